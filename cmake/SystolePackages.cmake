@@ -1,0 +1,7 @@
+# Every third-party package, found once. All come from Debian 12 (see scripts/packages.sh).
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
+find_package(fmt 9 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)

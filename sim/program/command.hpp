@@ -1,0 +1,118 @@
+// The accelerator's instruction set: what one core is told to do. The hardware models know commands, never operators.
+//
+// A core has three in-order queues: `load` and `store` feed the DMA engine, `compute` feeds the matrix unit.
+// Queues run beside each other and meet only through tokens: `Signal` adds one to a token once everything before
+// it in its own queue is complete; `Wait` holds its queue until the token has reached a count. Tokens never fall.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/terms.hpp"
+#include "base/units.hpp"
+
+namespace systole::program {
+
+enum class Queue : std::uint8_t { load, compute, store };
+std::string_view name_of(Queue queue);
+
+/// Buffer slots of one operand are numbered from 0.
+using Slot = std::int32_t;
+using Token = std::int32_t;
+
+/// A two-dimensional piece of memory: `rows` pieces of `row_bytes`, `stride_bytes` apart.
+struct Region {
+  Address address = 0;
+  std::int64_t rows = 1;
+  Bytes row_bytes = 0;
+  Bytes stride_bytes = 0;
+  Bytes bytes() const { return rows * row_bytes; }
+};
+
+/// Fills a slot from DRAM.
+struct Load {
+  Operand operand = Operand::input;
+  Slot slot = 0;
+  Region region;
+};
+
+/// Empties a slot to DRAM.
+struct Store {
+  Operand operand = Operand::output;
+  Slot slot = 0;
+  Region region;
+};
+
+/// What happens to the output slot: a first product overwrites it, later ones add to it.
+enum class Accumulate : std::uint8_t { overwrite, add };
+
+/// One tile of a GEMM: an m x k input tile times a k x n weight tile, folded over the array.
+struct Compute {
+  std::int64_t m = 0;
+  std::int64_t n = 0;
+  std::int64_t k = 0;
+  /// The tile goes on with the fold in progress: the stationary operand stays where it is and the stream
+  /// continues. Legal only when the tile before it has the same single fold.
+  bool continues = false;
+  Accumulate accumulate = Accumulate::overwrite;
+  Slot input_slot = 0;
+  Slot weight_slot = 0;
+  Slot output_slot = 0;
+  /// Where the tile stands in its GEMM: which of the operator's products, and its first m, n and k.
+  std::int64_t product = 0;
+  std::int64_t m0 = 0;
+  std::int64_t n0 = 0;
+  std::int64_t k0 = 0;
+};
+
+struct Signal {
+  Token token = 0;
+};
+
+struct Wait {
+  Token token = 0;
+  std::int64_t count = 0;
+};
+
+using Action = std::variant<Load, Store, Compute, Signal, Wait>;
+
+struct Command {
+  Queue queue = Queue::load;
+  Action action;
+};
+
+/// A lazy stream of commands.
+class CommandSource {
+ public:
+  CommandSource() = default;
+  CommandSource(const CommandSource&) = delete;
+  CommandSource& operator=(const CommandSource&) = delete;
+  virtual ~CommandSource() = default;
+  /// The next command; false at the end, leaving `command` as it was.
+  virtual bool next(Command& command) = 0;
+};
+
+/// How a core's operand memory is divided while a piece of work runs.
+struct SlotPlan {
+  std::int64_t slots = 0;
+  Bytes slot_bytes = 0;
+};
+
+/// What a core needs to know before a kernel's first command, and what reports need to name it.
+struct KernelHeader {
+  std::string name;
+  std::string kind;
+  std::int64_t count = 1;  ///< independent products
+  std::int64_t m = 0;
+  std::int64_t n = 0;
+  std::int64_t k = 0;
+  Dataflow dataflow = Dataflow::weight_stationary;
+  SlotPlan input;
+  SlotPlan weight;
+  SlotPlan output;
+  std::int64_t tokens = 0;
+};
+
+}  // namespace systole::program

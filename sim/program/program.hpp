@@ -1,0 +1,34 @@
+// A whole Program: the distinct kernels of a workload and the order in which they run.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "program/command.hpp"
+
+namespace systole::program {
+
+/// A kernel can be opened as often as needed; each opening streams the same commands.
+struct Kernel {
+  KernelHeader header;
+  std::string mapping;  ///< one line a person can read: tile, loop order, slots
+  std::function<std::unique_ptr<CommandSource>()> open;
+};
+
+/// One operator of the workload: a name, and the kernel that does it.
+struct Step {
+  std::string name;
+  std::size_t kernel = 0;
+  double measured_seconds = 0.0;  ///< 0 where the workload brings none
+};
+
+struct Program {
+  std::string workload;
+  std::vector<Kernel> kernels;
+  std::vector<Step> steps;
+  std::vector<std::string> notes;
+};
+
+}  // namespace systole::program

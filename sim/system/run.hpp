@@ -1,0 +1,45 @@
+// Elaborates a chip from its configuration, runs a Program on it and collects a Result.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+#include "config/chip.hpp"
+#include "program/program.hpp"
+#include "result/result.hpp"
+
+namespace systole::system {
+
+/// How much of the machine is simulated; see docs/architecture.md.
+enum class Fidelity { analytic, tile, cycle };
+std::string_view name_of(Fidelity fidelity);
+std::optional<Fidelity> fidelity_from(std::string_view text);
+
+/// Whether operands are on chip when an operator starts.
+enum class Caches { cold, warm };
+
+struct RunOptions {
+  Fidelity fidelity = Fidelity::tile;
+  Caches caches = Caches::cold;
+  std::uint64_t seed = 1;  ///< of the numbers that the cycle level multiplies
+  /// Asked now and then while the kernel runs; true ends the run with Stopped.
+  std::function<bool()> stop_requested;
+  /// Told after each simulated kernel: how many of how many are done.
+  std::function<void(std::size_t done, std::size_t total)> progress;
+};
+
+/// The run was ended by RunOptions::stop_requested.
+class Stopped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs `program` on `chip`. At the tile and cycle levels SystemC elaborates once per process, so a second call in
+/// one process throws ModelError: fork, as runner::run_in_child does. The books are checked before it returns.
+/// Throws ModelError on a deadlock (the text says what every unit waits for) or a wrong product (cycle level).
+result::Result run(const config::Chip& chip, const program::Program& program, const RunOptions& options);
+
+}  // namespace systole::system

@@ -1,16 +1,31 @@
-# systole_floor(<name> [LINK <floors and packages>...]): one static library per floor of sim/, named systole_<name>.
-# The floors it may stand on are exactly those it links; tests/layering checks the includes as well.
-add_library(systole_options INTERFACE)
-target_compile_features(systole_options INTERFACE cxx_std_17)
-target_compile_options(systole_options INTERFACE $<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wno-sign-conversion>)
-
+# systole_floor(<name> [LINK <floors and packages>...] [PRECOMPILE <headers>...] [DEFINE <definitions>...])
+# One static library per floor of sim/, named systole_<name> here and systole::<name> outside. The floors it may
+# stand on are exactly those it links; tests/layering holds the includes against the same list.
+# A floor without sources yet is an interface library, so that what stands on it can be built meanwhile.
 function(systole_floor name)
-  cmake_parse_arguments(FLOOR "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(FLOOR "" "" "LINK;PRECOMPILE;DEFINE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
-  add_library(systole_${name} STATIC ${sources})
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  set(visibility PUBLIC)
+  set(type STATIC)
+  if(NOT sources)
+    set(visibility INTERFACE)
+    set(type INTERFACE)
+  endif()
+
+  add_library(systole_${name} ${type} ${sources})
   add_library(systole::${name} ALIAS systole_${name})
-  set_target_properties(systole_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
-  target_include_directories(systole_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/sim>
-                                                    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/systole>)
-  target_link_libraries(systole_${name} PUBLIC systole_options ${FLOOR_LINK})
+  set_target_properties(systole_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(systole_${name} ${visibility}
+                             $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/sim>
+                             $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/systole>)
+  target_link_libraries(systole_${name} ${visibility} systole_options ${FLOOR_LINK})
+  if(sources)
+    target_compile_definitions(systole_${name} PRIVATE ${FLOOR_DEFINE})
+    set_target_properties(systole_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    if(FLOOR_PRECOMPILE)
+      target_precompile_headers(systole_${name} PRIVATE ${FLOOR_PRECOMPILE})
+    endif()
+  endif()
+  set_property(GLOBAL APPEND PROPERTY SYSTOLE_FLOORS systole_${name})
 endfunction()

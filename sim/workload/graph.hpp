@@ -23,7 +23,7 @@ struct Gemm {
   friend bool operator==(const Gemm&, const Gemm&);
 };
 
-/// Convolution over NHWC images. `groups == channels == filters` is a depthwise convolution.
+/// Convolution over NHWC images. `groups == channels > 1` is a depthwise convolution.
 struct Conv2d {
   std::int64_t batch = 1;
   std::int64_t height = 0;  ///< of the input image, padding not included
@@ -59,7 +59,11 @@ using Work = std::variant<Gemm, Conv2d, MemoryPass>;
 struct Sparsity {
   std::int64_t kept = 1;
   std::int64_t of = 1;
+  friend bool operator==(const Sparsity&, const Sparsity&);
 };
+
+/// No dimension of an operator may be larger: beyond it lie typing mistakes.
+constexpr std::int64_t kMaxDimension = 1'000'000'000'000;
 
 struct Operator {
   std::string name;
@@ -77,11 +81,12 @@ struct Operator {
 std::string_view kind_of(const Operator& op);
 /// The products the operator becomes: convolutions by implicit im2col (M = output pixels of all images,
 /// N = filters per group, K = window x channels per group, count = groups); layer-wise sparsity shortens K.
-/// A MemoryPass gives count 0.
+/// A MemoryPass gives count 0. Expects an operator that validate() accepts, as the next two do.
 Gemm gemm_of(const Operator& op);
 /// Multiply-accumulates of the operator after sparsity; throws UserError on overflow.
 Macs macs_of(const Operator& op);
-/// Elements of a conv's or GEMM's operand as it lies in memory (an image is not its im2col expansion).
+/// Elements of a conv's or GEMM's operand as it lies in memory (an image is not its im2col expansion; sparse weights
+/// are stored compressed). A MemoryPass reads its input, writes its output and has no weights.
 std::int64_t elements_of(const Operator& op, Operand operand);
 
 struct Graph {
@@ -89,6 +94,9 @@ struct Graph {
   std::vector<Operator> operators;
   std::vector<std::string> notes;  ///< what the reader skipped or assumed
 };
+
+/// Multiply-accumulates of the whole graph; throws UserError on overflow.
+Macs macs_of(const Graph& graph);
 
 /// Checks every operator (dimensions >= 1, filter not larger than the padded input, groups divide channels and
 /// filters, sizes that fit 64 bits) and reports all mistakes with their places.

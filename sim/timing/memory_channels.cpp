@@ -1,0 +1,69 @@
+#include "timing/memory_channels.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/checked.hpp"
+
+namespace systole::timing {
+
+MemoryChannels::MemoryChannels(const config::DramConfig& dram)
+    : ideal_(dram.model == config::DramModel::ideal),
+      channel_bytes_per_second_(std::llround(dram.channel_bandwidth_gb_per_s * 1e9)),
+      latency_(std::llround(dram.latency_ns * 1e6)),
+      interleave_(dram.interleave_bytes),
+      free_at_(static_cast<std::size_t>(dram.channels), 0) {}
+
+std::int64_t MemoryChannels::bytes_per_second() const {
+  return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());
+}
+
+// Blocks of `interleave_` bytes go round the channels. Whole rounds are shared evenly; the partial blocks at the
+// two ends and the partial round belong to the channels they fall on.
+Bytes MemoryChannels::share_of(std::size_t channel, const BurstRun& run) const {
+  const auto channels = static_cast<std::int64_t>(free_at_.size());
+  const auto bytes_below = [&](Address end) {
+    const auto position = static_cast<std::int64_t>(end);
+    const std::int64_t blocks = position / interleave_;
+    const std::int64_t own = static_cast<std::int64_t>(channel);
+    const std::int64_t whole = blocks / channels + (blocks % channels > own);
+    const Bytes partial = blocks % channels == own ? position % interleave_ : 0;
+    return whole * interleave_ + partial;
+  };
+  return bytes_below(run.address + static_cast<Address>(run.bytes)) - bytes_below(run.address);
+}
+
+Femtoseconds windowed_transfer(std::int64_t bursts, std::int64_t window, Femtoseconds service,
+                               Femtoseconds latency) {
+  const Femtoseconds round_trip = latency + service;
+  if (bursts <= window || window * service >= round_trip) return latency + bursts * service;
+  const std::int64_t full_windows = (bursts - 1) / window;
+  const std::int64_t rest = bursts - full_windows * window;
+  return full_windows * round_trip + latency + rest * service;
+}
+
+Femtoseconds MemoryChannels::window_limit(const BurstRun& run, std::int64_t channels_used) const {
+  const Femtoseconds service =
+      transfer_time(run.burst_bytes, channel_bytes_per_second_ * channels_used);
+  const std::int64_t window = std::max<std::int64_t>(1, run.window_bytes / run.burst_bytes);
+  return windowed_transfer(ceil_div(run.bytes, run.burst_bytes), window, service, latency_);
+}
+
+Femtoseconds MemoryChannels::complete(const BurstRun& run, Femtoseconds now) {
+  if (ideal_ || run.bytes == 0) return now;
+  Femtoseconds done = now;
+  std::int64_t used = 0;
+  for (std::size_t channel = 0; channel < free_at_.size(); ++channel) {
+    const Bytes share = share_of(channel, run);
+    if (share == 0) continue;
+    ++used;
+    const Femtoseconds service = transfer_time(share, channel_bytes_per_second_);
+    free_at_[channel] = std::max(free_at_[channel], now) + service;
+    busy_ += service;
+    done = std::max(done, free_at_[channel] + latency_);
+  }
+  const bool window_binds = run.window_bytes < run.bytes;
+  return window_binds ? std::max(done, now + window_limit(run, used)) : done;
+}
+
+}  // namespace systole::timing

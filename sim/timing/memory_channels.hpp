@@ -1,0 +1,49 @@
+// DRAM as latency and bandwidth per channel: a queue per channel, first come first served.
+#pragma once
+
+#include <vector>
+
+#include "config/chip.hpp"
+#include "timing/clock.hpp"
+
+namespace systole::timing {
+
+/// One request: a run of bursts, of which at most `window_bytes` may be in flight at once.
+struct BurstRun {
+  Address address = 0;
+  Bytes bytes = 0;
+  Bytes burst_bytes = 64;
+  Bytes window_bytes = 64;
+};
+
+/// The memory behind one socket. Plain state and integer time; the SystemC module only waits for its answers.
+class MemoryChannels {
+ public:
+  explicit MemoryChannels(const config::DramConfig& dram);
+
+  /// When the last byte of `run` arrives, if it is asked for at `now`. Calls must come in order of time.
+  Femtoseconds complete(const BurstRun& run, Femtoseconds now);
+
+  /// Time the channels spent transferring, summed over channels.
+  Femtoseconds busy() const { return busy_; }
+  /// All channels together; 0 when unbounded.
+  std::int64_t bytes_per_second() const;
+
+ private:
+  Bytes share_of(std::size_t channel, const BurstRun& run) const;
+  Femtoseconds window_limit(const BurstRun& run, std::int64_t channels_used) const;
+
+  bool ideal_;
+  std::int64_t channel_bytes_per_second_;
+  Femtoseconds latency_;
+  Bytes interleave_;
+  std::vector<Femtoseconds> free_at_;
+  Femtoseconds busy_ = 0;
+};
+
+/// Little's law for one requester alone: `bursts` bursts of `service` each behind `latency`, at most `window` in
+/// flight. Bandwidth-bound when window x service >= latency + service, else every window costs one round trip.
+Femtoseconds windowed_transfer(std::int64_t bursts, std::int64_t window, Femtoseconds service,
+                               Femtoseconds latency);
+
+}  // namespace systole::timing

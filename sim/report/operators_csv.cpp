@@ -1,0 +1,63 @@
+#include "report/operators_csv.hpp"
+
+#include "base/text.hpp"
+#include "study/statistics.hpp"
+
+namespace systole::report {
+
+namespace {
+
+using study::InCsv;
+using study::OperatorView;
+using study::Statistic;
+
+/// RFC 4180: quoted where it must be, quotes doubled.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
+std::string cell_of(const study::Value& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
+  if (const auto* number = std::get_if<double>(&value)) return six_digits(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  return "";
+}
+
+std::vector<const Statistic<OperatorView>*> columns_of(const result::Result& result) {
+  const bool measured = study::measured_seconds(result) > 0.0;
+  std::vector<const Statistic<OperatorView>*> columns;
+  for (const auto& statistic : study::operator_statistics()) {
+    const bool shown =
+        statistic.in_csv == InCsv::always || (statistic.in_csv == InCsv::when_measured && measured);
+    if (shown) columns.push_back(&statistic);
+  }
+  return columns;
+}
+
+template <typename CellOf>
+std::string row(const std::vector<const Statistic<OperatorView>*>& columns, CellOf cell) {
+  std::string text;
+  for (const auto* column : columns) text += cell(*column) + ',';
+  if (!text.empty()) text.back() = '\n';
+  return text;
+}
+
+}  // namespace
+
+std::string operators_csv(const result::Result& result) {
+  const auto columns = columns_of(result);
+  std::string text = row(columns, [](const auto& column) { return column.name; });
+  for (const result::OperatorResult& op : result.operators) {
+    const OperatorView view{op, result.machine};
+    text += row(columns, [&](const auto& column) { return cell_of(column.value(view)); });
+  }
+  return text;
+}
+
+}  // namespace systole::report

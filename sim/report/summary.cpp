@@ -1,0 +1,191 @@
+#include "report/summary.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/table.hpp"
+#include "base/text.hpp"
+#include "report/facts.hpp"
+#include "study/statistics.hpp"
+
+namespace systole::report {
+
+namespace {
+
+using result::OperatorResult;
+using result::Result;
+using result::Totals;
+
+constexpr double kMega = 1e6;
+constexpr double kGiga = 1e9;
+
+Bytes sum_of(const std::array<Bytes, 3>& by_operand) {
+  return std::accumulate(by_operand.begin(), by_operand.end(), Bytes{0});
+}
+
+std::string time_text(Cycles cycles, const result::MachineFacts& machine) {
+  return human_seconds(study::seconds_of(cycles, machine));
+}
+
+std::string throughput_text(Macs macs, Cycles cycles, const result::MachineFacts& machine) {
+  const std::string count = human_count(study::ops_per_second(macs, cycles, machine));
+  const bool has_prefix = count.find(' ') != std::string::npos;
+  return count + (has_prefix ? "op/s" : " op/s");
+}
+
+std::string line(const char* what, const std::string& text) {
+  return fmt::format("{:<12} {}\n", what, text);
+}
+
+std::string time_line(const Result& result, const Totals& totals) {
+  return line(
+      "time",
+      fmt::format("{}, {} cycles at {} MHz", time_text(totals.cycles, result.machine),
+                  totals.cycles, six_digits(static_cast<double>(result.machine.clock_hz) / kMega)));
+}
+
+std::string throughput_line(const Result& result, const Totals& totals) {
+  const double utilization =
+      result::compute_utilization(totals.counters.macs, totals.cycles, result.machine.pes);
+  return line(
+      "throughput",
+      fmt::format("{}, {} % of peak on {} x {} PEs",
+                  throughput_text(totals.counters.macs, totals.cycles, result.machine),
+                  percent(utilization, 1.0), result.machine.array_rows, result.machine.array_cols));
+}
+
+std::string dram_line(const Result& result, const Totals& totals) {
+  const Bytes bytes = result::dram_bytes(totals.counters);
+  const double seconds = study::seconds_of(totals.cycles, result.machine);
+  const double rate = seconds > 0.0 ? static_cast<double>(bytes) / seconds : 0.0;
+  const Bytes peak = result.machine.dram_bytes_per_second;
+  const std::string limit =
+      peak > 0 ? fmt::format("of {} GB/s", six_digits(static_cast<double>(peak) / kGiga))
+               : std::string("GB/s, unbounded");
+  return line("DRAM",
+              fmt::format("{} read, {} written; {:.1f} {}",
+                          human_bytes(static_cast<double>(sum_of(totals.counters.dram_read))),
+                          human_bytes(static_cast<double>(sum_of(totals.counters.dram_written))),
+                          rate / kGiga, limit));
+}
+
+std::string measured_line(const Result& result, const Totals& totals) {
+  const double measured = study::measured_seconds(result);
+  if (measured <= 0.0) return "";
+  const double simulated = study::seconds_of(totals.cycles, result.machine);
+  return line("measured", fmt::format("{}; simulated over measured {}", human_seconds(measured),
+                                      six_digits(simulated / measured)));
+}
+
+std::string head(const Result& result, const Totals& totals) {
+  return fmt::format("{} on {} ({})\n\n", result.workload, result.chip, result.fidelity) +
+         time_line(result, totals) + throughput_line(result, totals) + dram_line(result, totals) +
+         line("bound by", in_shares(bounds_of(result), totals.cycles)) +
+         line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
+         measured_line(result, totals) +
+         line("error bar", "none: " + std::string(study::no_error_bar_reason()));
+}
+
+/// Longest first; equals stay in the workload's order.
+std::vector<const OperatorResult*> longest(const Result& result, std::size_t rows) {
+  std::vector<const OperatorResult*> operators;
+  for (const OperatorResult& op : result.operators) operators.push_back(&op);
+  std::stable_sort(operators.begin(), operators.end(),
+                   [](const auto* a, const auto* b) { return a->cycles > b->cycles; });
+  operators.resize(std::min(rows, operators.size()));
+  return operators;
+}
+
+std::vector<std::string> cells_of(const OperatorResult& op, const Result& result, Cycles whole) {
+  const double utilization =
+      result::compute_utilization(op.counters.macs, op.cycles, result.machine.pes);
+  return {op.name,
+          op.kind,
+          fmt::format("{}", op.m),
+          fmt::format("{}", op.n),
+          fmt::format("{}", op.k),
+          fmt::format("{}", op.cycles),
+          time_text(op.cycles, result.machine),
+          percent(op.cycles, whole),
+          percent(utilization, 1.0),
+          percent(op.stall_cycles(), op.cycles),
+          std::string(result::bound_of(op, result.machine))};
+}
+
+std::vector<Column> operator_columns(bool measured) {
+  std::vector<Column> columns{{"operator", Align::left},
+                              {"kind", Align::left},
+                              {"M"},
+                              {"N"},
+                              {"K"},
+                              {"cycles"},
+                              {"time"},
+                              {"% of run"},
+                              {"util %"},
+                              {"stall %"},
+                              {"bound", Align::left}};
+  if (measured) columns.insert(columns.end(), {{"measured"}, {"sim/meas"}});
+  return columns;
+}
+
+void add_measured(std::vector<std::string>& cells, const OperatorResult& op,
+                  const result::MachineFacts& machine) {
+  if (op.measured_seconds <= 0.0) return;
+  cells.push_back(human_seconds(op.measured_seconds));
+  cells.push_back(
+      fmt::format("{:.2f}", study::seconds_of(op.cycles, machine) / op.measured_seconds));
+}
+
+std::string operator_table(const Result& result, Cycles whole, std::size_t rows) {
+  Table table(operator_columns(study::measured_seconds(result) > 0.0));
+  for (const OperatorResult* op : longest(result, rows)) {
+    std::vector<std::string> cells = cells_of(*op, result, whole);
+    add_measured(cells, *op, result.machine);
+    table.row(std::move(cells));
+  }
+  return table.text();
+}
+
+std::string notes_text(const Result& result) {
+  if (result.notes.empty()) return "";
+  std::string text = "\nnotes\n";
+  for (const std::string& note : result.notes) text += "  " + note + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string summary(const Result& result, std::size_t rows) {
+  const Totals totals = result::totals_of(result);
+  const std::size_t shown = std::min(rows, result.operators.size());
+  return head(result, totals) +
+         fmt::format("\n{} of {} operators, longest first\n\n", shown, result.operators.size()) +
+         operator_table(result, totals.cycles, rows) + notes_text(result);
+}
+
+std::string comparison(const std::vector<Result>& results) {
+  Table table({{"chip", Align::left},
+               {"workload", Align::left},
+               {"time"},
+               {"cycles"},
+               {"throughput"},
+               {"util %"},
+               {"DRAM"},
+               {"bound by", Align::left}});
+  for (const Result& result : results) {
+    const Totals totals = result::totals_of(result);
+    table.row({result.chip, result.workload, time_text(totals.cycles, result.machine),
+               fmt::format("{}", totals.cycles),
+               throughput_text(totals.counters.macs, totals.cycles, result.machine),
+               percent(result::compute_utilization(totals.counters.macs, totals.cycles,
+                                                   result.machine.pes),
+                       1.0),
+               human_bytes(static_cast<double>(result::dram_bytes(totals.counters))),
+               in_shares(bounds_of(result), totals.cycles)});
+  }
+  return table.text();
+}
+
+}  // namespace systole::report

@@ -1,0 +1,20 @@
+// A run, and several runs beside each other, as text that a person reads.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "result/result.hpp"
+
+namespace systole::report {
+
+constexpr std::size_t kSummaryRows = 10;
+
+/// Totals, what bounds the run, and the `rows` operators that take longest.
+std::string summary(const result::Result& result, std::size_t rows = kSummaryRows);
+
+/// One row per run: time, throughput, utilization and what bounds it.
+std::string comparison(const std::vector<result::Result>& results);
+
+}  // namespace systole::report

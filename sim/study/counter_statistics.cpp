@@ -1,0 +1,61 @@
+#include "study/counter_statistics.hpp"
+
+namespace systole::study {
+
+using result::Counters;
+using result::CycleBreakdown;
+
+const std::vector<CycleCategory>& cycle_categories() {
+  static const std::vector<CycleCategory> kTable{
+      {"first_fill", &CycleBreakdown::first_fill,
+       "before the array's first cycle: operands are on their way in"},
+      {"stream", &CycleBreakdown::stream, "operands stream through the array"},
+      {"array_overhead", &CycleBreakdown::array_overhead,
+       "preload, skew and drain of folds that nothing hides"},
+      {"stall_load", &CycleBreakdown::stall_load, "the array waits for operands"},
+      {"stall_store", &CycleBreakdown::stall_store, "the array waits for a free output slot"},
+      {"final_drain", &CycleBreakdown::final_drain,
+       "after the array's last cycle: results are on their way out"},
+      {"memory_pass", &CycleBreakdown::memory_pass, "operators that only move data"},
+      {"numbering", &CycleBreakdown::numbering,
+       "-1 per operator where the last cycle is counted from zero (SCALE-Sim's convention), else "
+       "0"},
+  };
+  return kTable;
+}
+
+const std::vector<Traffic>& traffic_by_operand() {
+  static const std::vector<Traffic> kTable{
+      {"dram_read_bytes", &Counters::dram_read, "bytes", "read from DRAM"},
+      {"dram_written_bytes", &Counters::dram_written, "bytes", "written to DRAM"},
+      {"sram_filled_bytes", &Counters::sram_filled, "bytes", "written into SRAM by the DMA engine"},
+      {"sram_drained_bytes", &Counters::sram_drained, "bytes",
+       "read out of SRAM by the DMA engine"},
+      {"sram_element_reads", &Counters::sram_reads, "elements", "read from SRAM by the array"},
+      {"sram_element_writes", &Counters::sram_writes, "elements", "written to SRAM by the array"},
+  };
+  return kTable;
+}
+
+const std::vector<Count>& plain_counts() {
+  static const std::vector<Count> kTable{
+      {"folds", &Counters::folds, "folds", "passes over the array"},
+      {"used_pes_over_folds", &Counters::used_pes_over_folds, "PEs",
+       "PEs that have work, summed over folds"},
+      {"tiles", &Counters::tiles, "tiles", "pieces that fit one buffer slot, as commands given"},
+      {"array_busy_cycles", &Counters::array_busy, "cycles",
+       "the array works on a fold, stalls left out"},
+      {"dram_transactions", &Counters::dram_transactions, "transactions",
+       "burst runs that the DRAM served"},
+      {"dram_busy_femtoseconds", &Counters::dram_busy_fs, "fs",
+       "time in which DRAM channels transfer data, summed over channels"},
+  };
+  return kTable;
+}
+
+const CycleBreakdown& breakdown_of(const OperatorView& view) { return view.op.breakdown; }
+const CycleBreakdown& breakdown_of(const RunView& view) { return view.totals.breakdown; }
+const Counters& counters_of(const OperatorView& view) { return view.op.counters; }
+const Counters& counters_of(const RunView& view) { return view.totals.counters; }
+
+}  // namespace systole::study

@@ -1,0 +1,81 @@
+#include "study/document.hpp"
+
+#include <cstdlib>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "study/statistics.hpp"
+
+namespace systole::study {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The double whose shortest text has at most six significant digits.
+double rounded(double value) { return std::strtod(six_digits(value).c_str(), nullptr); }
+
+Json to_json(const Value& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
+  if (const auto* number = std::get_if<double>(&value)) return rounded(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return nullptr;
+}
+
+/// "a.b" becomes the key b of the object a.
+Json& at_path(Json& object, const std::string& path) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string::npos) return object[path];
+  return at_path(object[path.substr(0, dot)], path.substr(dot + 1));
+}
+
+template <typename Subject>
+Json object_of(const std::vector<Statistic<Subject>>& statistics, const Subject& subject) {
+  Json object = Json::object();
+  for (const auto& statistic : statistics) {
+    at_path(object, statistic.name) = to_json(statistic.value(subject));
+  }
+  return object;
+}
+
+Json operators_of(const result::Result& result) {
+  Json operators = Json::array();
+  for (const result::OperatorResult& op : result.operators) {
+    operators.push_back(object_of(operator_statistics(), OperatorView{op, result.machine}));
+  }
+  return operators;
+}
+
+Json document_of(const result::Result& result) {
+  Json document;
+  document["schema"] = kResultSchema;
+  document["chip"] = result.chip;
+  document["workload"] = result.workload;
+  document["fidelity"] = result.fidelity;
+  document["totals"] = object_of(total_statistics(), RunView{result, result::totals_of(result)});
+  document["operators"] = operators_of(result);
+  document["machine"] = object_of(machine_statistics(), result.machine);
+  document["kernel"] = object_of(kernel_statistics(), result.kernel);
+  document["notes"] = result.notes;
+  return document;
+}
+
+/// Names come from users' files: what is not UTF-8 must not end a finished run.
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string result_json(const result::Result& result) { return text_of(document_of(result)); }
+
+std::string results_json(const std::vector<result::Result>& results) {
+  Json document;
+  document["schema"] = kResultsSchema;
+  document["results"] = Json::array();
+  for (const result::Result& result : results) document["results"].push_back(document_of(result));
+  return text_of(document);
+}
+
+}  // namespace systole::study

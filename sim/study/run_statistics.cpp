@@ -1,0 +1,136 @@
+// The statistics of a whole run, of its machine and of the simulation itself.
+#include "study/counter_statistics.hpp"
+#include "study/statistics.hpp"
+
+namespace systole::study {
+
+using result::KernelStatistics;
+using result::MachineFacts;
+
+namespace {
+
+using Statistics = std::vector<Statistic<RunView>>;
+
+Value optional_seconds(const RunView& view) {
+  const double seconds = measured_seconds(view.result);
+  if (seconds <= 0.0) return std::monostate{};
+  return seconds;
+}
+
+Value ops_per_dram_byte(const RunView& view) {
+  const Bytes bytes = result::dram_bytes(view.totals.counters);
+  if (bytes == 0) return std::monostate{};
+  return 2.0 * static_cast<double>(view.totals.counters.macs) / static_cast<double>(bytes);
+}
+
+void add_time(Statistics& table) {
+  table.insert(
+      table.end(),
+      {{"cycles", "cycles", "sum over the operators, which run one after another", Kind::integer,
+        [](const RunView& v) -> Value { return v.totals.cycles; }},
+       {"seconds", "s", "cycles over the core clock", Kind::number,
+        [](const RunView& v) -> Value { return seconds_of(v.totals.cycles, v.result.machine); }},
+       {"stall_cycles", "cycles", "the array waits for loads or stores", Kind::integer,
+        [](const RunView& v) -> Value {
+          return v.totals.breakdown.stall_load + v.totals.breakdown.stall_store;
+        }}});
+  add_cycle_categories(table);
+  for (const std::string bound : {"compute", "dram", "latency"}) {
+    table.push_back(
+        {"cycles_bound_by." + bound, "cycles", "cycles of operators whose bound is " + bound,
+         Kind::integer,
+         [bound](const RunView& v) -> Value { return cycles_bound_by(v.result, bound); }});
+  }
+}
+
+void add_work(Statistics& table) {
+  table.insert(table.end(),
+               {{"macs", "MACs", "multiply-accumulates done; 1 MAC = 2 operations", Kind::integer,
+                 [](const RunView& v) -> Value { return v.totals.counters.macs; }},
+                {"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
+                 [](const RunView& v) -> Value {
+                   return ops_per_second(v.totals.counters.macs, v.totals.cycles, v.result.machine);
+                 }},
+                {"compute_utilization", "", "macs over cycles x PEs", Kind::number,
+                 [](const RunView& v) -> Value {
+                   return result::compute_utilization(v.totals.counters.macs, v.totals.cycles,
+                                                      v.result.machine.pes);
+                 }},
+                {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
+                 Kind::number, [](const RunView& v) -> Value {
+                   return result::mapping_utilization(v.totals.counters, v.result.machine.pes);
+                 }}});
+  add_plain_counts(table);
+}
+
+void add_bytes(Statistics& table) {
+  table.insert(
+      table.end(),
+      {{"dram_bytes", "bytes", "read from and written to DRAM, all operands", Kind::integer,
+        [](const RunView& v) -> Value { return result::dram_bytes(v.totals.counters); }},
+       {"arithmetic_intensity", "operations/byte",
+        "2 x macs over dram_bytes; null when DRAM is not used", Kind::optional_number,
+        ops_per_dram_byte}});
+  add_traffic(table);
+}
+
+void add_confidence(Statistics& table) {
+  table.insert(table.end(),
+               {{"measured_seconds", "s",
+                 "sum of the durations that the workload brings; null when it brings none",
+                 Kind::optional_number, optional_seconds},
+                {"error_bar", "", "interval of seconds from the validation set; null without data",
+                 Kind::interval, [](const RunView&) -> Value { return std::monostate{}; }},
+                {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
+                 [](const RunView&) -> Value { return std::string(no_error_bar_reason()); }}});
+}
+
+Statistics make_totals() {
+  Statistics table;
+  add_time(table);
+  add_work(table);
+  add_bytes(table);
+  add_confidence(table);
+  return table;
+}
+
+template <typename Subject>
+Statistic<Subject> fact(std::string name, std::string unit, std::string description,
+                        std::int64_t Subject::*member) {
+  return {std::move(name), std::move(unit), std::move(description), Kind::integer,
+          [member](const Subject& subject) -> Value { return subject.*member; }};
+}
+
+}  // namespace
+
+const std::vector<Statistic<RunView>>& total_statistics() {
+  static const Statistics kTable = make_totals();
+  return kTable;
+}
+
+const std::vector<Statistic<MachineFacts>>& machine_statistics() {
+  static const std::vector<Statistic<MachineFacts>> kTable{
+      fact("clock_hz", "Hz", "core clock", &MachineFacts::clock_hz),
+      fact("pes", "PEs", "processing elements of the whole chip", &MachineFacts::pes),
+      fact("array_rows", "PEs", "rows of the array", &MachineFacts::array_rows),
+      fact("array_cols", "PEs", "columns of the array", &MachineFacts::array_cols),
+      fact("dram_channels", "channels", "DRAM channels", &MachineFacts::dram_channels),
+      fact("dram_bytes_per_second", "bytes/s", "bandwidth of all DRAM channels; 0 when unbounded",
+           &MachineFacts::dram_bytes_per_second),
+      {"accounting", "", "how cycles are counted: whole_operator or scalesim", Kind::text,
+       [](const MachineFacts& facts) -> Value { return facts.accounting; }}};
+  return kTable;
+}
+
+const std::vector<Statistic<KernelStatistics>>& kernel_statistics() {
+  static const std::vector<Statistic<KernelStatistics>> kTable{
+      fact("process_activations", "wake-ups", "SystemC method and thread wake-ups",
+           &KernelStatistics::process_activations),
+      fact("operators_simulated", "operators", "distinct operators that were simulated",
+           &KernelStatistics::operators_simulated),
+      fact("operators_reused", "operators", "operators found identical to a simulated one",
+           &KernelStatistics::operators_reused)};
+  return kTable;
+}
+
+}  // namespace systole::study

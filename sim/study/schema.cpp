@@ -1,0 +1,112 @@
+#include "study/schema.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "study/document.hpp"
+#include "study/statistics.hpp"
+
+namespace systole::study {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json type_of(Kind kind) {
+  switch (kind) {
+    case Kind::integer:
+      return "integer";
+    case Kind::number:
+      return "number";
+    case Kind::text:
+      return "string";
+    case Kind::optional_number:
+      return Json::array({"number", "null"});
+    case Kind::interval:
+      return Json::array({"object", "null"});
+  }
+  return nullptr;
+}
+
+std::string described(const std::string& description, const std::string& unit) {
+  return unit.empty() ? description : description + " [" + unit + "]";
+}
+
+Json empty_object() {
+  return {{"type", "object"}, {"required", Json::array()}, {"properties", Json::object()}};
+}
+
+/// The object schema that holds the last key of `path`, with the objects on the way to it.
+Json& holder_of(Json& object, const std::string& path) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string::npos) return object;
+  const std::string key = path.substr(0, dot);
+  if (!object["properties"].contains(key)) {
+    object["required"].push_back(key);
+    object["properties"][key] = empty_object();
+  }
+  return holder_of(object["properties"][key], path.substr(dot + 1));
+}
+
+template <typename Subject>
+Json schema_of(const std::vector<Statistic<Subject>>& statistics) {
+  Json object = empty_object();
+  for (const auto& statistic : statistics) {
+    Json& holder = holder_of(object, statistic.name);
+    const std::string key = statistic.name.substr(statistic.name.rfind('.') + 1);
+    holder["required"].push_back(key);
+    holder["properties"][key] = {{"type", type_of(statistic.kind)},
+                                 {"description", described(statistic.description, statistic.unit)}};
+  }
+  return object;
+}
+
+Json text(const char* description) { return {{"type", "string"}, {"description", description}}; }
+
+Json array_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+
+Json object_with(Json properties) {
+  Json object = empty_object();
+  for (const auto& [key, value] : properties.items()) object["required"].push_back(key);
+  object["properties"] = std::move(properties);
+  return object;
+}
+
+Json one_result() {
+  Json properties;
+  properties["schema"] = {{"const", kResultSchema}};
+  properties["chip"] = text("name of the chip");
+  properties["workload"] = text("name of the workload");
+  properties["fidelity"] = {{"enum", {"analytic", "tile", "cycle"}}};
+  properties["totals"] = {{"$ref", "#/$defs/totals"}};
+  properties["operators"] = array_of({{"$ref", "#/$defs/operator"}});
+  properties["machine"] = {{"$ref", "#/$defs/machine"}};
+  properties["kernel"] = {{"$ref", "#/$defs/kernel"}};
+  properties["notes"] = array_of(text("what a reader or a model assumed"));
+  return object_with(std::move(properties));
+}
+
+Json several_results() {
+  Json properties;
+  properties["schema"] = {{"const", kResultsSchema}};
+  properties["results"] = array_of({{"$ref", "#/$defs/result"}});
+  return object_with(std::move(properties));
+}
+
+}  // namespace
+
+std::string result_schema() {
+  Json schema;
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = "Systole's result.json";
+  schema["anyOf"] = {{{"$ref", "#/$defs/result"}}, {{"$ref", "#/$defs/results"}}};
+  Json& definitions = schema["$defs"];
+  definitions["result"] = one_result();
+  definitions["results"] = several_results();
+  definitions["totals"] = schema_of(total_statistics());
+  definitions["operator"] = schema_of(operator_statistics());
+  definitions["machine"] = schema_of(machine_statistics());
+  definitions["kernel"] = schema_of(kernel_statistics());
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace systole::study

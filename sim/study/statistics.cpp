@@ -1,0 +1,31 @@
+#include "study/statistics.hpp"
+
+namespace systole::study {
+
+double seconds_of(Cycles cycles, const result::MachineFacts& machine) {
+  if (machine.clock_hz == 0) return 0.0;
+  return static_cast<double>(cycles) / static_cast<double>(machine.clock_hz);
+}
+
+double ops_per_second(Macs macs, Cycles cycles, const result::MachineFacts& machine) {
+  const double seconds = seconds_of(cycles, machine);
+  return seconds > 0.0 ? 2.0 * static_cast<double>(macs) / seconds : 0.0;
+}
+
+Cycles cycles_bound_by(const result::Result& result, std::string_view bound) {
+  Cycles cycles = 0;
+  for (const result::OperatorResult& op : result.operators) {
+    if (result::bound_of(op, result.machine) == bound) cycles += op.cycles;
+  }
+  return cycles;
+}
+
+double measured_seconds(const result::Result& result) {
+  double seconds = 0.0;
+  for (const result::OperatorResult& op : result.operators) seconds += op.measured_seconds;
+  return seconds;
+}
+
+std::string_view no_error_bar_reason() { return "no validation data for this kind of operator"; }
+
+}  // namespace systole::study

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kIntroduction = R"(# Results
 
 This page is generated (`systole help --generate results`) from the tables that also write `result.json`,
-`operators.csv` and their JSON Schema, [result.schema.json](result.schema.json).
+`operators.csv` and their JSON Schema, [result.schema.json](../configs/result.schema.json).
 
 `systole run --out DIR` leaves a directory with
 

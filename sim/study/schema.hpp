@@ -1,4 +1,4 @@
-// The published JSON Schema of result.json (docs/result.schema.json), made from the tables of
+// The published JSON Schema of result.json (configs/result.schema.json), made from the tables of
 // statistics.
 #pragma once
 

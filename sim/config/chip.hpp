@@ -1,8 +1,10 @@
-// What a chip is, as typed structs. A chip is a YAML file; `describe` (chip_fields.hpp) spells each key once.
+// What a chip is, as typed structs. A chip is a YAML file; `describe` (chip_fields.hpp) spells each
+// key once.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -27,7 +29,8 @@ struct MatrixUnitConfig {
   bool separate_output_drain = true;
 };
 
-/// On-chip operand memory. With all three parts at 0 the mapper divides `size_kib` as each operator needs it.
+/// On-chip operand memory. With all three parts at 0 the mapper divides `size_kib` as each operator
+/// needs it.
 struct SramConfig {
   std::int64_t size_kib = 512;
   std::int64_t input_kib = 0;
@@ -38,10 +41,10 @@ struct SramConfig {
 };
 
 struct DmaConfig {
-  std::int64_t channels = 4;            ///< descriptors in flight at once
-  std::int64_t outstanding_bursts = 64; ///< bursts in flight per channel
+  std::int64_t channels = 4;             ///< descriptors in flight at once
+  std::int64_t outstanding_bursts = 64;  ///< bursts in flight per channel
   std::int64_t burst_bytes = 256;
-  std::int64_t descriptor_cycles = 0;   ///< core cycles to start one descriptor
+  std::int64_t descriptor_cycles = 0;  ///< core cycles to start one descriptor
 };
 
 enum class DramModel { latency_bandwidth, ideal };
@@ -51,7 +54,8 @@ struct DramConfig {
   std::int64_t channels = 1;
   double channel_bandwidth_gb_per_s = 25.6;  ///< 10^9 bytes per second, each channel
   double latency_ns = 100.0;                 ///< unloaded, from request to last byte of one burst
-  std::int64_t interleave_bytes = 256;       ///< consecutive blocks of this size go to consecutive channels
+  std::int64_t interleave_bytes =
+      256;  ///< consecutive blocks of this size go to consecutive channels
   double capacity_gib = 16.0;
 };
 
@@ -59,7 +63,8 @@ struct DramConfig {
 enum class Accounting {
   /// From its first command to its last stored byte, counted from one.
   whole_operator,
-  /// SCALE-Sim's: from the array's first cycle, numbered 0, to its last. The first fill and the final
+  /// SCALE-Sim's: from the array's first cycle, numbered 0, to its last. The first fill and the
+  /// final
   /// write-back stand beside the total, and partial sums are written but never read back.
   scalesim
 };

@@ -1,0 +1,139 @@
+// The keys of a chip file, each spelled once: name, range and meaning. Units are in the names.
+#pragma once
+
+#include <array>
+
+#include "config/chip.hpp"
+#include "config/fields.hpp"
+
+namespace systole::config {
+
+template <>
+struct Words<Dataflow> {
+  static constexpr std::array values{Dataflow::weight_stationary, Dataflow::output_stationary,
+                                     Dataflow::input_stationary};
+};
+
+/// The short names ws, os and is can be read as well.
+template <>
+inline std::optional<Dataflow> word_from<Dataflow>(std::string_view text) {
+  return dataflow_from(text);
+}
+
+template <>
+struct Words<DType> {
+  static constexpr std::array values{DType::fp32,  DType::tf32, DType::fp16,  DType::bf16,
+                                     DType::fp8,   DType::fp4,  DType::int64, DType::int32,
+                                     DType::int16, DType::int8, DType::int4};
+};
+
+template <>
+struct Words<DramModel> {
+  static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal};
+};
+
+template <>
+struct Words<Accounting> {
+  static constexpr std::array values{Accounting::whole_operator, Accounting::scalesim};
+};
+
+template <>
+struct Fields<MatrixUnitConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("rows", self.rows, Range{1, 65536}, "PE rows of the array");
+    v.field("cols", self.cols, Range{1, 65536}, "PE columns of the array");
+    v.field("dataflow", self.dataflow,
+            "operand that stays in the PEs while the others stream past (ws, os and is are read as "
+            "well)");
+    v.field("stationary_double_buffer", self.stationary_double_buffer,
+            "the next stationary operand is loaded into shadow registers while the current one "
+            "works; output "
+            "stationary: finished sums drain from shadow registers");
+    v.field("fold_overlap", self.fold_overlap,
+            "a fold starts before the one before it has drained");
+    v.field("edge_folds_shortened", self.edge_folds_shortened,
+            "folds at the edge of an operand pay only for the rows and columns they use");
+    v.field("separate_output_drain", self.separate_output_drain,
+            "output stationary only: finished sums leave through the array, one row per cycle");
+  }
+};
+
+template <>
+struct Fields<SramConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    constexpr std::int64_t kLargestKib = 1LL << 30;
+    v.field("size_kib", self.size_kib, Range{1, kLargestKib},
+            "on-chip operand memory, all parts together");
+    v.field("input_kib", self.input_kib, Range{0, kLargestKib},
+            "part that holds inputs; with all three parts at 0 the mapper divides size_kib as each "
+            "operator "
+            "needs it");
+    v.field("weight_kib", self.weight_kib, Range{0, kLargestKib}, "part that holds weights");
+    v.field("output_kib", self.output_kib, Range{0, kLargestKib}, "part that holds outputs");
+    v.field("slots", self.slots, Range{1, 64},
+            "tiles of an operand that can be held at once; 2 is a double buffer");
+  }
+};
+
+template <>
+struct Fields<DmaConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("channels", self.channels, Range{1, 1024}, "descriptors in flight at once");
+    v.field("outstanding_bursts", self.outstanding_bursts, Range{1, 1LL << 40},
+            "bursts in flight per channel");
+    v.field("burst_bytes", self.burst_bytes, Range{1, 1LL << 20}, "bytes of one burst");
+    v.field("descriptor_cycles", self.descriptor_cycles, Range{0, 1'000'000},
+            "time to start one descriptor");
+  }
+};
+
+template <>
+struct Fields<CoreConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("count", self.count, Range{1, 65536}, "equal cores; more than one is not modelled yet");
+    v.section("matrix", self.matrix, "the array of processing elements (PEs)");
+    v.section("sram", self.sram, "on-chip operand memory");
+    v.section("dma", self.dma, "the engine that moves tiles between DRAM and SRAM");
+  }
+};
+
+template <>
+struct Fields<DramConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("model", self.model,
+            "latency_bandwidth: a queue per channel with a latency and a bandwidth; ideal: "
+            "unbounded, no time");
+    v.field("channels", self.channels, Range{1, 1024}, "independent channels");
+    v.field("channel_bandwidth_gb_per_s", self.channel_bandwidth_gb_per_s, Interval{1e-6, 1e6},
+            "bandwidth of each channel");
+    v.field("latency_ns", self.latency_ns, Interval{0.0, 1e6},
+            "unloaded time from a request to the last byte of one burst");
+    v.field("interleave_bytes", self.interleave_bytes, Range{1, 1LL << 50},
+            "consecutive blocks of this size go to consecutive channels");
+    v.field("capacity_gib", self.capacity_gib, Interval{1e-3, 1e6}, "size of the memory");
+  }
+};
+
+template <>
+struct Fields<Chip> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("name", self.name, "name in reports; the file's name where it is not given");
+    v.field("description", self.description, "what the chip is, in a sentence or two");
+    v.field("clock_mhz", self.clock_mhz, Interval{1e-3, 1e5}, "clock of the cores");
+    v.field("accounting", self.accounting,
+            "whole_operator: from an operator's first command to its last stored byte; scalesim: "
+            "from the "
+            "array's first cycle, numbered 0, to its last, partial sums never read back");
+    v.field("default_dtype", self.default_dtype, "element type of workloads that do not say");
+    v.section("core", self.core, "the compute core");
+    v.section("dram", self.dram, "the memory outside of the chip");
+  }
+};
+
+}  // namespace systole::config

@@ -6,6 +6,8 @@
 #include "runner/runner.hpp"
 #include "workload/graph.hpp"
 
+#include ALL_HEADERS  // whatever else is installed: it must compile here too
+
 int main() {
   systole::config::Chip chip;
   chip.name = "toy";

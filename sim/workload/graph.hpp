@@ -101,5 +101,7 @@ Macs macs_of(const Graph& graph);
 /// Checks every operator (dimensions >= 1, filter not larger than the padded input, groups divide channels and
 /// filters, sizes that fit 64 bits) and reports all mistakes with their places.
 void validate(const Graph& graph, Diagnostics& diagnostics);
+/// The same for one operator, apart from what it depends on.
+void validate(const Operator& op, Diagnostics& diagnostics);
 
 }  // namespace systole::workload

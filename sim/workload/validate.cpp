@@ -16,15 +16,20 @@ class OperatorCheck {
   OperatorCheck(const Operator& op, Diagnostics& diagnostics)
       : op_(op), diagnostics_(diagnostics) {}
 
-  void run(std::size_t index) {
+  bool run() {
     std::visit([this](const auto& work) { check(work); }, op_.work);
     check_sparsity();
-    check_dependencies(index);
     check_measured_time();
     if (good_) check_sizes();
+    return good_;
   }
 
-  bool good() const { return good_; }
+  bool depends_on_earlier(std::size_t index) {
+    for (const std::size_t other : op_.depends_on) {
+      if (other >= index) error("depends on itself or on a later operator");
+    }
+    return good_;
+  }
 
  private:
   void error(const std::string& message) {
@@ -95,12 +100,6 @@ class OperatorCheck {
     error(fmt::format("sparsity {}:{} is impossible, expected N:M with 1 <= N <= M", kept, of));
   }
 
-  void check_dependencies(std::size_t index) {
-    for (const std::size_t other : op_.depends_on) {
-      if (other >= index) error("depends on itself or on a later operator");
-    }
-  }
-
   void check_measured_time() {
     if (!op_.measured_seconds) return;
     if (std::isfinite(*op_.measured_seconds) && *op_.measured_seconds > 0.0) return;
@@ -125,13 +124,16 @@ class OperatorCheck {
 
 }  // namespace
 
+void validate(const Operator& op, Diagnostics& diagnostics) {
+  OperatorCheck(op, diagnostics).run();
+}
+
 void validate(const Graph& graph, Diagnostics& diagnostics) {
   if (graph.operators.empty()) diagnostics.error({}, graph.name, "the workload has no operators");
   bool good = true;
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     OperatorCheck check(graph.operators[i], diagnostics);
-    check.run(i);
-    good = good && check.good();
+    good = check.run() && check.depends_on_earlier(i) && good;
   }
   if (!good) return;
   try {

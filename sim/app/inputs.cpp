@@ -1,0 +1,137 @@
+#include "app/inputs.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "config/chip_io.hpp"
+#include "config/scalesim_config.hpp"
+#include "frontend/read_workload.hpp"
+#include "mapping/compile.hpp"
+#include "program/file.hpp"
+
+namespace systole::app {
+
+namespace {
+
+/// A reader's remarks belong to the result, once each.
+void add_notes(std::vector<std::string>& notes, const std::vector<std::string>& more) {
+  for (const std::string& note : more) {
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+}
+
+/// SCALE-Sim's format knows no overrides: they are laid over what it says.
+config::Chip scalesim_chip(const std::string& path, const std::vector<std::string>& overrides,
+                           Diagnostics& diagnostics) {
+  config::Chip chip = config::read_scalesim_config(path, diagnostics);
+  if (overrides.empty() || diagnostics.has_errors()) return chip;
+  return config::parse_chip(config::write_chip(chip), path, overrides, diagnostics);
+}
+
+std::vector<config::Chip> read_chips(const Arguments& arguments, Diagnostics& diagnostics) {
+  const std::vector<std::string> overrides = arguments.all("set");
+  std::vector<config::Chip> chips;
+  for (const std::string& name : arguments.all("chip")) {
+    chips.push_back(config::read_chip(name, overrides, diagnostics));
+  }
+  for (const std::string& path : arguments.all("scalesim-config")) {
+    chips.push_back(scalesim_chip(path, overrides, diagnostics));
+  }
+  diagnostics.throw_if_errors();
+  return chips;
+}
+
+std::map<std::string, std::string> parameters_from(const Arguments& arguments) {
+  std::map<std::string, std::string> parameters;
+  for (auto& [name, value] : arguments.assignments("param")) {
+    if (!parameters.emplace(name, value).second) {
+      throw UserError(fmt::format("--param: '{}' is given more than once", name));
+    }
+  }
+  return parameters;
+}
+
+Job job_of(const config::Chip& chip, const std::string& workload,
+           const std::map<std::string, std::string>& parameters) {
+  Diagnostics diagnostics;
+  const workload::Graph graph =
+      frontend::read_workload(workload, {parameters, chip.default_dtype}, diagnostics);
+  Job job{chip, mapping::compile(graph, chip)};
+  add_notes(job.program.notes, graph.notes);
+  add_notes(job.program.notes, diagnostics.notes());
+  return job;
+}
+
+/// Where the Program was compiled, unless --chip says otherwise.
+config::Chip chip_of(const program::ProgramFile& file, const std::string& path,
+                     const Arguments& arguments) {
+  Diagnostics diagnostics;
+  if (arguments.has("chip") || arguments.has("scalesim-config")) {
+    std::vector<config::Chip> chips = read_chips(arguments, diagnostics);
+    if (chips.size() == 1) return std::move(chips.front());
+    throw UserError("--program runs on one chip: give one --chip");
+  }
+  config::Chip chip =
+      config::parse_chip(file.chip_yaml, path + " (chip)", arguments.all("set"), diagnostics);
+  diagnostics.throw_if_errors();
+  return chip;
+}
+
+Job replayed_job(const Arguments& arguments) {
+  arguments.refuse_together("program", "workload");
+  arguments.refuse_together("program", "param");
+  const std::string path = arguments.one("program");
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw UserError(fmt::format("{}: cannot be opened", path));
+  program::ProgramFile file = program::read(stream, path);
+  config::Chip chip = chip_of(file, path, arguments);
+  return {std::move(chip), std::move(file.program)};
+}
+
+}  // namespace
+
+std::vector<Option> input_options() {
+  Option chip{"chip", 0, "NAME|FILE", "a shipped chip ('systole list chips') or a YAML file"};
+  chip.completes = Completes::chip;
+  chip.repeated = true;
+  Option scalesim{"scalesim-config", 0, "FILE", "a SCALE-Sim .cfg in place of a chip"};
+  scalesim.completes = Completes::file;
+  scalesim.repeated = true;
+  Option workload{
+      "workload", 0, "NAME|FILE",
+      "a shipped workload ('systole list workloads'), a YAML file, or a SCALE-Sim topology CSV"};
+  workload.completes = Completes::workload;
+  workload.repeated = true;
+  Option set{"set", 0, "KEY=VALUE", "changes the chip, as in --set core.matrix.rows=64"};
+  set.repeated = true;
+  Option param{"param", 0, "NAME=VALUE", "a parameter of the workload, as in --param batch=8"};
+  param.repeated = true;
+  return {chip, scalesim, workload, set, param};
+}
+
+std::vector<config::Chip> chips_from(const Arguments& arguments) {
+  if (!arguments.has("chip") && !arguments.has("scalesim-config")) arguments.one("chip");
+  Diagnostics diagnostics;
+  return read_chips(arguments, diagnostics);
+}
+
+std::vector<Job> jobs_from(const Arguments& arguments) {
+  std::vector<Job> jobs;
+  if (arguments.has("program")) {
+    jobs.push_back(replayed_job(arguments));
+    return jobs;
+  }
+  arguments.one("workload");
+  const std::map<std::string, std::string> parameters = parameters_from(arguments);
+  for (const config::Chip& chip : chips_from(arguments)) {
+    for (const std::string& workload : arguments.all("workload")) {
+      jobs.push_back(job_of(chip, workload, parameters));
+    }
+  }
+  return jobs;
+}
+
+}  // namespace systole::app

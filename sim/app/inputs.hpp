@@ -1,0 +1,30 @@
+// From arguments to what is simulated: chips, workloads and Programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "config/chip.hpp"
+#include "program/program.hpp"
+
+namespace systole::app {
+
+/// One run: a chip, and a Program for it.
+struct Job {
+  config::Chip chip;
+  program::Program program;
+};
+
+/// The options that say which chips and workloads, shared by the commands that take them.
+std::vector<Option> input_options();
+
+/// Every --chip and --scalesim-config with --set applied. Throws UserError with all mistakes of all
+/// of them.
+std::vector<config::Chip> chips_from(const Arguments& arguments);
+
+/// Every pair of a chip and a workload, or the Program of --program. Everything is read, checked
+/// and mapped before anything runs.
+std::vector<Job> jobs_from(const Arguments& arguments);
+
+}  // namespace systole::app

@@ -1,0 +1,81 @@
+#include "app/supervision.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+namespace systole::app {
+
+namespace {
+
+constexpr std::array<int, 3> kEndings{SIGINT, SIGTERM, SIGALRM};
+
+// A signal handler reaches only what outlives every call.
+volatile pid_t main_process = 0;
+volatile pid_t forking_process = 0;
+
+void say(const char* text) {
+  // Nothing can be done when even this fails: the program is ending.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, std::strlen(text));
+}
+
+/// Async-signal-safe: no destructor runs, no buffer is flushed, and the kernel ends the children.
+void end_now(int signal) {
+  if (getpid() != main_process) _exit(kExitInterrupted);
+  if (signal == SIGALRM) {
+    say("\nsystole: stopped: --timeout is over\n");
+    _exit(kExitModelError);
+  }
+  say("\nsystole: interrupted\n");
+  _exit(kExitInterrupted);
+}
+
+sigset_t endings() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : kEndings) sigaddset(&set, signal);
+  return set;
+}
+
+void before_fork() { forking_process = getpid(); }
+
+/// Runs in every forked child.
+void tie_to_parent() {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // A parent that went before the line above sends no signal any more.
+  if (getppid() != forking_process) _exit(kExitInterrupted);
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+  main_process = getpid();
+  struct sigaction action = {};
+  action.sa_handler = end_now;
+  action.sa_mask = endings();
+  for (const int signal : kEndings) sigaction(signal, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  pthread_atfork(before_fork, nullptr, tie_to_parent);
+}
+
+void start_timeout(std::int64_t seconds) {
+  itimerval timer = {};
+  timer.it_value.tv_sec = static_cast<time_t>(seconds);
+  setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+Shield::Shield() {
+  const sigset_t set = endings();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+Shield::~Shield() {
+  const sigset_t set = endings();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+}  // namespace systole::app

@@ -34,18 +34,47 @@ std::string same_name(const std::string& path) {
 
 }  // namespace
 
-Node overlay(Node base, const Node& top) {
-  for (const Entry& entry : top.entries) {
-    const auto below = std::find_if(base.entries.begin(), base.entries.end(),
-                                    [&](const Entry& other) { return other.key == entry.key; });
-    if (below == base.entries.end()) {
-      base.entries.push_back(entry);
-    } else if (is_section(below->value) && is_section(entry.value)) {
-      below->value = overlay(std::move(below->value), entry.value);
-    } else if (!(is_section(below->value) && entry.value.is_null())) {
-      *below = entry;
+namespace {
+
+class Overlay {
+ public:
+  explicit Overlay(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void lay(const Node& top, Node& base, const std::string& prefix) {
+    for (const Entry& entry : top.entries) {
+      const auto below = std::find_if(base.entries.begin(), base.entries.end(),
+                                      [&](const Entry& other) { return other.key == entry.key; });
+      if (below == base.entries.end()) {
+        base.entries.push_back(entry);
+      } else {
+        lay(entry, *below, prefix + entry.key);
+      }
     }
   }
+
+ private:
+  void lay(const Entry& top, Entry& below, const std::string& path) {
+    const bool section_below = is_section(below.value);
+    const bool section_on_top = is_section(top.value);
+    if (section_below && section_on_top) return lay(top.value, below.value, path + ".");
+    if (section_below && top.value.is_null()) return;
+    if (section_below == section_on_top || below.value.is_null()) {
+      below = top;
+      return;
+    }
+    const char* const expected =
+        section_below ? "a section with keys, got a value" : "a value, got a section with keys";
+    diagnostics_.error(top.value.place, path,
+                       fmt::format("expected {} (see {})", expected, to_string(below.value.place)));
+  }
+
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Node overlay(Node base, const Node& top, Diagnostics& diagnostics) {
+  Overlay(diagnostics).lay(top, base, "");
   base.place = top.place;
   return base;
 }
@@ -63,7 +92,7 @@ Node LayerReader::read(const Source& source) {
   const Node below = read_base(*base, source.file_name);
   chain_.pop_back();
   erase(root, "base");
-  return below.is_map() ? overlay(below, root) : root;
+  return below.is_map() ? overlay(below, root, diagnostics_) : root;
 }
 
 Node LayerReader::read_base(const Node& base, const std::string& file_name) {
@@ -168,7 +197,7 @@ void apply_override(Node& root, const std::string& assignment, Diagnostics& diag
   Node value = value_of(trim(whole.substr(equals + 1)), place, diagnostics);
   if (value.is_scalar()) value = with_source(std::move(value), place);
   const Place place_of_root = root.place;
-  root = overlay(std::move(root), nested(path, std::move(value), place));
+  root = overlay(std::move(root), nested(path, std::move(value), place), diagnostics);
   root.place = place_of_root;
 }
 

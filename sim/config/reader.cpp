@@ -20,8 +20,12 @@ const Place& KeyPlaces::of(const std::string& path) const {
 }
 
 bool KeyPlaces::usable(std::initializer_list<const char*> paths) const {
-  return std::none_of(paths.begin(), paths.end(),
-                      [this](const char* path) { return unusable_.count(path) > 0; });
+  const auto is_spoilt = [this](const std::string& path) {
+    return std::any_of(unusable_.begin(), unusable_.end(), [&](const std::string& bad) {
+      return path == bad || starts_with(path, bad + ".");
+    });
+  };
+  return std::none_of(paths.begin(), paths.end(), is_spoilt);
 }
 
 bool is_annotated(const Node& node) {
@@ -46,6 +50,7 @@ void Reader::enter(const char* key) {
   if (node != nullptr && (!node->is_map() || is_annotated(*node))) {
     const std::string got = node->is_map() ? "a value" : description_of(*node);
     diagnostics_.error(node->place, path, "expected a section with keys, got " + got);
+    places_.add(path, node->place, false);
     node = nullptr;
   }
   levels_.push_back({node, path, {}});
@@ -66,7 +71,7 @@ void Reader::leave() {
 
 void Reader::finish() { leave(); }
 
-/// A near key of the same section, or the section where a key of this name belongs.
+// A near key of the same section, or the section where a key of this name belongs.
 std::string Reader::advice_for(const std::string& key) const {
   const std::string near = suggestion(key, levels_.back().keys);
   if (!near.empty()) return near;

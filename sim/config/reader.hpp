@@ -21,7 +21,8 @@ class KeyPlaces {
   /// The place of a key, or of the whole document where it does not give the key.
   const Place& of(const std::string& path) const;
   bool given(const std::string& path) const { return places_.count(path) > 0; }
-  /// False when one of the keys was given with a mistake: its value means nothing.
+  /// False when one of the keys, or a section around it, was given with a mistake: its value means
+  /// nothing.
   bool usable(std::initializer_list<const char*> paths) const;
 
  private:

@@ -7,7 +7,7 @@ import tempfile
 
 DEBIAN_12 = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n'
 # What the scripts use of an ordinary system; everything else they call is a stub.
-ORDINARY = ["bash", "sed", "grep", "cat", "dirname", "env", "awk", "find", "sort", "nproc"]
+ORDINARY = ["bash", "sed", "grep", "cat", "dirname", "env", "awk", "find", "sort", "nproc", "mkdir"]
 DPKG_QUERY = """#!/bin/bash
 shift 3
 for package in "$@"; do

@@ -19,15 +19,21 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-bool is_comment(std::string_view field) {
-  return starts_with(field, "#") || starts_with(field, "//");
+/// `line` up to a `#` that starts a word or a field; "Conv#1" is a name.
+std::string_view without_comment(std::string_view line) {
+  constexpr std::string_view kBefore = ", \t";
+  for (std::size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    const bool starts = at == 0 || kBefore.find(line[at - 1]) != std::string_view::npos;
+    if (starts) return line.substr(0, at);
+  }
+  return line;
 }
 
 std::vector<CsvField> fields_of(std::string_view line) {
   std::vector<CsvField> fields;
-  for (const std::string_view raw : split(line, ',')) {
+  for (const std::string_view raw : split(without_comment(line), ',')) {
     const std::string_view text = trim(raw);
-    if (is_comment(text)) break;
+    if (starts_with(text, "//")) break;
     const char* start = text.empty() ? raw.data() : text.data();
     fields.push_back({text, static_cast<int>(start - line.data()) + 1});
   }

@@ -16,9 +16,9 @@ struct CsvRow {
   std::vector<CsvField> fields;
 };
 
-/// The rows of `text` that say anything: no blank lines, none of commas only, no comments (`#` or
-/// `//`, on a line of their own or in place of a field). Empty fields at the end of a row are
-/// dropped. Lines end with LF, CRLF or CR. The fields point into `text`.
+/// The rows of `text` that say anything: no blank lines, none of commas only, no comments (from a
+/// `#` that starts a word, or a `//` that starts a field, to the end of the line). Empty fields at
+/// the end of a row are dropped. Lines end with LF, CRLF or CR. The fields point into `text`.
 std::vector<CsvRow> csv_rows(std::string_view text);
 
 }  // namespace systole::frontend

@@ -94,19 +94,25 @@ Number larger(Number a, Number b) { return std::max(a, b); }
 
 using Operation = Number (*)(Number, Number);
 
-/// An action that joins the value so far and the value just read.
-template <Operation operation>
-constexpr auto join = [](auto& context) {
+/// `operation` of two numbers, with the place of the second when it fails.
+template <typename Context>
+Number apply(Operation operation, Number a, Number b, const Context& context) {
   try {
-    x3::_val(context) = operation(x3::_val(context), x3::_attr(context));
+    return operation(a, b);
   } catch (const UserError& error) {
     throw ValueError{error.what(), x3::_where(context).begin()};
   }
+}
+
+/// An action that joins the value so far and the value just read.
+template <Operation operation>
+constexpr auto join = [](auto& context) {
+  x3::_val(context) = apply(operation, x3::_val(context), x3::_attr(context), context);
 };
 
 constexpr auto take = [](auto& context) { x3::_val(context) = x3::_attr(context); };
 constexpr auto take_negated = [](auto& context) {
-  x3::_val(context) = product(-1, x3::_attr(context));
+  x3::_val(context) = apply(product, -1, x3::_attr(context), context);
 };
 constexpr auto take_number = [](auto& context) {
   x3::_val(context) = number_from(x3::_attr(context));

@@ -1,0 +1,153 @@
+#include <catch2/catch.hpp>
+
+#include "helpers.hpp"
+
+using namespace systole;
+using namespace systole::frontend;
+using namespace systole::workload;
+using Catch::Matchers::Contains;
+
+namespace {
+
+Operator only(const std::string& operators, const ReadOptions& options = {}) {
+  const Graph graph = read(native(operators), options);
+  REQUIRE(graph.operators.size() == 1);
+  return graph.operators[0];
+}
+
+using Indices = std::vector<std::size_t>;
+
+}  // namespace
+
+TEST_CASE("a gemm has m, n, k and a count, each an expression") {
+  const Operator op =
+      only("  - {name: a, kind: gemm, count: batch*heads, m: seq, n: 64, k: seq/2}\n");
+  CHECK(gemm_of(op) == Gemm{24, 512, 64, 256});
+  CHECK(op.name == "a");
+  CHECK(op.place.line == 4);
+}
+
+TEST_CASE("a conv2d takes one number for both axes or a list of two") {
+  const Operator op = only(
+      "  - {name: a, kind: conv2d, batch: batch, height: 8, width: 9, channels: 4, filters: 6,\n"
+      "     filter: [3, 5], stride: 2, pad: [1, 2], groups: 2, ceil_output: true}\n");
+  Conv2d expected;
+  expected.batch = 2;
+  expected.height = 8;
+  expected.width = 9;
+  expected.channels = 4;
+  expected.filters = 6;
+  expected.filter_height = 3;
+  expected.filter_width = 5;
+  expected.stride_height = expected.stride_width = 2;
+  expected.pad_height = 1;
+  expected.pad_width = 2;
+  expected.groups = 2;
+  expected.ceil_output = true;
+  CHECK(std::get<Conv2d>(op.work) == expected);
+}
+
+TEST_CASE("a depthwise_conv2d has one filter per channel unless it asks for more") {
+  const std::string start =
+      "  - {name: a, kind: depthwise_conv2d, height: 8, width: 8, channels: 16, ";
+  CHECK(gemm_of(only(start + "filter: 3}\n")) == Gemm{16, 36, 1, 9});
+  CHECK(gemm_of(only(start + "filter: 3, filters: 32}\n")) == Gemm{16, 36, 2, 9});
+}
+
+TEST_CASE("memory passes say what they read and write") {
+  CHECK(std::get<MemoryPass>(only("  - {name: a, kind: softmax, elements: seq}\n").work) ==
+        MemoryPass{"softmax", 512, 512});
+  CHECK(std::get<MemoryPass>(only("  - {name: a, kind: add, read: 2*seq, written: seq}\n").work) ==
+        MemoryPass{"add", 1024, 512});
+  CHECK(std::get<MemoryPass>(
+            only("  - {name: a, kind: memory_pass, what: top_k, read: 9, written: 0}\n").work) ==
+        MemoryPass{"top_k", 9, 0});
+}
+
+TEST_CASE("element types come from the operator, else its block, else the file, else the run") {
+  const Graph graph = read(
+      "name: n\ndtype: {weight: int4}\noperators:\n"
+      "  - {name: a, kind: gemm, m: 1, n: 1, k: 1}\n"
+      "  - {name: b, kind: gemm, m: 1, n: 1, k: 1, dtype: fp16}\n"
+      "  - {name: c, dtype: {output: fp32}, operators: [{name: d, kind: gemm, m: 1, n: 1, k: "
+      "1}]}\n");
+  CHECK(graph.operators[0].input_dtype == DType::int8);
+  CHECK(graph.operators[0].weight_dtype == DType::int4);
+  CHECK(graph.operators[1].weight_dtype == DType::fp16);
+  CHECK(graph.operators[2].weight_dtype == DType::int4);
+  CHECK(graph.operators[2].output_dtype == DType::fp32);
+}
+
+TEST_CASE("sparsity and measured times are kept") {
+  const Operator op =
+      only("  - {name: a, kind: gemm, m: 1, n: 1, k: 8, sparsity: 2:4, measured_us: 12.5}\n");
+  CHECK(op.sparsity == Sparsity{2, 4});
+  CHECK(op.measured_seconds.value() == Approx(12.5e-6));
+  CHECK(gemm_of(op).k == 4);
+}
+
+TEST_CASE("parameters have defaults over those above them, which the run may override") {
+  const std::string text =
+      "name: n\nparameters:\n  hidden: 768\n  heads: 12\n  size: hidden/heads\noperators:\n"
+      "  - {name: a, kind: gemm, m: size, n: 1, k: 1}\n";
+  CHECK(gemm_of(read(text).operators[0]).m == 64);
+  ReadOptions options;
+  options.parameters["hidden"] = "4*384";
+  CHECK(gemm_of(read(text, options).operators[0]).m == 128);
+  options.parameters["size"] = "5";
+  CHECK(gemm_of(read(text, options).operators[0]).m == 5);
+}
+
+TEST_CASE("wrong parameters of the run are reported with those that there are") {
+  ReadOptions options;
+  options.parameters["bacth"] = "8";
+  options.parameters["seq"] = "many";
+  const std::string error =
+      error_of(native("  - {name: a, kind: softmax, elements: 1}\n"), options);
+  CHECK_THAT(error, Contains("--param bacth: unknown parameter, did you mean 'batch'? "
+                             "(available: batch, seq, heads)"));
+  CHECK_THAT(error, Contains("--param seq") && Contains("unknown parameter 'many'"));
+}
+
+TEST_CASE("an operator depends on the one before it unless it says otherwise") {
+  const Graph graph =
+      read(native("  - {name: a, kind: relu, elements: 1}\n  - {name: b, kind: relu, elements: 1}\n"
+                  "  - {name: c, kind: relu, elements: 1, after: a}\n"
+                  "  - {name: d, kind: relu, elements: 1, after: [b, c, b]}\n"
+                  "  - {name: e, kind: relu, elements: 1, after: []}\n"));
+  CHECK(graph.operators[0].depends_on.empty());
+  CHECK(graph.operators[1].depends_on == Indices{0});
+  CHECK(graph.operators[2].depends_on == Indices{0});
+  CHECK(graph.operators[3].depends_on == Indices{1, 2});
+  CHECK(graph.operators[4].depends_on.empty());
+}
+
+TEST_CASE("repeat blocks number their turns, also inside each other") {
+  const Graph graph =
+      read(native("  - name: outer\n    repeat: batch\n    operators:\n"
+                  "      - {name: a, kind: relu, elements: 1}\n"
+                  "      - {name: inner, repeat: 2, operators: [{name: b, kind: relu, elements: 1, "
+                  "after: a}]}\n"
+                  "  - {name: end, kind: relu, elements: 1, after: [outer, outer0, outer0.a]}\n"));
+  std::vector<std::string> names;
+  for (const Operator& op : graph.operators) names.push_back(op.name);
+  CHECK(names == std::vector<std::string>{"outer0.a", "outer0.inner0.b", "outer0.inner1.b",
+                                          "outer1.a", "outer1.inner0.b", "outer1.inner1.b", "end"});
+  CHECK(graph.operators[2].depends_on == Indices{0});
+  CHECK(graph.operators[3].depends_on == Indices{2});
+  CHECK(graph.operators[5].depends_on == Indices{3});
+  CHECK(graph.operators[6].depends_on == Indices{5, 2, 0});
+}
+
+TEST_CASE("a block without repeat only puts its name in front") {
+  const Graph graph =
+      read(native("  - {name: stem, operators: [{name: a, kind: relu, elements: 1}]}\n"));
+  CHECK(graph.operators[0].name == "stem.a");
+}
+
+TEST_CASE("a workload without a name is called after its file, and notes are kept") {
+  const Graph graph =
+      read("notes: [\"made by hand\"]\noperators: [{name: a, kind: relu, elements: 1}]\n");
+  CHECK(graph.name == "net");
+  CHECK(graph.notes == std::vector<std::string>{"made by hand"});
+}

@@ -1,0 +1,147 @@
+// The shipped workloads against what their papers and reference implementations state.
+#include <catch2/catch.hpp>
+
+#include "base/data_files.hpp"
+#include "helpers.hpp"
+
+using namespace systole;
+using namespace systole::frontend;
+using namespace systole::workload;
+
+namespace {
+
+Graph shipped(const std::string& name, const std::map<std::string, std::string>& parameters = {}) {
+  ReadOptions options;
+  options.parameters = parameters;
+  Diagnostics diagnostics;
+  return read_workload(name, options, diagnostics);
+}
+
+/// Products of two activations have no parameters.
+bool has_parameters(const Operator& op) {
+  const auto ends_with = [&op](const std::string& end) {
+    return op.name.size() >= end.size() &&
+           op.name.compare(op.name.size() - end.size(), end.size(), end) == 0;
+  };
+  return !ends_with("scores") && !ends_with("context");
+}
+
+/// Weights of all operators whose names start with `prefix`, biases left out.
+double parameters_of(const Graph& graph, const std::string& prefix = "") {
+  std::int64_t sum = 0;
+  for (const Operator& op : graph.operators) {
+    const bool counts = has_parameters(op) && op.name.compare(0, prefix.size(), prefix) == 0;
+    if (counts) sum += elements_of(op, Operand::weight);
+  }
+  return static_cast<double>(sum);
+}
+
+double gigamacs_of(const Graph& graph) { return static_cast<double>(macs_of(graph)) / 1e9; }
+
+/// Within half a percent.
+Approx about(double value) { return Approx(value).epsilon(0.005); }
+
+int count_of(const Graph& graph, const std::string& kind) {
+  int count = 0;
+  for (const Operator& op : graph.operators) count += kind_of(op) == kind;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("convolutional networks have the published numbers of MACs and parameters") {
+  struct Published {
+    std::string name;
+    double gigamacs;
+    double parameters;
+  };
+  // torchvision's model table (GFLOPS there counts MACs); MobileNet v1: arXiv:1704.04861, table 8.
+  const Published published = GENERATE(values<Published>({{"alexnet", 0.714, 61'100'840},
+                                                          {"resnet50", 4.089, 25'557'032},
+                                                          {"mobilenet_v1", 0.569, 4.2e6},
+                                                          {"mobilenet_v2", 0.301, 0}}));
+  const Graph graph = shipped(published.name);
+  CAPTURE(published.name);
+  CHECK(gigamacs_of(graph) == about(published.gigamacs));
+  if (published.parameters > 0) CHECK(parameters_of(graph) == about(published.parameters));
+}
+
+TEST_CASE("MobileNet v2 has the published parameters without its normalization's") {
+  // torchvision: 3,504,872, of which 34,112 are scales and shifts and 1,000 the classifier's
+  // biases.
+  CHECK(parameters_of(shipped("mobilenet_v2")) == 3'504'872 - 34'112 - 1'000);
+}
+
+TEST_CASE("ViT-B/16 has the published MACs with attention, and parameters") {
+  // torchvision's vit_b_16: 17.564 G; 86,567,656 parameters, 152,064 of them class token and
+  // positions.
+  const Graph graph = shipped("vit_b16");
+  CHECK(gigamacs_of(graph) == about(17.564));
+  CHECK(parameters_of(graph) == about(86'567'656 - 152'064));
+  CHECK(count_of(graph, "softmax") == 12);
+}
+
+TEST_CASE("transformer layers have the published parameters") {
+  // arXiv:1810.04805 and the GPT-2 report: 12 layers of 7,087,872 parameters each.
+  CHECK(parameters_of(shipped("bert_base"), "layer") == about(12 * 7'087'872));
+  CHECK(parameters_of(shipped("gpt2"), "layer") == about(12 * 7'087'872));
+  CHECK(parameters_of(shipped("gpt2"), "layer7.") == about(7'087'872));
+  CHECK(parameters_of(shipped("transformer_block")) == about(7'087'872));
+  // arXiv:2407.21783, table 3: 218,112,000 with the two normalizations.
+  CHECK(parameters_of(shipped("llama3_8b_layer")) == about(218'112'000));
+}
+
+TEST_CASE("grouped queries do the work of all heads and read each key-value head once") {
+  const Graph graph = shipped("llama3_8b_layer", {{"batch", "2"}, {"seq", "128"}});
+  for (const Operator& op : graph.operators) {
+    if (op.name != "scores") continue;
+    CHECK(macs_of(op) == 2LL * 32 * 128 * 128 * 128);
+    CHECK(elements_of(op, Operand::weight) == 2LL * 8 * 128 * 128);
+  }
+}
+
+TEST_CASE("a step of generation multiplies one token with the whole cache") {
+  const Graph graph = shipped("llama3_8b_layer", {{"seq", "1"}, {"past", "2047"}});
+  const double attention = 2.0 * 32 * 2048 * 128;
+  CHECK(static_cast<double>(macs_of(graph)) == Approx(218'103'808 + attention));
+}
+
+TEST_CASE("the batch multiplies the work of every shipped workload") {
+  for (const std::string& name : list_data_files("workloads")) {
+    CAPTURE(name);
+    CHECK(macs_of(shipped(name, {{"batch", "3"}})) == 3 * macs_of(shipped(name)));
+  }
+}
+
+TEST_CASE("every network brings its memory passes") {
+  CHECK(count_of(shipped("resnet50"), "add") == 16);
+  CHECK(count_of(shipped("resnet50"), "pooling") == 2);
+  CHECK(count_of(shipped("alexnet"), "pooling") == 3);
+  CHECK(count_of(shipped("mobilenet_v2"), "add") == 10);
+  CHECK(count_of(shipped("mobilenet_v1"), "depthwise_conv2d") == 13);
+  CHECK(count_of(shipped("gpt2"), "gelu") == 12);
+  CHECK(count_of(shipped("bert_base"), "layer_norm") == 25);
+  CHECK(count_of(shipped("transformer_block"), "softmax") == 1);
+  CHECK(count_of(shipped("llama3_8b_layer"), "rms_norm") == 2);
+}
+
+TEST_CASE("the layers of a shipped network fit together") {
+  // Every convolution but a shortcut reads as many elements as the operator before it wrote.
+  const auto name =
+      GENERATE(as<std::string>{}, "alexnet", "resnet50", "mobilenet_v1", "mobilenet_v2");
+  const Graph graph = shipped(name);
+  for (std::size_t i = 1; i < graph.operators.size(); ++i) {
+    const Operator& op = graph.operators[i];
+    const auto* pass = std::get_if<MemoryPass>(&op.work);
+    const std::size_t source = op.depends_on.empty() ? i : op.depends_on.front();
+    CAPTURE(name, op.name, graph.operators[source].name);
+    const std::int64_t tensors = pass != nullptr && pass->what == "add" ? 2 : 1;
+    CHECK(elements_of(op, Operand::input) ==
+          tensors * elements_of(graph.operators[source], Operand::output));
+  }
+}
+
+TEST_CASE("other image sizes keep a network's layers together") {
+  CHECK(gigamacs_of(shipped("resnet50", {{"image", "448"}})) == Approx(4 * 4.087).epsilon(0.005));
+  CHECK_THROWS_AS(shipped("resnet50", {{"image", "225"}}), UserError);
+}

@@ -108,8 +108,10 @@ std::string escaped(char c) {
     case '\t':
       return "\\t";
     default:
-      return std::string(1, c);
+      break;
   }
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
 }
 
 }  // namespace

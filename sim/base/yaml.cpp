@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kDeepestNesting = 64;
 /// Aliases copy what they name, so a small file could ask for any amount of memory.
-constexpr std::size_t kMostNodes = 4'000'000;
+constexpr std::size_t kMostCopies = 200'000;
 
 /// A mistake after which the rest of the file means nothing.
 struct Refused {
@@ -73,8 +73,11 @@ class TreeBuilder : public YAML::EventHandler {
     const auto named = anchors_.find(anchor);
     if (named == anchors_.end())
       throw Refused{place_of(mark), "the alias stands inside of what it names"};
-    nodes_ += count_nodes(named->second) - 1;
-    check_limits(mark, depth_of(named->second));
+    copies_ += count_nodes(named->second);
+    if (copies_ > kMostCopies) {
+      throw Refused{place_of(mark), fmt::format("aliases copy more than {} values", kMostCopies)};
+    }
+    check_depth(mark, depth_of(named->second));
     Node copy = named->second;
     add(std::move(copy), 0);
   }
@@ -106,23 +109,17 @@ class TreeBuilder : public YAML::EventHandler {
     return {file_name_, mark.line + 1, mark.column + 1};
   }
 
-  Node node_at(const YAML::Mark& mark, Node::Kind kind) {
-    check_limits(mark, 1);
+  Node node_at(const YAML::Mark& mark, Node::Kind kind) const {
+    check_depth(mark, 1);
     Node node;
     node.kind = kind;
     node.place = place_of(mark);
     return node;
   }
 
-  void check_limits(const YAML::Mark& mark, std::size_t depth) {
-    if (++nodes_ > kMostNodes) {
-      throw Refused{place_of(mark),
-                    fmt::format("more than {} values, aliases written out", kMostNodes)};
-    }
-    if (frames_.size() + depth > kDeepestNesting) {
-      throw Refused{place_of(mark),
-                    fmt::format("nested more than {} levels deep", kDeepestNesting)};
-    }
+  void check_depth(const YAML::Mark& mark, std::size_t depth) const {
+    if (frames_.size() + depth <= kDeepestNesting) return;
+    throw Refused{place_of(mark), fmt::format("nested more than {} levels deep", kDeepestNesting)};
   }
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
@@ -196,7 +193,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, Node> anchors_;
   Node root_;
-  std::size_t nodes_ = 0;
+  std::size_t copies_ = 0;
   int documents_ = 0;
 };
 

@@ -64,9 +64,9 @@ TEST_CASE("Numbers, booleans and texts say what they expected") {
 }
 
 TEST_CASE("A written text reads back as itself") {
-  const std::string text =
-      GENERATE("plain", "no", "null", "", "12", "a: b", "say \"hi\" \\ there",
-               "two\nlines\tand\r tab", " blanks ", "Größe 芯片", "#x", "- a", "{a}", "it's", "~");
+  const std::string text = GENERATE("plain", "no", "null", "", "12", "a: b", "say \"hi\" \\ there",
+                                    "two\nlines\tand\r tab", " blanks ", "Größe 芯片", "#x", "- a",
+                                    "{a}", "it's", "~", "bell \a escape \x1B");
   Diagnostics diagnostics;
   const Node node = value_of(yaml_text(text));
   CHECK(text_of(node, "v", diagnostics) == text);

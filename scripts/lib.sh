@@ -56,9 +56,10 @@ apt_install() {
 # require_packages PACKAGE...: installs what is missing, or stops and says what is needed. Asks apt for nothing when
 # nothing is missing.
 require_packages() {
-  local missing all="needed packages: $*" again="then run this again"
-  mapfile -t missing < <(missing_packages "$@")
-  ((${#missing[@]})) || { note "all packages are there"; return 0; }
+  local list missing all="needed packages: $*" again="then run this again"
+  list=$(missing_packages "$@")
+  [[ $list ]] || { note "all packages are there"; return 0; }
+  mapfile -t missing <<<"$list"
   if [[ ${SYSTOLE_NO_INSTALL:-} ]]; then
     note "not installing (SYSTOLE_NO_INSTALL is set): ${missing[*]}"
     return 0

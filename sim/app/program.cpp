@@ -44,9 +44,9 @@ Command program_command() {
   output.completes = Completes::file;
   command.options.push_back(output);
   command.options.push_back({"help", 'h', "", "this text"});
-  command.examples = {{"systole program --chip edge_npu --workload gemm -o gemm.prog",
+  command.examples = {{"systole program --chip edge_npu --workload gemms -o gemms.prog",
                        "the commands of a small matrix product"},
-                      {"systole run --program gemm.prog", "the same cycles, from the file"}};
+                      {"systole run --program gemms.prog", "the same cycles, from the file"}};
   command.run = write_program;
   return command;
 }

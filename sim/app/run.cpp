@@ -135,7 +135,7 @@ Command run_command() {
   command.options = options();
   command.examples = {
       {"systole run --chip edge_npu --workload resnet50", "one run, as a summary"},
-      {"systole run --chip edge_npu --chip tpu_v1 --workload bert_base --param batch=8 -j 2",
+      {"systole run --chip edge_npu --chip tpu_v1_like --workload bert_base --param batch=8 -j 2",
        "two chips beside each other"},
       {"systole run --chip edge_npu --workload resnet50 --set core.sram.size_kib=1024 --out "
        "results/wide",

@@ -10,6 +10,18 @@
 
 namespace systole::frontend {
 
+namespace {
+
+/// In a map in braces a comma ends the value, so "max(a, b)" arrives as "max(a".
+std::string_view advice_for(const Node& node) {
+  const std::string& text = node.scalar;
+  const bool cut = !node.quoted && std::count(text.begin(), text.end(), '(') >
+                                       std::count(text.begin(), text.end(), ')');
+  return cut ? "; put an expression with a comma in quotes" : "";
+}
+
+}  // namespace
+
 std::optional<std::int64_t> evaluate_node(const Node& node, const std::string& path,
                                           const Parameters& parameters, Diagnostics& diagnostics) {
   if (!node.is_scalar()) {
@@ -22,7 +34,9 @@ std::optional<std::int64_t> evaluate_node(const Node& node, const std::string& p
   } catch (const ExpressionError& error) {
     Place place = node.place;
     place.column += static_cast<int>(error.offset) + (node.quoted ? 1 : 0);
-    diagnostics.error(place, path, fmt::format("{} in {}", error.what(), description_of(node)));
+    diagnostics.error(
+        place, path,
+        fmt::format("{} in {}{}", error.what(), description_of(node), advice_for(node)));
     return std::nullopt;
   }
 }

@@ -1,7 +1,5 @@
 #include "frontend/scalesim_topology.hpp"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,6 +8,7 @@
 #include "base/text.hpp"
 #include "frontend/csv_rows.hpp"
 #include "frontend/limits.hpp"
+#include "frontend/scalesim_layout.hpp"
 
 namespace systole::frontend {
 
@@ -20,74 +19,6 @@ using workload::Gemm;
 using workload::kMaxDimension;
 using workload::Operator;
 using workload::Sparsity;
-
-constexpr std::array<std::string_view, 3> kGemmNumbers{"M", "N", "K"};
-constexpr std::array<std::string_view, 7> kConvNumbers{
-    "IFMAP height", "IFMAP width", "filter height", "filter width",
-    "channels",     "filters",     "stride"};
-
-/// What the header, or else the first layer, tells about the columns.
-struct Layout {
-  bool has_header = true;
-  bool is_gemm = false;
-  bool has_stride_width = false;  ///< one more column: the stride along the width
-  bool has_batch = false;         ///< GEMM: one more column: how many such products
-
-  std::size_t numbers() const {
-    const std::size_t fixed = is_gemm ? kGemmNumbers.size() : kConvNumbers.size();
-    return fixed + (has_stride_width || has_batch ? 1 : 0);
-  }
-  std::string_view name_of(std::size_t index) const {
-    if (is_gemm) return index < kGemmNumbers.size() ? kGemmNumbers[index] : "batch";
-    return index < kConvNumbers.size() ? kConvNumbers[index] : "stride width";
-  }
-};
-
-bool mentions(const CsvRow& row, std::size_t index, std::string_view word) {
-  return index < row.fields.size() && lower(row.fields[index].text).find(word) != std::string::npos;
-}
-
-bool is_number(std::string_view text) { return parse_integral(text).has_value(); }
-
-/// How many fields after the name are numbers, up to the first that is not.
-std::size_t leading_numbers(const CsvRow& row) {
-  const auto begin = row.fields.begin() + 1;
-  const auto end = std::find_if(begin, row.fields.end(),
-                                [](const CsvField& field) { return !is_number(field.text); });
-  return static_cast<std::size_t>(end - begin);
-}
-
-bool is_gemm_header(const CsvRow& row) {
-  return row.fields.size() >= 4 && lower(row.fields[1].text) == "m" &&
-         lower(row.fields[2].text) == "n" && lower(row.fields[3].text) == "k";
-}
-
-bool is_conv_header(const CsvRow& row) {
-  const auto knows = [](const CsvField& field) {
-    const std::string text = lower(field.text);
-    return text.find("filter") != std::string::npos || text.find("ifmap") != std::string::npos;
-  };
-  return std::any_of(row.fields.begin(), row.fields.end(), knows);
-}
-
-/// The first row with numbers decides where the header does not.
-bool first_layer_is_gemm(const std::vector<CsvRow>& rows) {
-  for (const CsvRow& row : rows) {
-    const std::size_t numbers = leading_numbers(row);
-    if (numbers > 0) return numbers < kConvNumbers.size() - 1;
-  }
-  return false;
-}
-
-Layout layout_of(const std::vector<CsvRow>& rows) {
-  const CsvRow& first = rows.front();
-  Layout layout;
-  layout.has_header = leading_numbers(first) == 0;
-  layout.is_gemm = is_gemm_header(first) || (!is_conv_header(first) && first_layer_is_gemm(rows));
-  layout.has_stride_width = !layout.is_gemm && mentions(first, 8, "stride");
-  layout.has_batch = layout.is_gemm && mentions(first, 4, "batch");
-  return layout;
-}
 
 class TopologyReader {
  public:
@@ -101,7 +32,7 @@ class TopologyReader {
       diagnostics_.error({source_.path}, "", "the file holds no layers");
       return graph_;
     }
-    layout_ = layout_of(rows);
+    layout_ = scalesim_layout_of(rows);
     for (std::size_t i = layout_.has_header ? 1 : 0; i < rows.size(); ++i) {
       if (diagnostics_.errors().size() >= kMostErrors) break;
       read_row(rows[i]);
@@ -145,7 +76,7 @@ class TopologyReader {
     if (row.fields.size() < 1 + wanted) {
       diagnostics_.error(place(row, row.fields.back().column), "",
                          fmt::format("{} numbers after the name, expected {}: {}",
-                                     row.fields.size() - 1, wanted, columns()));
+                                     row.fields.size() - 1, wanted, layout_.columns()));
       return std::nullopt;
     }
     std::vector<std::int64_t> numbers;
@@ -154,14 +85,6 @@ class TopologyReader {
     }
     if (numbers.size() < wanted) return std::nullopt;
     return numbers;
-  }
-
-  std::string columns() const {
-    std::string text = "name";
-    for (std::size_t i = 0; i < layout_.numbers(); ++i) {
-      text += fmt::format(", {}", layout_.name_of(i));
-    }
-    return text;
   }
 
   std::optional<std::int64_t> dimension(const CsvRow& row, std::size_t index) {
@@ -272,7 +195,7 @@ class TopologyReader {
   const SourceText& source_;
   DType dtype_;
   Diagnostics& diagnostics_;
-  Layout layout_;
+  ScalesimLayout layout_;
   workload::Graph graph_;
   std::size_t headings_ = 0;
   int first_heading_ = 0;
@@ -283,13 +206,7 @@ class TopologyReader {
 }  // namespace
 
 bool is_scalesim_topology(const SourceText& source) {
-  const std::vector<CsvRow> rows = csv_rows(source.text);
-  if (rows.empty()) return false;
-  const CsvRow& first = rows.front();
-  if (is_gemm_header(first) || is_conv_header(first)) return true;
-  // Without a known header: several fields, and nothing that YAML would take for a key.
-  return first.fields.size() >= 4 && first.fields[0].text.find(':') == std::string_view::npos &&
-         first.fields[0].text.find_first_of("{[-") != 0;
+  return looks_like_topology(csv_rows(source.text));
 }
 
 workload::Graph read_scalesim_topology(const SourceText& source, const ReadOptions& options,

@@ -30,6 +30,8 @@ TEST_CASE("mistakes in an operator are reported at their very place") {
       {"  - {name: a, kind: gemm, m: 1, n: 1, k: sek*2}\n",
        "net.txt:4:42: operators[0].k: unknown parameter 'sek', did you mean 'seq'?"},
       {"  - {name: a, kind: gemm, m: 1, n: 1, k: \"2*sek\"}\n", "net.txt:4:45: operators[0].k"},
+      {"  - {name: a, kind: gemm, m: 1, n: 1, k: max(1, 2)}\n",
+       "expected ',' in 'max(1'; put an expression with a comma in quotes"},
       {"  - {name: a, kind: gemm, m: 1, n: 1, k: seq/7}\n", "512 / 7 leaves a remainder"},
       {"  - {name: a, kind: gemm, m: 0, n: 1, k: 1}\n", "is 0, expected at least 1"},
       {"  - {name: a, kind: gemm, m: -1, n: 1, k: 1}\n", "is -1, expected at least 1"},

@@ -54,8 +54,10 @@ struct Compute {
   std::int64_t n = 0;
   std::int64_t k = 0;
   /// The tile goes on with the fold in progress: the stationary operand stays where it is and the stream
-  /// continues. Legal only when the tile before it has the same single fold.
+  /// continues. Legal only when the tile before it holds the same single fold.
   bool continues = false;
+  /// The fold goes on in the next tile, so sums that stay in the array are not finished yet.
+  bool holds = false;
   Accumulate accumulate = Accumulate::overwrite;
   Slot input_slot = 0;
   Slot weight_slot = 0;
@@ -67,6 +69,13 @@ struct Compute {
   std::int64_t k0 = 0;
 };
 
+/// Turns an input slot into an output slot at no cost in cycles: an operator that only moves data (its time is the
+/// DMA engine's), until a vector unit is described.
+struct Pass {
+  Slot input_slot = 0;
+  Slot output_slot = 0;
+};
+
 struct Signal {
   Token token = 0;
 };
@@ -76,7 +85,7 @@ struct Wait {
   std::int64_t count = 0;
 };
 
-using Action = std::variant<Load, Store, Compute, Signal, Wait>;
+using Action = std::variant<Load, Store, Compute, Pass, Signal, Wait>;
 
 struct Command {
   Queue queue = Queue::load;

@@ -36,6 +36,7 @@ struct Counters {
   std::array<Bytes, 3> dram_read{};      ///< by Operand
   std::array<Bytes, 3> dram_written{};
   std::array<Bytes, 3> sram_filled{};    ///< written into SRAM by the DMA engine
+  std::array<Bytes, 3> sram_preloaded{};  ///< of those, on chip before the operator began (warm caches)
   std::array<Bytes, 3> sram_drained{};   ///< read out of SRAM by the DMA engine
   std::array<std::int64_t, 3> sram_reads{};   ///< element reads by the array
   std::array<std::int64_t, 3> sram_writes{};  ///< element writes by the array

@@ -58,7 +58,9 @@ Cycles ArrayTimeline::earliest_stream_stationary_output(const Latest& before, co
 }
 
 Cycles ArrayTimeline::start_after(const Latest& before, const Fold& next) const {
-  return std::max(earliest_stream(before, next), earliest_preload(before) + preload_cycles(next));
+  const Cycles in_order = end_of(before) - drained_after(next);
+  const Cycles preloaded = keeps_sums(unit_) ? 0 : earliest_preload(before) + preload_cycles(next);
+  return std::max({earliest_stream(before, next), preloaded, in_order});
 }
 
 Cycles ArrayTimeline::interval(const Fold& before, const Fold& next) const {
@@ -99,6 +101,12 @@ Cycles ArrayTimeline::intervals_of(const FoldPlan& plan) const {
   return sum;
 }
 
+void ArrayTimeline::close(TileSpan& span) const {
+  const Fold& fold = last_->fold;
+  span.consumed = last_->start + fold.stream + fold.rows + fold.cols - 2;
+  span.end = end();
+}
+
 TileSpan ArrayTimeline::run(const TileShape& tile, Cycles ready) {
   const FoldPlan plan = plan_folds(tile, unit_);
   const Fold first = charged(plan.full_row_folds > 0 ? unit_.rows : plan.edge_rows,
@@ -125,7 +133,7 @@ TileSpan ArrayTimeline::run(const TileShape& tile, Cycles ready) {
   last_ = Latest{last, start + inside, start + inside};
   span.stream = streamed;
   span.overhead += inside - (streamed - plan.stream);
-  span.end = end();
+  close(span);
   return span;
 }
 
@@ -139,7 +147,7 @@ TileSpan ArrayTimeline::continue_fold(const TileShape& tile, Cycles ready) {
   span.stream = stream;
   last_->start = span.begin;
   last_->fold.stream = stream;
-  span.end = end();
+  close(span);
   return span;
 }
 

@@ -24,6 +24,7 @@
 //                  overlap, drain, double: s_a + S_a, and its sums find the shadow chain empty:
 //                                          s_b + S_b >= s_a + S_a + r_a
 //                  with a drain, the chain's exit is free: s_b + S_b + r_b >= s_a + S_a + 2 r_a
+//   stream of b, always: folds end in order (a small edge fold waits until it cannot overtake a)
 #pragma once
 
 #include <optional>
@@ -37,7 +38,8 @@ namespace systole::timing {
 /// of a busy period are summed: see ArrayTimeline::finish.
 struct TileSpan {
   Cycles begin = 0;     ///< the array's first cycle for this tile (its first preload)
-  Cycles end = 0;       ///< one past the cycle of its last output
+  Cycles consumed = 0;  ///< one past the cycle of its last product: the operands are no longer needed
+  Cycles end = 0;       ///< one past the cycle in which its last output leaves
   Cycles stream = 0;    ///< cycles of streaming
   Cycles overhead = 0;  ///< cycles between streams that the array itself needs
   Cycles stall = 0;     ///< cycles lost because operands came late
@@ -67,6 +69,7 @@ class ArrayTimeline {
   Fold charged(std::int64_t rows, std::int64_t cols, std::int64_t stream) const;
   Cycles preload_cycles(const Fold& fold) const;
   Cycles drained_after(const Fold& fold) const;
+  void close(TileSpan& span) const;
   Cycles earliest_preload(const Latest& before) const;
   Cycles earliest_stream(const Latest& before, const Fold& next) const;
   Cycles earliest_stream_stationary_output(const Latest& before, const Fold& next) const;

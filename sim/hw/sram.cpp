@@ -1,0 +1,84 @@
+#include "hw/sram.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace systole::hw {
+
+namespace {
+
+std::size_t index_of(Operand operand) { return static_cast<std::size_t>(operand); }
+
+}  // namespace
+
+Sram::Sram(const sc_core::sc_module_name& name, Bytes size) : sc_module(name), size_(size) {}
+
+void Sram::begin_kernel(const program::KernelHeader& header) {
+  kernel_ = header.name;
+  filled_ = {};
+  drained_ = {};
+  const std::array<program::SlotPlan, 3> plans{header.input, header.weight, header.output};
+  Bytes total = 0;
+  for (const Operand operand : kOperands) {
+    const program::SlotPlan& plan = plans[index_of(operand)];
+    operands_[index_of(operand)] = {plan.slot_bytes,
+                                    std::vector<SlotState>(static_cast<std::size_t>(plan.slots))};
+    total += plan.slots * plan.slot_bytes;
+  }
+  if (total > size_) {
+    throw UserError(fmt::format("kernel {}: its slots need {} bytes of operand memory, the core has {}; raise "
+                                "core.sram.size_kib or use smaller tiles",
+                                kernel_, total, size_));
+  }
+}
+
+Sram::SlotState& Sram::slot_of(Operand operand, program::Slot slot) {
+  OperandSlots& slots = operands_[index_of(operand)];
+  if (slot < 0 || static_cast<std::size_t>(slot) >= slots.slots.size()) {
+    throw UserError(fmt::format("kernel {}: a command names {} slot {}, but the kernel has {} of them", kernel_,
+                                name_of(operand), slot, slots.slots.size()));
+  }
+  return slots.slots[static_cast<std::size_t>(slot)];
+}
+
+void Sram::require_fits(Operand operand, Bytes bytes) const {
+  const Bytes room = operands_[index_of(operand)].slot_bytes;
+  if (bytes <= room) return;
+  throw UserError(fmt::format("kernel {}: a transfer of {} bytes does not fit the {} slot of {} bytes", kernel_,
+                              bytes, name_of(operand), room));
+}
+
+void Sram::require_data(Operand operand, program::Slot slot, const char* who) {
+  if (slot_of(operand, slot).holds_data) return;
+  throw UserError(fmt::format("kernel {}: a {} reads {} slot {} before anything was put there", kernel_, who,
+                              name_of(operand), slot));
+}
+
+void Sram::fill(const program::Load& load) {
+  require_fits(load.operand, load.region.bytes());
+  slot_of(load.operand, load.slot).holds_data = true;
+  filled_[index_of(load.operand)] += load.region.bytes();
+}
+
+void Sram::drain(const program::Store& store) {
+  require_fits(store.operand, store.region.bytes());
+  require_data(store.operand, store.slot, "store");
+  drained_[index_of(store.operand)] += store.region.bytes();
+}
+
+void Sram::touch(const program::Compute& compute) {
+  require_data(Operand::input, compute.input_slot, "compute");
+  require_data(Operand::weight, compute.weight_slot, "compute");
+  if (compute.accumulate == program::Accumulate::add) {
+    require_data(Operand::output, compute.output_slot, "compute");
+  }
+  slot_of(Operand::output, compute.output_slot).holds_data = true;
+}
+
+void Sram::touch(const program::Pass& pass) {
+  require_data(Operand::input, pass.input_slot, "pass");
+  slot_of(Operand::output, pass.output_slot).holds_data = true;
+}
+
+}  // namespace systole::hw

@@ -1,0 +1,40 @@
+#include "hw/tokens.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace systole::hw {
+
+void Tokens::reset(std::int64_t count) { states_.assign(static_cast<std::size_t>(count), State{}); }
+
+std::size_t Tokens::index_of(program::Token token) const {
+  if (token < 0 || static_cast<std::size_t>(token) >= states_.size()) {
+    throw UserError(fmt::format("the program uses token {}, but its kernel declares {} tokens", token,
+                                states_.size()));
+  }
+  return static_cast<std::size_t>(token);
+}
+
+void Tokens::signal(program::Token token, program::Queue by) {
+  State& state = states_[index_of(token)];
+  ++state.count;
+  state.last_signaller = by;
+  for (const auto& listener : listeners_) listener(token);
+}
+
+bool Tokens::reached(const program::Wait& wait) const {
+  return states_[index_of(wait.token)].count >= wait.count;
+}
+
+program::Queue Tokens::last_signaller(program::Token token) const {
+  return states_[index_of(token)].last_signaller;
+}
+
+std::int64_t Tokens::count(program::Token token) const { return states_[index_of(token)].count; }
+
+void Tokens::on_signal(std::function<void(program::Token)> listener) {
+  listeners_.push_back(std::move(listener));
+}
+
+}  // namespace systole::hw

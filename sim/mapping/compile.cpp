@@ -1,0 +1,82 @@
+#include "mapping/compile.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "mapping/choose_tiling.hpp"
+#include "mapping/gemm_commands.hpp"
+#include "mapping/pass_commands.hpp"
+
+namespace systole::mapping {
+
+namespace {
+
+program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& chip) {
+  const Problem problem(op, chip);
+  const bool as_scalesim = chip.accounting == config::Accounting::scalesim;
+  const Tiling tiling =
+      as_scalesim ? scalesim_tiling(problem, chip, op.name) : search_tiling(problem, chip, op.name);
+  program::Kernel kernel;
+  kernel.header.name = op.name;
+  kernel.header.kind = workload::kind_of(op);
+  kernel.header.count = problem.gemm().count;
+  kernel.header.m = problem.gemm().m;
+  kernel.header.n = problem.gemm().n;
+  kernel.header.k = problem.gemm().k;
+  kernel.header.dataflow = chip.core.matrix.dataflow;
+  kernel.header.input = tiling.slots[0];
+  kernel.header.weight = tiling.slots[1];
+  kernel.header.output = tiling.slots[2];
+  kernel.header.tokens = kGemmTokens;
+  kernel.mapping = describe(tiling);
+  kernel.open = [problem, tiling, unit = chip.core.matrix] {
+    return std::make_unique<GemmCommands>(problem, tiling, unit);
+  };
+  return kernel;
+}
+
+program::Kernel kernel_of(const workload::Operator& op, const config::Chip& chip) {
+  if (std::holds_alternative<workload::MemoryPass>(op.work)) {
+    return pass_kernel(op, plan_pass(op, chip.core.sram));
+  }
+  return gemm_kernel(op, chip);
+}
+
+/// Operators with equal keys do the same work from the same state, so they share a kernel.
+using KernelKey = std::vector<std::int64_t>;
+
+struct KeyOfWork {
+  KernelKey operator()(const workload::Gemm& g) const { return {0, g.count, g.m, g.n, g.k}; }
+  KernelKey operator()(const workload::Conv2d& c) const {
+    return {1,          c.batch,        c.height,       c.width,         c.channels,
+            c.filters,  c.filter_height, c.filter_width, c.stride_height, c.stride_width,
+            c.pad_height, c.pad_width,  c.groups,       c.ceil_output};
+  }
+  KernelKey operator()(const workload::MemoryPass& p) const { return {2, p.elements_read, p.elements_written}; }
+};
+
+std::pair<std::string, KernelKey> key_of(const workload::Operator& op) {
+  KernelKey key = std::visit(KeyOfWork{}, op.work);
+  for (const DType dtype : {op.input_dtype, op.weight_dtype, op.output_dtype}) {
+    key.push_back(static_cast<std::int64_t>(dtype));
+  }
+  if (op.sparsity) key.insert(key.end(), {op.sparsity->kept, op.sparsity->of});
+  return {std::string(workload::kind_of(op)), key};
+}
+
+}  // namespace
+
+program::Program compile(const workload::Graph& graph, const config::Chip& chip) {
+  program::Program program;
+  program.workload = graph.name;
+  program.notes = graph.notes;
+  std::map<std::pair<std::string, KernelKey>, std::size_t> known;
+  for (const workload::Operator& op : graph.operators) {
+    const auto [entry, is_new] = known.emplace(key_of(op), program.kernels.size());
+    if (is_new) program.kernels.push_back(kernel_of(op, chip));
+    program.steps.push_back({op.name, entry->second, op.measured_seconds.value_or(0.0)});
+  }
+  return program;
+}
+
+}  // namespace systole::mapping

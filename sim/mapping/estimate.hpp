@@ -1,0 +1,41 @@
+// What a tiling will cost, from the timing equations alone.
+#pragma once
+
+#include "mapping/tiling.hpp"
+#include "timing/array_timeline.hpp"
+#include "timing/clock.hpp"
+
+namespace systole::mapping {
+
+struct Estimate {
+  Cycles cycles = 0;
+  Bytes dram_bytes = 0;
+  std::int64_t tiles = 0;
+};
+
+class TilingEstimator {
+ public:
+  TilingEstimator(const Problem& problem, const config::Chip& chip);
+
+  /// The longer of the array's time and the memory's, behind the first tile's fill and before the last write-back.
+  Estimate estimate(const Tiling& tiling) const;
+
+ private:
+  Cycles array_cycles(const timing::TileShape& tile) const;
+  Cycles transfer_cycles(Bytes bytes) const;
+
+  const Problem& problem_;
+  config::MatrixUnitConfig unit_;
+  timing::Clock clock_;
+  std::int64_t dram_bytes_per_second_;  ///< 0 when unbounded
+  Cycles request_cycles_;               ///< of one transfer, whatever its size
+  std::int64_t dma_channels_;
+};
+
+/// How often an operand's tiles are loaded (or an output's stored) under a tiling, per product.
+std::int64_t loads_of(Operand operand, const Tiling& tiling, const timing::TileShape& whole);
+
+/// Gives every operand its slots (one where a single tile is all there is) and says whether they fit the memory.
+bool assign_slots(const Problem& problem, const config::SramConfig& sram, Tiling& tiling);
+
+}  // namespace systole::mapping

@@ -1,0 +1,33 @@
+// How an operator is cut into tiles, in which order they run, and how the operand memory is divided meanwhile.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "mapping/problem.hpp"
+
+namespace systole::mapping {
+
+enum class Dimension { m, n, k };
+
+struct Tiling {
+  timing::TileShape tile;
+  /// Tile loops, outermost first.
+  std::array<Dimension, 3> order{Dimension::n, Dimension::m, Dimension::k};
+  std::array<program::SlotPlan, 3> slots;  ///< by Operand
+  /// The whole operand of a product is loaded at once and stays.
+  std::array<bool, 3> resident{};
+  /// Every row fold's partial sums leave for memory and are not read back (SCALE-Sim's way of counting).
+  bool stores_partial_sums = false;
+};
+
+std::int64_t along(const timing::TileShape& shape, Dimension dimension);
+std::int64_t& along(timing::TileShape& shape, Dimension dimension);
+
+/// Whether `dimension` tells tiles of `operand` apart.
+bool indexes(Operand operand, Dimension dimension);
+
+/// "tile 128x64x512 (m x n x k), order n m k, slots 2 input 2 weight 1 output"
+std::string describe(const Tiling& tiling);
+
+}  // namespace systole::mapping

@@ -1,0 +1,143 @@
+#include "runner/wire.hpp"
+
+#include <cstring>
+#include <type_traits>
+
+#include "base/error.hpp"
+
+namespace systole::runner {
+
+namespace {
+
+// One list of members per struct serves both directions.
+template <class Wire>
+void carry(Wire& wire, result::CycleBreakdown& b) {
+  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.final_drain, b.memory_pass,
+       b.numbering);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::Counters& c) {
+  wire(c.macs, c.folds, c.used_pes_over_folds, c.tiles, c.dram_read, c.dram_written, c.sram_filled,
+       c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions, c.dram_busy_fs,
+       c.array_busy);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::OperatorResult& op) {
+  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.cycles, op.breakdown,
+       op.uncounted_first_fill, op.uncounted_final_drain, op.counters, op.measured_seconds);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::MachineFacts& m) {
+  wire(m.clock_hz, m.pes, m.array_rows, m.array_cols, m.dram_channels, m.dram_bytes_per_second, m.accounting);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::KernelStatistics& k) {
+  wire(k.process_activations, k.operators_simulated, k.operators_reused);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::Result& r) {
+  wire(r.chip, r.workload, r.fidelity, r.machine, r.operators, r.kernel, r.notes);
+}
+
+class Writer {
+ public:
+  template <class... Members>
+  void operator()(Members&... members) {
+    (put(members), ...);
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  template <class T>
+  void put(T& value) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    } else {
+      carry(*this, value);
+    }
+  }
+  template <class T>
+  void put(std::array<T, 3>& values) {
+    for (T& value : values) put(value);
+  }
+  void put(std::string& text) {
+    std::size_t size = text.size();
+    put(size);
+    bytes_ += text;
+  }
+  template <class T>
+  void put(std::vector<T>& values) {
+    std::size_t size = values.size();
+    put(size);
+    for (T& value : values) put(value);
+  }
+
+  std::string bytes_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const std::string& bytes) : bytes_(bytes) {}
+  template <class... Members>
+  void operator()(Members&... members) {
+    (get(members), ...);
+  }
+
+ private:
+  const char* take(std::size_t size) {
+    if (size > bytes_.size() - at_) throw ModelError("a child process ended in the middle of its answer");
+    const char* from = bytes_.data() + at_;
+    at_ += size;
+    return from;
+  }
+  template <class T>
+  void get(T& value) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+      std::memcpy(&value, take(sizeof value), sizeof value);
+    } else {
+      carry(*this, value);
+    }
+  }
+  template <class T>
+  void get(std::array<T, 3>& values) {
+    for (T& value : values) get(value);
+  }
+  void get(std::string& text) {
+    std::size_t size = 0;
+    get(size);
+    text.assign(take(size), size);
+  }
+  template <class T>
+  void get(std::vector<T>& values) {
+    std::size_t size = 0;
+    get(size);
+    values.clear();
+    while (values.size() < size) get(values.emplace_back());
+  }
+
+  const std::string& bytes_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::string to_bytes(const result::Result& result) {
+  Writer writer;
+  result::Result copy = result;
+  writer(copy);
+  return writer.take();
+}
+
+result::Result from_bytes(const std::string& bytes) {
+  result::Result result;
+  Reader reader(bytes);
+  reader(result);
+  return result;
+}
+
+}  // namespace systole::runner

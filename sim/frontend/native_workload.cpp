@@ -18,6 +18,29 @@ namespace {
 
 constexpr std::size_t kDeepestBlock = 8;
 
+/// How often a block is written out; a mistake counts once, it is reported when the block is read.
+std::int64_t repeats_of(const Node& block, const Parameters& parameters) {
+  const Node* repeat = block.find("repeat");
+  if (repeat == nullptr) return 1;
+  try {
+    return std::clamp<std::int64_t>(evaluate(repeat->scalar, parameters), 1, kMostOperators + 1);
+  } catch (const ExpressionError&) {
+    return 1;
+  }
+}
+
+/// How many operators a list becomes, counted up to one more than there may be.
+std::int64_t operators_in(const Node& list, const Parameters& parameters) {
+  constexpr std::int64_t kTooMany = kMostOperators + 1;
+  std::int64_t sum = 0;
+  for (const Node& item : list.items) {
+    const Node* inner = item.find("operators");
+    const std::int64_t one = inner == nullptr ? 1 : operators_in(*inner, parameters);
+    sum = std::min(kTooMany, sum + one * repeats_of(item, parameters));
+  }
+  return sum;
+}
+
 /// What the operators of a block have in common.
 struct Scope {
   std::string prefix;  ///< "layer3.", in front of their names
@@ -49,7 +72,7 @@ class OperatorList {
  private:
   using Names = std::unordered_map<std::string, std::size_t>;
 
-  bool done() const { return full_ || diagnostics_.errors().size() >= kMostErrors; }
+  bool done() const { return diagnostics_.errors().size() >= kMostErrors; }
 
   void read_item(const Node& item, const Scope& scope, const std::string& path) {
     NativeKeys keys(item, path, parameters_, diagnostics_);
@@ -93,11 +116,6 @@ class OperatorList {
   }
 
   void add_operator(NativeKeys& keys, const Scope& scope, const std::string& name) {
-    if (operators_.size() >= kMostOperators) {
-      full_ = true;
-      return keys.error(keys.place(), "",
-                        fmt::format("the workload has more than {} operators", kMostOperators));
-    }
     const std::string full_name = scope.prefix + name;
     const Node* after = keys.take("after");
     workload::Operator op = read_operator(keys, full_name, scope.types, diagnostics_);
@@ -165,7 +183,6 @@ class OperatorList {
   std::vector<workload::Operator> operators_;
   Names indices_;
   Names blocks_;  ///< the last operator of each block and of each of its turns
-  bool full_ = false;
 };
 
 void read_notes(NativeKeys& keys, std::vector<std::string>& notes) {
@@ -209,6 +226,11 @@ workload::Graph read_native_workload(const SourceText& source, const ReadOptions
   keys.refuse_others();
   if (operators == nullptr) {
     diagnostics.error(root.place, "operators", "is missing");
+    return graph;
+  }
+  if (operators_in(*operators, parameters) > static_cast<std::int64_t>(kMostOperators)) {
+    keys.error(operators->place, "operators",
+               fmt::format("more than {} operators once repeats are written out", kMostOperators));
     return graph;
   }
   OperatorList list(parameters, diagnostics);

@@ -151,3 +151,9 @@ TEST_CASE("a workload without a name is called after its file, and notes are kep
   CHECK(graph.name == "net");
   CHECK(graph.notes == std::vector<std::string>{"made by hand"});
 }
+
+TEST_CASE("as many operators as may be are read") {
+  const Graph graph = read(
+      native("  - {name: a, repeat: 100000, operators: [{name: b, kind: relu, elements: 1}]}\n"));
+  CHECK(graph.operators.size() == 100'000);
+}

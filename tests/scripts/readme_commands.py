@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs what README.md promises: readme_commands.py README PROGRAM.
+"""Holds README.md to its word: readme_commands.py [--accept] README PROGRAM.
 
-Every fenced block that follows a line `<!-- checked -->` is run as a bash script in a folder of its own, with the
-program built here first on the PATH and in place of build/release/bin/systole.
+A fenced block after the line `<!-- checked -->` is run as a bash script in a folder of its own, with the program built
+here first on the PATH. A block after `<!-- output of: COMMAND -->` must be what COMMAND prints; --accept writes it anew.
 """
 import os
 import pathlib
@@ -11,27 +11,49 @@ import subprocess
 import sys
 import tempfile
 
-BLOCK = re.compile(r"^<!-- checked -->\n```(?:bash|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CHECKED = re.compile(r"^<!-- checked -->\n```(?:bash|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r"^(<!-- output of: (.*) -->\n```\n)(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def run(block, program):
-    """Exit code of one block."""
+def run(commands, program, **options):
     environment = dict(os.environ, PATH=f"{program.parent}:{os.environ['PATH']}")
-    commands = block.replace("build/release/bin/systole", str(program))
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=folder, env=environment,
-                              stdin=subprocess.DEVNULL, check=False).returncode
+                              stdin=subprocess.DEVNULL, check=False, text=True, **options)
+
+
+def failed_blocks(text, program):
+    """How many of the checked blocks fail; all their output is shown."""
+    failed = 0
+    for block in CHECKED.findall(text):
+        print(f"--- {block.strip()}", flush=True)
+        failed += run(block, program).returncode != 0
+    return failed
+
+
+def with_current_output(text, program):
+    """README's text with every sample as the program prints it today."""
+    def renewed(match):
+        output = run(match[2], program, stdout=subprocess.PIPE).stdout
+        return match[1] + output + "```"
+    return OUTPUT.sub(renewed, text)
 
 
 def main():
-    readme, program = map(pathlib.Path, sys.argv[1:])
-    blocks = BLOCK.findall(readme.read_text(encoding="utf-8"))
-    failed = 0
-    for block in blocks:
-        print(f"--- {block.strip()}", flush=True)
-        failed += run(block, program) != 0
-    print(f"README: {len(blocks)} blocks, {failed} failed")
-    return 1 if failed or not blocks else 0
+    accept = "--accept" in sys.argv
+    readme, program = map(pathlib.Path, sys.argv[-2:])
+    text = readme.read_text(encoding="utf-8")
+    current = with_current_output(text, program)
+    if accept:
+        readme.write_text(current, encoding="utf-8")
+        return 0
+    failed = failed_blocks(text, program)
+    stale = current != text
+    print(f"README: {len(CHECKED.findall(text))} blocks, {failed} failed")
+    if stale:
+        print("README: a sample is not what the program prints; look at the difference and accept it with",
+              f"python3 {sys.argv[0]} --accept {readme} {program}", sep="\n  ")
+    return 1 if failed or stale or not CHECKED.search(text) else 0
 
 
 if __name__ == "__main__":

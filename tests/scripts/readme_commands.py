@@ -34,8 +34,9 @@ def failed_blocks(text, program):
 def with_current_output(text, program):
     """README's text with every sample as the program prints it today."""
     def renewed(match):
-        output = run(match[2], program, stdout=subprocess.PIPE).stdout
-        return match[1] + output + "```"
+        outcome = run(match[2], program, stdout=subprocess.PIPE)
+        outcome.check_returncode()
+        return match[1] + outcome.stdout + "```"
     return OUTPUT.sub(renewed, text)
 
 

@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <ostream>
+
+#include "program/file.hpp"
+
+namespace systole::program {
+
+namespace {
+
+std::string text_of(const Region& region) {
+  return fmt::format("{:#x} {} {} {}", region.address, region.rows, region.row_bytes, region.stride_bytes);
+}
+
+struct ActionText {
+  std::string operator()(const Load& load) const {
+    return fmt::format("load {} {} {}", name_of(load.operand), load.slot, text_of(load.region));
+  }
+  std::string operator()(const Store& store) const {
+    return fmt::format("store {} {} {}", name_of(store.operand), store.slot, text_of(store.region));
+  }
+  std::string operator()(const Compute& tile) const {
+    return fmt::format("compute {} {} {} slots {} {} {} at {} {} {} {} {}{}{}", tile.m, tile.n, tile.k,
+                       tile.input_slot, tile.weight_slot, tile.output_slot, tile.product, tile.m0, tile.n0,
+                       tile.k0, tile.accumulate == Accumulate::add ? "add" : "overwrite",
+                       tile.continues ? " continues" : "", tile.holds ? " holds" : "");
+  }
+  std::string operator()(const Pass& pass) const {
+    return fmt::format("pass {} {}", pass.input_slot, pass.output_slot);
+  }
+  std::string operator()(const Signal& signal) const { return fmt::format("signal {}", signal.token); }
+  std::string operator()(const Wait& wait) const { return fmt::format("wait {} {}", wait.token, wait.count); }
+};
+
+/// Texts stand at the end of a line, so a line break in one would end it.
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  return text;
+}
+
+void write_chip(std::ostream& out, const std::string& yaml) {
+  out << "chip\n";
+  std::size_t begin = 0;
+  while (begin < yaml.size()) {
+    const std::size_t end = std::min(yaml.find('\n', begin), yaml.size());
+    fmt::print(out, "| {}\n", yaml.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+void write_kernel(std::ostream& out, const Kernel& kernel) {
+  const KernelHeader& h = kernel.header;
+  fmt::print(out, "kernel {}\n", one_line(h.name));
+  fmt::print(out, "kind {}\n", one_line(h.kind));
+  fmt::print(out, "shape {} {} {} {}\n", h.count, h.m, h.n, h.k);
+  fmt::print(out, "dataflow {}\n", name_of(h.dataflow));
+  fmt::print(out, "slots {} {} {} {} {} {}\n", h.input.slots, h.input.slot_bytes, h.weight.slots,
+             h.weight.slot_bytes, h.output.slots, h.output.slot_bytes);
+  fmt::print(out, "tokens {}\n", h.tokens);
+  fmt::print(out, "mapping {}\n", one_line(kernel.mapping));
+  const std::unique_ptr<CommandSource> source = kernel.open();
+  Command command;
+  while (source->next(command)) {
+    fmt::print(out, "{}: {}\n", name_of(command.queue), std::visit(ActionText{}, command.action));
+  }
+  out << "end\n";
+}
+
+}  // namespace
+
+void write(std::ostream& out, const ProgramFile& file) {
+  out << "systole-program 1\n";
+  fmt::print(out, "workload {}\n", one_line(file.program.workload));
+  for (const std::string& note : file.program.notes) fmt::print(out, "note {}\n", one_line(note));
+  write_chip(out, file.chip_yaml);
+  for (const Kernel& kernel : file.program.kernels) write_kernel(out, kernel);
+  for (const Step& step : file.program.steps) {
+    fmt::print(out, "step {} {} {}\n", step.kernel, step.measured_seconds, one_line(step.name));
+  }
+}
+
+}  // namespace systole::program

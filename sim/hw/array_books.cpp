@@ -8,7 +8,8 @@ timing::TileShape shape_of(const program::Compute& tile) { return {tile.m, tile.
 
 }  // namespace
 
-void ArrayBooks::add(const program::Compute& tile, const timing::TileSpan& span, program::Queue held_up_by) {
+void ArrayBooks::add(const program::Compute& tile, const timing::TileSpan& span,
+                     program::Queue held_up_by) {
   if (!activity_.worked) activity_.begin = span.begin;
   activity_.worked = true;
   activity_.stream += span.stream;
@@ -27,7 +28,8 @@ void ArrayBooks::add_folds(const program::Compute& tile) {
   activity_.used_pes_over_folds += view.rows * view.cols;
 }
 
-// A tile that goes on with a fold finds the stationary operand in place; sums that stay are written once, at the end.
+// A tile that goes on with a fold finds the stationary operand in place; sums that stay are written
+// once, at the end.
 void ArrayBooks::add_accesses(const program::Compute& tile) {
   timing::ArrayAccesses accesses = timing::accesses_of(shape_of(tile), unit_);
   const bool keeps_sums = unit_.dataflow == Dataflow::output_stationary;
@@ -38,7 +40,8 @@ void ArrayBooks::add_accesses(const program::Compute& tile) {
   activity_.sram_reads[0] += accesses.input_reads;
   activity_.sram_reads[1] += accesses.weight_reads;
   activity_.sram_writes[2] += accesses.output_writes;
-  if (reads_back_) activity_.sram_reads[2] += accesses.partial_sum_reads + (adds ? tile.m * tile.n : 0);
+  if (reads_back_)
+    activity_.sram_reads[2] += accesses.partial_sum_reads + (adds ? tile.m * tile.n : 0);
 }
 
 }  // namespace systole::hw

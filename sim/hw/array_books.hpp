@@ -29,10 +29,13 @@ struct ArrayActivity {
 
 class ArrayBooks {
  public:
-  /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's accounting).
-  ArrayBooks(const config::MatrixUnitConfig& unit, bool reads_back) : unit_(unit), reads_back_(reads_back) {}
+  /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's
+  /// accounting).
+  ArrayBooks(const config::MatrixUnitConfig& unit, bool reads_back)
+      : unit_(unit), reads_back_(reads_back) {}
 
-  /// Adds one tile. `held_up_by` is the queue that ended the last wait, to which a stall is charged.
+  /// Adds one tile. `held_up_by` is the queue that ended the last wait, to which a stall is
+  /// charged.
   void add(const program::Compute& tile, const timing::TileSpan& span, program::Queue held_up_by);
   const ArrayActivity& activity() const { return activity_; }
 

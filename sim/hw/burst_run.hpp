@@ -1,4 +1,5 @@
-// A TLM-2.0 extension that tells a memory how a run is cut into bursts. A memory that ignores it still answers.
+// A TLM-2.0 extension that tells a memory how a run is cut into bursts. A memory that ignores it
+// still answers.
 #pragma once
 
 #include "hw/systemc.hpp"

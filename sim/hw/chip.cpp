@@ -18,7 +18,8 @@ std::unique_ptr<TileEngine> make_engine(const config::Chip& config, const Chip::
 
 }  // namespace
 
-Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config, const Settings& settings)
+Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
+           const Settings& settings)
     : sc_module(name),
       clock_(timing::Clock::from_mhz(config.clock_mhz)),
       engine_(make_engine(config, settings, simulation_, clock_)),
@@ -51,8 +52,8 @@ void Chip::start_next() {
 void Chip::check_finished() {
   simulation_.rethrow();
   if (measurements_.size() == kernels_.size()) return;
-  throw ModelError(fmt::format("deadlock after {} of {} kernels: {}", measurements_.size(), kernels_.size(),
-                               core_.describe()));
+  throw ModelError(fmt::format("deadlock after {} of {} kernels: {}", measurements_.size(),
+                               kernels_.size(), core_.describe()));
 }
 
 }  // namespace systole::hw

@@ -30,8 +30,8 @@ class Chip : public sc_core::sc_module {
 
   const Simulation& simulation() const { return simulation_; }
   const std::vector<KernelMeasurement>& measurements() const { return measurements_; }
-  /// Throws the fault that stopped the simulation, or ModelError with what every queue waits for when events ran
-  /// out before the kernels did.
+  /// Throws the fault that stopped the simulation, or ModelError with what every queue waits for
+  /// when events ran out before the kernels did.
   void check_finished();
 
  private:

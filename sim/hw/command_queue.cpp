@@ -75,12 +75,14 @@ bool CommandQueue::waits_for(program::Token token) const {
 std::string CommandQueue::describe() const {
   const std::string_view name = program::name_of(which_);
   if (idle()) return fmt::format("the {} queue is empty", name);
-  if (pending_.empty()) return fmt::format("the {} queue has {} commands in flight", name, in_flight_.size());
+  if (pending_.empty())
+    return fmt::format("the {} queue has {} commands in flight", name, in_flight_.size());
   if (const auto* wait = std::get_if<program::Wait>(&pending_.front())) {
-    return fmt::format("the {} queue waits for token {} to reach {} (it stands at {})", name, wait->token,
-                       wait->count, tokens_.count(wait->token));
+    return fmt::format("the {} queue waits for token {} to reach {} (it stands at {})", name,
+                       wait->token, wait->count, tokens_.count(wait->token));
   }
-  return fmt::format("the {} queue holds {} commands that its unit does not take", name, pending_.size());
+  return fmt::format("the {} queue holds {} commands that its unit does not take", name,
+                     pending_.size());
 }
 
 }  // namespace systole::hw

@@ -1,5 +1,6 @@
-// An in-order queue of commands in front of a unit. Commands issue in order and complete in order; several may be
-// in flight. Plain state: the unit that owns it asks when something can happen next and waits for that.
+// An in-order queue of commands in front of a unit. Commands issue in order and complete in order;
+// several may be in flight. Plain state: the unit that owns it asks when something can happen next
+// and waits for that.
 #pragma once
 
 #include <deque>
@@ -19,8 +20,8 @@ class Executor {
   static constexpr Cycles kLater = std::numeric_limits<Cycles>::max();
 
   virtual ~Executor() = default;
-  /// Starts `action` in cycle `now` and returns the cycle in which it completes, or nothing when the unit has no
-  /// room for it now.
+  /// Starts `action` in cycle `now` and returns the cycle in which it completes, or nothing when
+  /// the unit has no room for it now.
   virtual std::optional<Cycles> execute(const program::Action& action, Id id, Cycles now) = 0;
 };
 
@@ -34,7 +35,8 @@ class CommandQueue {
   /// Retires what is complete in cycle `now`, then issues what can be issued.
   void advance(Cycles now);
   void complete(Executor::Id id, Cycles at);
-  /// The next cycle in which `advance` has something to retire; nothing when only a token or the executor can help.
+  /// The next cycle in which `advance` has something to retire; nothing when only a token or the
+  /// executor can help.
   std::optional<Cycles> next_event() const;
 
   bool idle() const { return pending_.empty() && in_flight_.empty(); }
@@ -51,7 +53,8 @@ class CommandQueue {
   struct InFlight {
     Executor::Id id = 0;
     Cycles done_at = 0;
-    std::optional<program::Token> signals;  ///< set for a Signal, which is done once it is at the head
+    std::optional<program::Token>
+        signals;  ///< set for a Signal, which is done once it is at the head
   };
 
   bool retire(Cycles now);

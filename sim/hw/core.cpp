@@ -4,7 +4,8 @@
 
 namespace systole::hw {
 
-Core::Core(const sc_core::sc_module_name& name, const config::CoreConfig& config, const Parts& parts)
+Core::Core(const sc_core::sc_module_name& name, const config::CoreConfig& config,
+           const Parts& parts)
     : sc_module(name),
       clock_(parts.clock),
       sram_("sram", config.sram.size_kib * kKib),
@@ -85,10 +86,10 @@ void Core::finish() {
 }
 
 std::string Core::describe() {
-  return fmt::format("core {} in kernel {}: {}; {}; {}{}", name(), kernel_name_,
-                     dma_.load_queue().describe(), matrix_unit_.queue().describe(),
-                     dma_.store_queue().describe(),
-                     has_next_ ? "; the sequencer holds a command that its queue has no room for" : "");
+  return fmt::format(
+      "core {} in kernel {}: {}; {}; {}{}", name(), kernel_name_, dma_.load_queue().describe(),
+      matrix_unit_.queue().describe(), dma_.store_queue().describe(),
+      has_next_ ? "; the sequencer holds a command that its queue has no room for" : "");
 }
 
 }  // namespace systole::hw

@@ -1,4 +1,5 @@
-// One core: a sequencer that hands a kernel's commands to the three queues, and the units behind them.
+// One core: a sequencer that hands a kernel's commands to the three queues, and the units behind
+// them.
 #pragma once
 
 #include <functional>
@@ -40,10 +41,11 @@ class Core : public sc_core::sc_module {
   Dma& dma() { return dma_; }
 
   struct KernelOptions {
-    bool on_chip = false;     ///< warm caches
-    bool reads_back = true;   ///< partial sums are read again
+    bool on_chip = false;    ///< warm caches
+    bool reads_back = true;  ///< partial sums are read again
   };
-  /// Starts `kernel` now; `finished` is called, from within the simulation, when its last command is complete.
+  /// Starts `kernel` now; `finished` is called, from within the simulation, when its last command
+  /// is complete.
   void start(const program::Kernel& kernel, const KernelOptions& options);
   std::function<void(const KernelMeasurement&)> finished;
   /// Asked once every thousand commands; may throw to end the simulation.

@@ -24,8 +24,9 @@ struct DmaTraffic {
   std::int64_t transactions = 0;
 };
 
-/// One TLM-2.0 transaction per descriptor. The memory may answer early (TLM_COMPLETED with a delay) or later in the
-/// four-phase protocol; both end in the core cycle that begins at or after the answer.
+/// One TLM-2.0 transaction per descriptor. The memory may answer early (TLM_COMPLETED with a delay)
+/// or later in the four-phase protocol; both end in the core cycle that begins at or after the
+/// answer.
 class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
  public:
   tlm_utils::simple_initiator_socket<Dma> socket{"socket"};

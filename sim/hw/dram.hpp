@@ -7,8 +7,9 @@
 
 namespace systole::hw {
 
-/// One transaction is a burst run. The answer is known when the run is asked for, so the four-phase call completes
-/// early (TLM_COMPLETED) with its delay annotated, and no event is spent here. Runs carry no data.
+/// One transaction is a burst run. The answer is known when the run is asked for, so the four-phase
+/// call completes early (TLM_COMPLETED) with its delay annotated, and no event is spent here. Runs
+/// carry no data.
 class Dram : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Dram> socket{"socket"};

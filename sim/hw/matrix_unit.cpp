@@ -66,12 +66,14 @@ std::optional<Cycles> MatrixUnit::execute(const program::Action& action, Id id, 
     return now;
   }
   const auto* tile = std::get_if<program::Compute>(&action);
-  if (tile == nullptr) throw UserError("the compute queue takes only compute, pass, signal and wait");
+  if (tile == nullptr)
+    throw UserError("the compute queue takes only compute, pass, signal and wait");
   parts_.sram.touch(*tile);
   const timing::TileSpan span = tile->continues ? timeline_.continue_fold(shape_of(*tile), now)
                                                 : timeline_.run(shape_of(*tile), now);
   books_.add(*tile, span, queue_.held_up_by());
-  // Sums of a fold that goes on stay in the array: the tile is complete once its operands are consumed.
+  // Sums of a fold that goes on stay in the array: the tile is complete once its operands are
+  // consumed.
   const bool sums_stay = tile->holds && config_.dataflow == Dataflow::output_stationary;
   return parts_.engine.start(*tile, id, sums_stay ? span.consumed : span.end);
 }

@@ -19,8 +19,9 @@ class TileEngine {
  public:
   virtual ~TileEngine() = default;
   virtual void begin_kernel(const program::KernelHeader& header) = 0;
-  /// Starts a tile whose operands are ready now. `expected` is when the equations say it is complete; the engine
-  /// returns the cycle in which it is, or Executor::kLater and reports it through `finished`.
+  /// Starts a tile whose operands are ready now. `expected` is when the equations say it is
+  /// complete; the engine returns the cycle in which it is, or Executor::kLater and reports it
+  /// through `finished`.
   virtual Cycles start(const program::Compute& tile, Executor::Id id, Cycles expected) = 0;
   /// Throws ModelError when a product is wrong.
   virtual void end_kernel() = 0;
@@ -52,7 +53,8 @@ class MatrixUnit : public sc_core::sc_module, Executor {
   CommandQueue& queue() { return queue_; }
   sc_core::sc_event& wake() { return wake_; }
 
-  /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's accounting).
+  /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's
+  /// accounting).
   void begin_kernel(const program::KernelHeader& header, bool reads_back);
   /// Closes the window of work and returns what happened in it.
   ArrayActivity end_kernel();

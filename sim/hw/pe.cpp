@@ -9,20 +9,23 @@ namespace systole::hw {
 namespace {
 
 [[noreturn]] void hazard(const PeSite& site, const char* what) {
-  throw ModelError(fmt::format("hazard in the PE of row {}, column {}: {}", site.row, site.col, what));
+  throw ModelError(
+      fmt::format("hazard in the PE of row {}, column {}: {}", site.row, site.col, what));
 }
 
 }  // namespace
 
-StationaryPe::StationaryPe(const sc_core::sc_module_name& name, const PeSite& site, bool double_buffer)
+StationaryPe::StationaryPe(const sc_core::sc_module_name& name, const PeSite& site,
+                           bool double_buffer)
     : sc_module(name), site_(site), double_buffer_(double_buffer) {
   SC_METHOD(on_clock);
   sensitive << site_.clock;
   dont_initialize();
 }
 
-// A single register cannot be written in the cycle in which it is read, so the preload comes first and spoils what a
-// late element would have needed; shadow registers hand over first and are refilled afterwards.
+// A single register cannot be written in the cycle in which it is read, so the preload comes first
+// and spoils what a late element would have needed; shadow registers hand over first and are
+// refilled afterwards.
 void StationaryPe::on_clock() {
   site_.simulation.activate([this] {
     const StreamWord& element = west.read();
@@ -68,7 +71,8 @@ void StationaryPe::forward_nothing() {
   east.write(StreamWord{});
 }
 
-AccumulatingPe::AccumulatingPe(const sc_core::sc_module_name& name, const PeSite& site, bool waits_for_drain)
+AccumulatingPe::AccumulatingPe(const sc_core::sc_module_name& name, const PeSite& site,
+                               bool waits_for_drain)
     : sc_module(name), site_(site), waits_for_drain_(waits_for_drain) {
   SC_METHOD(on_clock);
   sensitive << site_.clock;
@@ -91,7 +95,8 @@ void AccumulatingPe::on_clock() {
 }
 
 void AccumulatingPe::multiply(const StreamWord& a, const StreamWord& b) {
-  if (!(a.tag == b.tag) || a.index != b.index) hazard(site_, "two elements of different places met");
+  if (!(a.tag == b.tag) || a.index != b.index)
+    hazard(site_, "two elements of different places met");
   if (a.index == 0) {
     if (waits_for_drain_ && finished_sums_ != drained.read()) {
       hazard(site_, "a new sum began before the old one had left");
@@ -134,13 +139,15 @@ void DrainColumn::deposit() {
     if (chain_[row].valid) hazard(site_, "a finished sum found its drain register occupied");
     chain_[row] = finished;
     if (!finished.leaves) continue;
-    if (draining_rows_ > 0) hazard(site_, "a fold began to drain before the one before it had left");
+    if (draining_rows_ > 0)
+      hazard(site_, "a fold began to drain before the one before it had left");
     draining_rows_ = finished.tag.rows;
     shifts_done_ = 0;
   }
 }
 
-// Shift n empties row n - 1: the sums of rows n - 1 and below move one row south and the last one leaves.
+// Shift n empties row n - 1: the sums of rows n - 1 and below move one row south and the last one
+// leaves.
 void DrainColumn::shift() {
   const auto last = static_cast<std::size_t>(draining_rows_ - 1);
   const auto emptied = static_cast<std::size_t>(shifts_done_);

@@ -14,8 +14,8 @@ struct PeSite {
   const sc_core::sc_event& clock;
 };
 
-/// Weight and input stationary: keeps one operand, multiplies what comes from the west with it and adds what comes
-/// from the north.
+/// Weight and input stationary: keeps one operand, multiplies what comes from the west with it and
+/// adds what comes from the north.
 class StationaryPe : public sc_core::sc_module {
  public:
   sc_core::sc_in<StreamWord> west{"west"};
@@ -45,12 +45,14 @@ class AccumulatingPe : public sc_core::sc_module {
  public:
   sc_core::sc_in<StreamWord> west{"west"};
   sc_core::sc_in<StreamWord> north{"north"};
-  sc_core::sc_in<std::int64_t> drained{"drained"};  ///< sums of this PE that have left the drain chain's register
+  sc_core::sc_in<std::int64_t> drained{
+      "drained"};  ///< sums of this PE that have left the drain chain's register
   sc_core::sc_out<StreamWord> east{"east"};
   sc_core::sc_out<StreamWord> south{"south"};
   sc_core::sc_out<SumWord> sum{"sum"};
 
-  /// `waits_for_drain`: the sum's register is the drain chain's, so a new sum must not begin before it is empty.
+  /// `waits_for_drain`: the sum's register is the drain chain's, so a new sum must not begin before
+  /// it is empty.
   SC_HAS_PROCESS(AccumulatingPe);
   AccumulatingPe(const sc_core::sc_module_name& name, const PeSite& site, bool waits_for_drain);
 
@@ -64,8 +66,8 @@ class AccumulatingPe : public sc_core::sc_module {
   std::int64_t finished_sums_ = 0;
 };
 
-/// The registers through which a column's finished sums move south, one row a cycle, once the last row's sum is
-/// there.
+/// The registers through which a column's finished sums move south, one row a cycle, once the last
+/// row's sum is there.
 class DrainColumn : public sc_core::sc_module {
  public:
   sc_core::sc_vector<sc_core::sc_in<SumWord>> sums;

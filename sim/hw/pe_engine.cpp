@@ -1,8 +1,8 @@
 #include "hw/pe_engine.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 
@@ -51,7 +51,8 @@ Cycles PeEngine::start(const program::Compute& tile, Executor::Id id, Cycles exp
 
 bool PeEngine::idle() const { return waiting_folds_.empty() && !next_ && streams_.empty(); }
 
-// --- the clock: the edge of the array drives on the falling edge, the PEs latch on the rising one ---------------
+// --- the clock: the edge of the array drives on the falling edge, the PEs latch on the rising one
+// ---------------
 
 void PeEngine::schedule_fall() {
   const Femtoseconds start = parts_.clock.start_of(cycle_);
@@ -89,7 +90,8 @@ void PeEngine::collect() {
   });
 }
 
-// --- deciding when folds may begin ------------------------------------------------------------------------------
+// --- deciding when folds may begin
+// ------------------------------------------------------------------------------
 
 void PeEngine::take_next_fold() {
   if (next_ || waiting_folds_.empty()) return;
@@ -105,7 +107,8 @@ void PeEngine::take_next_fold() {
     stream.index_base = latest_->index_base + latest_->fold.stream;
   } else {
     const bool shortened = config_.edge_folds_shortened;
-    stream.tag = {next_fold_id_++, shortened ? fold.rows : config_.rows, shortened ? fold.cols : config_.cols};
+    stream.tag = {next_fold_id_++, shortened ? fold.rows : config_.rows,
+                  shortened ? fold.cols : config_.cols};
   }
   const std::int64_t sums = keeps_sums() ? stream.tag.rows : fold.stream;
   stream.sums_expected = keeps_sums() && fold.holds ? 0 : sums * stream.tag.cols;
@@ -146,7 +149,8 @@ bool PeEngine::may_stream_keeping_sums() const {
   const bool exit_free =
       !drains || cycle_ + next_->fold.stream + next_->tag.rows >= streamed + 2 * rows;
   if (!config_.fold_overlap) {
-    const bool sums_complete = streams_.empty() || streams_.back().sums_completed >= streams_.back().sums_expected;
+    const bool sums_complete =
+        streams_.empty() || streams_.back().sums_completed >= streams_.back().sums_expected;
     return shadow ? sums_complete && exit_free : streams_.empty();
   }
   if (cycle_ < streamed || !exit_free) return false;
@@ -162,7 +166,8 @@ void PeEngine::begin_stream() {
   next_.reset();
 }
 
-// --- driving the edges --------------------------------------------------------------------------------------------
+// --- driving the edges
+// --------------------------------------------------------------------------------------------
 
 void PeEngine::drive() {
   take_next_fold();
@@ -170,12 +175,14 @@ void PeEngine::drive() {
     begin_stream();
     take_next_fold();
   }
-  const bool needs_preload = next_ && !keeps_sums() && !next_->fold.continues && next_->preload_start < 0;
+  const bool needs_preload =
+      next_ && !keeps_sums() && !next_->fold.continues && next_->preload_start < 0;
   if (needs_preload && may_preload()) next_->preload_start = cycle_;
   if (keeps_sums()) {
     for (std::int64_t col = 0; col < grid_.cols(); ++col) grid_.drive_north(col, north_word(col));
   } else {
-    for (std::int64_t col = 0; col < grid_.cols(); ++col) grid_.drive_preload(col, preload_word(col));
+    for (std::int64_t col = 0; col < grid_.cols(); ++col)
+      grid_.drive_preload(col, preload_word(col));
   }
   for (std::int64_t row = 0; row < grid_.rows(); ++row) grid_.drive_west(row, west_word(row));
 }
@@ -210,7 +217,8 @@ StreamWord PeEngine::north_word(std::int64_t col) const {
 StationaryWord PeEngine::preload_word(std::int64_t col) const {
   const auto word_for = [&](const Stream& stream) -> StationaryWord {
     const std::int64_t step = cycle_ - stream.preload_start - col;
-    if (stream.preload_start < 0 || col >= stream.tag.cols || step < 0 || step >= stream.tag.rows) return {};
+    if (stream.preload_start < 0 || col >= stream.tag.cols || step < 0 || step >= stream.tag.rows)
+      return {};
     const std::int64_t row = stream.tag.rows - 1 - step;
     return {true, stream.fold.stationary(memory_, row, col), stream.tag, row};
   };
@@ -220,12 +228,14 @@ StationaryWord PeEngine::preload_word(std::int64_t col) const {
   return next_ ? word_for(*next_) : StationaryWord{};
 }
 
-// --- collecting sums ------------------------------------------------------------------------------------------------
+// --- collecting sums
+// ------------------------------------------------------------------------------------------------
 
 void PeEngine::take_sum(std::int64_t col, const SumWord& word) {
   for (Stream& stream : streams_) {
     const std::int64_t index = word.index - stream.index_base;
-    const bool in_piece = keeps_sums() ? !stream.fold.holds : index >= 0 && index < stream.fold.stream;
+    const bool in_piece =
+        keeps_sums() ? !stream.fold.holds : index >= 0 && index < stream.fold.stream;
     if (stream.tag.fold != word.tag.fold || !in_piece) continue;
     ++stream.sums_collected;
     stream.fold.collect(memory_, word.row, col, index, word.value);
@@ -251,8 +261,9 @@ void PeEngine::finish_fold_of(std::size_t number) {
   Tile& tile = tiles_.at(number - first_tile_);
   if (--tile.folds_unfinished > 0) return;
   if (tile.expected != cycle_) {
-    throw ModelError(fmt::format("a tile of {} x {} x {} ended in cycle {} on the PEs; the equations say {}",
-                                 tile.compute.m, tile.compute.n, tile.compute.k, cycle_, tile.expected));
+    throw ModelError(
+        fmt::format("a tile of {} x {} x {} ended in cycle {} on the PEs; the equations say {}",
+                    tile.compute.m, tile.compute.n, tile.compute.k, cycle_, tile.expected));
   }
   TileEngine::finished(tile.id, cycle_);
   tiles_.pop_front();

@@ -1,8 +1,10 @@
-// The `cycle` level of the matrix unit: every PE is clocked, multiplies real numbers, and the products are checked.
+// The `cycle` level of the matrix unit: every PE is clocked, multiplies real numbers, and the
+// products are checked.
 //
-// The engine is the array's edge: it starts preloads and streams as soon as what it can see allows it, drives the
-// skewed operands cycle by cycle and collects the sums that leave. It never asks the equations when to start; at the
-// end of each tile it compares the cycle counted here with the cycle they gave, and a difference is a ModelError.
+// The engine is the array's edge: it starts preloads and streams as soon as what it can see allows
+// it, drives the skewed operands cycle by cycle and collects the sums that leave. It never asks the
+// equations when to start; at the end of each tile it compares the cycle counted here with the
+// cycle they gave, and a difference is a ModelError.
 #pragma once
 
 #include <deque>
@@ -25,7 +27,8 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   };
 
   SC_HAS_PROCESS(PeEngine);
-  PeEngine(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config, const Parts& parts);
+  PeEngine(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config,
+           const Parts& parts);
 
   void begin_kernel(const program::KernelHeader& header) override;
   Cycles start(const program::Compute& tile, Executor::Id id, Cycles expected) override;
@@ -42,7 +45,7 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   struct Stream {
     TileFold fold;
     FoldTag tag;
-    std::size_t tile = 0;         ///< running number of its tile
+    std::size_t tile = 0;  ///< running number of its tile
     Cycles preload_start = -1;
     Cycles first_start = -1;      ///< of the fold
     Cycles start = -1;            ///< of this piece
@@ -88,13 +91,13 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   PeGrid grid_;
   ProductMemory memory_;
 
-  std::deque<Tile> tiles_;           ///< tiles that are not complete
-  std::size_t first_tile_ = 0;       ///< running number of tiles_.front()
+  std::deque<Tile> tiles_;      ///< tiles that are not complete
+  std::size_t first_tile_ = 0;  ///< running number of tiles_.front()
   std::size_t tiles_started_ = 0;
   std::deque<std::pair<TileFold, std::size_t>> waiting_folds_;
-  std::optional<Stream> next_;       ///< the fold that will stream next
-  std::deque<Stream> streams_;       ///< streaming or draining
-  std::optional<Stream> latest_;     ///< the fold that streamed last, finished or not
+  std::optional<Stream> next_;    ///< the fold that will stream next
+  std::deque<Stream> streams_;    ///< streaming or draining
+  std::optional<Stream> latest_;  ///< the fold that streamed last, finished or not
   std::int64_t next_fold_id_ = 0;
   Cycles cycle_ = 0;
   bool clock_runs_ = false;

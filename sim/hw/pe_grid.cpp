@@ -14,12 +14,17 @@ std::vector<std::unique_ptr<Wire>> wires(std::int64_t count) {
   return made;
 }
 
-std::string pe_name(std::int64_t row, std::int64_t col) { return fmt::format("pe_{}_{}", row, col); }
+std::string pe_name(std::int64_t row, std::int64_t col) {
+  return fmt::format("pe_{}_{}", row, col);
+}
 
 }  // namespace
 
-PeGrid::PeGrid(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config, const Parts& parts)
-    : sc_module(name), config_(config), eastward_(wires<StreamWire>(config.rows * (config.cols + 1))) {
+PeGrid::PeGrid(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config,
+               const Parts& parts)
+    : sc_module(name),
+      config_(config),
+      eastward_(wires<StreamWire>(config.rows * (config.cols + 1))) {
   if (config.dataflow == Dataflow::output_stationary) {
     build_accumulating(parts);
   } else {
@@ -91,9 +96,13 @@ void PeGrid::drive_west(std::int64_t row, const StreamWord& word) {
   eastward_[static_cast<std::size_t>(row * (cols() + 1))]->write(word);
 }
 
-void PeGrid::drive_north(std::int64_t col, const StreamWord& word) { southward_[at(0, col)]->write(word); }
+void PeGrid::drive_north(std::int64_t col, const StreamWord& word) {
+  southward_[at(0, col)]->write(word);
+}
 
-void PeGrid::drive_preload(std::int64_t col, const StationaryWord& word) { preloads_[at(0, col)]->write(word); }
+void PeGrid::drive_preload(std::int64_t col, const StationaryWord& word) {
+  preloads_[at(0, col)]->write(word);
+}
 
 std::int64_t PeGrid::completed_sums() const {
   std::int64_t completed = 0;

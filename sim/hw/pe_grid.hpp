@@ -17,7 +17,8 @@ class PeGrid : public sc_core::sc_module {
     const sc_core::sc_event& clock;
   };
 
-  PeGrid(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config, const Parts& parts);
+  PeGrid(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config,
+         const Parts& parts);
   ~PeGrid() override;
 
   std::int64_t rows() const { return config_.rows; }
@@ -49,8 +50,8 @@ class PeGrid : public sc_core::sc_module {
   bool drains() const { return !drain_columns_.empty(); }
 
   config::MatrixUnitConfig config_;
-  // eastward(row, col) enters PE (row, col) from the west; col == cols is what falls off the edge. The southward
-  // wires are numbered alike with row == rows at the bottom.
+  // eastward(row, col) enters PE (row, col) from the west; col == cols is what falls off the edge.
+  // The southward wires are numbered alike with row == rows at the bottom.
   std::vector<std::unique_ptr<StreamWire>> eastward_;
   std::vector<std::unique_ptr<StreamWire>> southward_;
   std::vector<std::unique_ptr<SumWire>> sums_;

@@ -23,16 +23,20 @@ void ProductMemory::begin_kernel(const program::KernelHeader& header) {
   constexpr std::int64_t kLargest = std::int64_t{1} << 27;  // 1 GiB of doubles
   header_ = header;
   products_.clear();
-  if (checked_product({header.count, header.m, header.n}, "products at the cycle level") <= kLargest) return;
-  throw UserError(fmt::format("operator {}: its {} x {} x {} output is too large to be computed number by number; use "
-                              "--fidelity tile",
-                              header.name, header.count, header.m, header.n));
+  if (checked_product({header.count, header.m, header.n}, "products at the cycle level") <=
+      kLargest)
+    return;
+  throw UserError(fmt::format(
+      "operator {}: its {} x {} x {} output is too large to be computed number by number; use "
+      "--fidelity tile",
+      header.name, header.count, header.m, header.n));
 }
 
 double ProductMemory::element(std::uint64_t operand, std::int64_t product, std::int64_t row,
                               std::int64_t col) const {
   std::uint64_t hash = mixed(seed_ ^ operand);
-  for (const std::int64_t part : {product, row, col}) hash = mixed(hash ^ static_cast<std::uint64_t>(part));
+  for (const std::int64_t part : {product, row, col})
+    hash = mixed(hash ^ static_cast<std::uint64_t>(part));
   return static_cast<double>(hash % 17) - 8.0;
 }
 
@@ -55,12 +59,14 @@ void ProductMemory::check() const {
     for (std::int64_t m = 0; m < header_.m; ++m) {
       for (std::int64_t n = 0; n < header_.n; ++n) {
         double expected = 0.0;
-        for (std::int64_t k = 0; k < header_.k; ++k) expected += input(product, m, k) * weight(product, k, n);
+        for (std::int64_t k = 0; k < header_.k; ++k)
+          expected += input(product, m, k) * weight(product, k, n);
         const double made = elements[static_cast<std::size_t>(m * header_.n + n)];
         if (made == expected) continue;
-        throw ModelError(fmt::format("kernel {}: element ({}, {}) of product {} is {}, a plain multiplication "
-                                     "gives {}",
-                                     header_.name, m, n, product, made, expected));
+        throw ModelError(
+            fmt::format("kernel {}: element ({}, {}) of product {} is {}, a plain multiplication "
+                        "gives {}",
+                        header_.name, m, n, product, made, expected));
       }
     }
   }

@@ -9,9 +9,9 @@
 
 namespace systole::hw {
 
-/// Operands are small integers that depend only on seed, kernel, product and place, so that sums are exact in a
-/// double and any element can be made when it is needed. Products are collected here and compared with a plain
-/// matrix multiplication at the end of a kernel.
+/// Operands are small integers that depend only on seed, kernel, product and place, so that sums
+/// are exact in a double and any element can be made when it is needed. Products are collected here
+/// and compared with a plain matrix multiplication at the end of a kernel.
 class ProductMemory {
  public:
   explicit ProductMemory(std::uint64_t seed) : seed_(seed) {}
@@ -26,7 +26,8 @@ class ProductMemory {
   void check() const;
 
  private:
-  double element(std::uint64_t operand, std::int64_t product, std::int64_t row, std::int64_t col) const;
+  double element(std::uint64_t operand, std::int64_t product, std::int64_t row,
+                 std::int64_t col) const;
 
   std::uint64_t seed_;
   program::KernelHeader header_;

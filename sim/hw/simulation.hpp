@@ -1,4 +1,5 @@
-// What every module of one simulation shares: the first fault, and the count of process activations.
+// What every module of one simulation shares: the first fault, and the count of process
+// activations.
 #pragma once
 
 #include <exception>
@@ -9,8 +10,8 @@ namespace systole::hw {
 
 class Simulation {
  public:
-  /// Runs the body of a process. An exception must not cross the kernel (its type would be lost there): the first
-  /// one is kept, the kernel stops, and `rethrow` throws it again outside.
+  /// Runs the body of a process. An exception must not cross the kernel (its type would be lost
+  /// there): the first one is kept, the kernel stops, and `rethrow` throws it again outside.
   template <class Body>
   void activate(Body&& body) {
     ++activations_;

@@ -27,17 +27,19 @@ void Sram::begin_kernel(const program::KernelHeader& header) {
     total += plan.slots * plan.slot_bytes;
   }
   if (total > size_) {
-    throw UserError(fmt::format("kernel {}: its slots need {} bytes of operand memory, the core has {}; raise "
-                                "core.sram.size_kib or use smaller tiles",
-                                kernel_, total, size_));
+    throw UserError(
+        fmt::format("kernel {}: its slots need {} bytes of operand memory, the core has {}; raise "
+                    "core.sram.size_kib or use smaller tiles",
+                    kernel_, total, size_));
   }
 }
 
 Sram::SlotState& Sram::slot_of(Operand operand, program::Slot slot) {
   OperandSlots& slots = operands_[index_of(operand)];
   if (slot < 0 || static_cast<std::size_t>(slot) >= slots.slots.size()) {
-    throw UserError(fmt::format("kernel {}: a command names {} slot {}, but the kernel has {} of them", kernel_,
-                                name_of(operand), slot, slots.slots.size()));
+    throw UserError(
+        fmt::format("kernel {}: a command names {} slot {}, but the kernel has {} of them", kernel_,
+                    name_of(operand), slot, slots.slots.size()));
   }
   return slots.slots[static_cast<std::size_t>(slot)];
 }
@@ -45,14 +47,15 @@ Sram::SlotState& Sram::slot_of(Operand operand, program::Slot slot) {
 void Sram::require_fits(Operand operand, Bytes bytes) const {
   const Bytes room = operands_[index_of(operand)].slot_bytes;
   if (bytes <= room) return;
-  throw UserError(fmt::format("kernel {}: a transfer of {} bytes does not fit the {} slot of {} bytes", kernel_,
-                              bytes, name_of(operand), room));
+  throw UserError(
+      fmt::format("kernel {}: a transfer of {} bytes does not fit the {} slot of {} bytes", kernel_,
+                  bytes, name_of(operand), room));
 }
 
 void Sram::require_data(Operand operand, program::Slot slot, const char* who) {
   if (slot_of(operand, slot).holds_data) return;
-  throw UserError(fmt::format("kernel {}: a {} reads {} slot {} before anything was put there", kernel_, who,
-                              name_of(operand), slot));
+  throw UserError(fmt::format("kernel {}: a {} reads {} slot {} before anything was put there",
+                              kernel_, who, name_of(operand), slot));
 }
 
 void Sram::fill(const program::Load& load) {

@@ -1,4 +1,5 @@
-// A core's operand memory: slots per operand, what lies in them, and how often they are read and written.
+// A core's operand memory: slots per operand, what lies in them, and how often they are read and
+// written.
 #pragma once
 
 #include <array>
@@ -10,13 +11,15 @@
 
 namespace systole::hw {
 
-/// No process of its own: the DMA engine and the matrix unit call it at the times they work. It refuses what the
-/// hardware could not do: a slot that does not exist, a tile larger than its slot, a read of an empty slot.
+/// No process of its own: the DMA engine and the matrix unit call it at the times they work. It
+/// refuses what the hardware could not do: a slot that does not exist, a tile larger than its slot,
+/// a read of an empty slot.
 class Sram : public sc_core::sc_module {
  public:
   Sram(const sc_core::sc_module_name& name, Bytes size);
 
-  /// Divides the memory for a kernel; all slots are empty. Throws UserError when the plan does not fit.
+  /// Divides the memory for a kernel; all slots are empty. Throws UserError when the plan does not
+  /// fit.
   void begin_kernel(const program::KernelHeader& header);
 
   void fill(const program::Load& load);

@@ -25,12 +25,13 @@ double TileFold::north(const ProductMemory& memory, std::int64_t col, std::int64
 
 double TileFold::stationary(const ProductMemory& memory, std::int64_t row, std::int64_t col) const {
   if (row >= rows || col >= cols) return 0.0;
-  if (dataflow == Dataflow::weight_stationary) return memory.weight(product, row0 + row, col0 + col);
+  if (dataflow == Dataflow::weight_stationary)
+    return memory.weight(product, row0 + row, col0 + col);
   return memory.input(product, col0 + col, row0 + row);
 }
 
-void TileFold::collect(ProductMemory& memory, std::int64_t row, std::int64_t col, std::int64_t index,
-                       double sum) const {
+void TileFold::collect(ProductMemory& memory, std::int64_t row, std::int64_t col,
+                       std::int64_t index, double sum) const {
   if (col >= cols) return;
   switch (dataflow) {
     case Dataflow::weight_stationary:
@@ -45,15 +46,17 @@ void TileFold::collect(ProductMemory& memory, std::int64_t row, std::int64_t col
   memory.add(product, col0 + col, stream0 + index, sum);
 }
 
-std::vector<TileFold> folds_of(const program::Compute& tile, const config::MatrixUnitConfig& config) {
+std::vector<TileFold> folds_of(const program::Compute& tile,
+                               const config::MatrixUnitConfig& config) {
   const timing::ArrayView size = timing::view_of({tile.m, tile.n, tile.k}, config.dataflow);
   const timing::ArrayView first = timing::view_of({tile.m0, tile.n0, tile.k0}, config.dataflow);
   std::vector<TileFold> folds;
   for (std::int64_t col = 0; col < size.cols; col += config.cols) {
     for (std::int64_t row = 0; row < size.rows; row += config.rows) {
-      folds.push_back({config.dataflow, tile.product, first.rows + row, first.cols + col, first.stream,
-                       std::min(config.rows, size.rows - row), std::min(config.cols, size.cols - col),
-                       size.stream, tile.continues, tile.holds});
+      folds.push_back({config.dataflow, tile.product, first.rows + row, first.cols + col,
+                       first.stream, std::min(config.rows, size.rows - row),
+                       std::min(config.cols, size.cols - col), size.stream, tile.continues,
+                       tile.holds});
     }
   }
   return folds;

@@ -10,8 +10,8 @@ void Tokens::reset(std::int64_t count) { states_.assign(static_cast<std::size_t>
 
 std::size_t Tokens::index_of(program::Token token) const {
   if (token < 0 || static_cast<std::size_t>(token) >= states_.size()) {
-    throw UserError(fmt::format("the program uses token {}, but its kernel declares {} tokens", token,
-                                states_.size()));
+    throw UserError(fmt::format("the program uses token {}, but its kernel declares {} tokens",
+                                token, states_.size()));
   }
   return static_cast<std::size_t>(token);
 }

@@ -48,11 +48,24 @@ using KernelKey = std::vector<std::int64_t>;
 struct KeyOfWork {
   KernelKey operator()(const workload::Gemm& g) const { return {0, g.count, g.m, g.n, g.k}; }
   KernelKey operator()(const workload::Conv2d& c) const {
-    return {1,          c.batch,        c.height,       c.width,         c.channels,
-            c.filters,  c.filter_height, c.filter_width, c.stride_height, c.stride_width,
-            c.pad_height, c.pad_width,  c.groups,       c.ceil_output};
+    return {1,
+            c.batch,
+            c.height,
+            c.width,
+            c.channels,
+            c.filters,
+            c.filter_height,
+            c.filter_width,
+            c.stride_height,
+            c.stride_width,
+            c.pad_height,
+            c.pad_width,
+            c.groups,
+            c.ceil_output};
   }
-  KernelKey operator()(const workload::MemoryPass& p) const { return {2, p.elements_read, p.elements_written}; }
+  KernelKey operator()(const workload::MemoryPass& p) const {
+    return {2, p.elements_read, p.elements_written};
+  }
 };
 
 std::pair<std::string, KernelKey> key_of(const workload::Operator& op) {

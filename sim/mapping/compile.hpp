@@ -1,4 +1,5 @@
-// From a Graph to a Program for one chip: each operator is tiled once, identical operators share a kernel.
+// From a Graph to a Program for one chip: each operator is tiled once, identical operators share a
+// kernel.
 #pragma once
 
 #include "config/chip.hpp"
@@ -7,8 +8,8 @@
 
 namespace systole::mapping {
 
-/// Maps every operator of `graph` onto `chip`. Throws UserError, naming the operator, the operand and the bytes
-/// needed, when a tile of the smallest size does not fit the operand memory.
+/// Maps every operator of `graph` onto `chip`. Throws UserError, naming the operator, the operand
+/// and the bytes needed, when a tile of the smallest size does not fit the operand memory.
 program::Program compile(const workload::Graph& graph, const config::Chip& chip);
 
 }  // namespace systole::mapping

@@ -25,7 +25,8 @@ Operand stationary_operand(Dataflow dataflow) {
 
 }  // namespace
 
-GemmCommands::GemmCommands(const Problem& problem, const Tiling& tiling, const config::MatrixUnitConfig& unit)
+GemmCommands::GemmCommands(const Problem& problem, const Tiling& tiling,
+                           const config::MatrixUnitConfig& unit)
     : problem_(problem), tiling_(tiling), unit_(unit), walk_(problem, tiling) {}
 
 bool GemmCommands::next(program::Command& command) {
@@ -39,7 +40,9 @@ bool GemmCommands::next(program::Command& command) {
   return true;
 }
 
-void GemmCommands::emit(Queue queue, const program::Action& action) { ready_.push_back({queue, action}); }
+void GemmCommands::emit(Queue queue, const program::Action& action) {
+  ready_.push_back({queue, action});
+}
 
 void GemmCommands::emit_tile() {
   bring_in(Operand::input);
@@ -56,8 +59,8 @@ void GemmCommands::advance_slot(Operand operand) {
   ++s.tiles;
 }
 
-// The old tile's slot is free once the computation before this one is done; the new tile may come as soon as the
-// slot it takes is free.
+// The old tile's slot is free once the computation before this one is done; the new tile may come
+// as soon as the slot it takes is free.
 void GemmCommands::bring_in(Operand operand) {
   Slots& s = slots(operand);
   const std::int64_t key = walk_.load_key(operand);
@@ -67,7 +70,8 @@ void GemmCommands::bring_in(Operand operand) {
   advance_slot(operand);
   const std::int64_t must_be_free = s.tiles - plan(operand).slots;
   if (must_be_free > 0) emit(Queue::load, program::Wait{freed(operand), must_be_free});
-  emit(Queue::load, program::Load{operand, s.current, problem_.region(operand, walk_.place_of(operand))});
+  emit(Queue::load,
+       program::Load{operand, s.current, problem_.region(operand, walk_.place_of(operand))});
   emit(Queue::load, program::Signal{filled(operand)});
   emit(Queue::compute, program::Wait{filled(operand), s.tiles});
 }

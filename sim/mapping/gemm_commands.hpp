@@ -32,7 +32,9 @@ class GemmCommands : public program::CommandSource {
   bool single_fold(const timing::TileShape& size) const;
   void emit(program::Queue queue, const program::Action& action);
   void advance_slot(Operand operand);
-  const program::SlotPlan& plan(Operand operand) const { return tiling_.slots[static_cast<std::size_t>(operand)]; }
+  const program::SlotPlan& plan(Operand operand) const {
+    return tiling_.slots[static_cast<std::size_t>(operand)];
+  }
   Slots& slots(Operand operand) { return slots_[static_cast<std::size_t>(operand)]; }
 
   Problem problem_;

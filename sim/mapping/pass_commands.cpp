@@ -1,8 +1,8 @@
 #include "mapping/pass_commands.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
@@ -40,7 +40,8 @@ class PassCommands : public program::CommandSource {
   void emit(Queue queue, const program::Action& action) { ready_.push_back({queue, action}); }
 
   program::Region region(Operand operand, Bytes bytes, Bytes& offset) const {
-    const program::Region region{base_address(operand) + static_cast<Address>(offset), 1, bytes, bytes};
+    const program::Region region{base_address(operand) + static_cast<Address>(offset), 1, bytes,
+                                 bytes};
     offset += bytes;
     return region;
   }
@@ -51,7 +52,8 @@ class PassCommands : public program::CommandSource {
     const std::int64_t must_be_free = number - plan_.slots;
     if (must_be_free > 0) emit(Queue::load, program::Wait{kPassed, must_be_free});
     emit(Queue::load, program::Load{Operand::input, slot,
-                                    region(Operand::input, share(plan_.bytes_read, plan_.chunks, chunk_), read_)});
+                                    region(Operand::input,
+                                           share(plan_.bytes_read, plan_.chunks, chunk_), read_)});
     emit(Queue::load, program::Signal{kFilled});
     if (must_be_free > 0) emit(Queue::compute, program::Wait{kStored, must_be_free});
     emit(Queue::compute, program::Wait{kFilled, number});
@@ -59,8 +61,9 @@ class PassCommands : public program::CommandSource {
     emit(Queue::compute, program::Signal{kPassed});
     emit(Queue::store, program::Wait{kPassed, number});
     emit(Queue::store,
-         program::Store{Operand::output, slot,
-                        region(Operand::output, share(plan_.bytes_written, plan_.chunks, chunk_), written_)});
+         program::Store{
+             Operand::output, slot,
+             region(Operand::output, share(plan_.bytes_written, plan_.chunks, chunk_), written_)});
     emit(Queue::store, program::Signal{kStored});
     ++chunk_;
   }
@@ -80,12 +83,16 @@ PassPlan plan_pass(const workload::Operator& op, const config::SramConfig& sram)
   plan.slots = std::max<std::int64_t>(2, sram.slots);
   plan.bytes_read = bytes_of(op.input_dtype, pass.elements_read);
   plan.bytes_written = bytes_of(op.output_dtype, pass.elements_written);
-  const Bytes input_room = (sram.input_kib > 0 ? sram.input_kib : sram.size_kib / 2) * kKib / plan.slots;
-  const Bytes output_room = (sram.output_kib > 0 ? sram.output_kib : sram.size_kib / 2) * kKib / plan.slots;
+  const Bytes input_room =
+      (sram.input_kib > 0 ? sram.input_kib : sram.size_kib / 2) * kKib / plan.slots;
+  const Bytes output_room =
+      (sram.output_kib > 0 ? sram.output_kib : sram.size_kib / 2) * kKib / plan.slots;
   if (input_room < 1 || output_room < 1) {
-    throw UserError(fmt::format("operator {}: core.sram.size_kib leaves no room to move data through", op.name));
+    throw UserError(fmt::format(
+        "operator {}: core.sram.size_kib leaves no room to move data through", op.name));
   }
-  plan.chunks = std::max({std::int64_t{1}, ceil_div(plan.bytes_read, input_room), ceil_div(plan.bytes_written, output_room)});
+  plan.chunks = std::max({std::int64_t{1}, ceil_div(plan.bytes_read, input_room),
+                          ceil_div(plan.bytes_written, output_room)});
   return plan;
 }
 

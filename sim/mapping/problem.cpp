@@ -12,8 +12,8 @@ using timing::TileShape;
 
 Bytes bytes_of_bits(std::int64_t bits) { return ceil_div(bits, 8); }
 
-/// Sums of narrow products need room for carries: 32 bits, as in published arrays (Jouppi et al., ISCA 2017,
-/// section 2). SCALE-Sim keeps words of one size.
+/// Sums of narrow products need room for carries: 32 bits, as in published arrays (Jouppi et al.,
+/// ISCA 2017, section 2). SCALE-Sim keeps words of one size.
 int sum_bits(const config::Chip& chip, DType output) {
   if (chip.accounting == config::Accounting::scalesim) return bits_of(output);
   return std::max(32, bits_of(output));
@@ -32,7 +32,8 @@ Problem::Problem(const workload::Operator& op, const config::Chip& chip)
       weight_(op.weight_dtype),
       output_(op.output_dtype),
       sum_bits_(sum_bits(chip, op.output_dtype)) {
-  // The three operands are asked for once, so that a shape too large for 64 bits is refused here and not later.
+  // The three operands are asked for once, so that a shape too large for 64 bits is refused here
+  // and not later.
   const auto check = [this](std::int64_t rows, std::int64_t cols) {
     checked_product({gemm_.count, rows, cols, 64}, "bits of an operand");
   };
@@ -72,7 +73,8 @@ program::Region Problem::matrix_region(Operand operand, const TilePlace& tile) c
 }
 
 // Image rows that the windows of `pixels` output pixels touch, over all the images they lie in.
-std::int64_t Problem::image_rows(std::int64_t first_pixel, std::int64_t pixels, std::int64_t window_rows) const {
+std::int64_t Problem::image_rows(std::int64_t first_pixel, std::int64_t pixels,
+                                 std::int64_t window_rows) const {
   const std::int64_t width = conv_->output_width();
   const std::int64_t height = conv_->output_height();
   const std::int64_t first_row = first_pixel / width;
@@ -98,8 +100,8 @@ std::int64_t Problem::most_image_rows(std::int64_t pixels, std::int64_t window_r
 
 namespace {
 
-/// Rows of the filter window and channels that a range of K touches; K runs over window rows, window columns and
-/// channels, channels innermost.
+/// Rows of the filter window and channels that a range of K touches; K runs over window rows,
+/// window columns and channels, channels innermost.
 struct WindowSpan {
   std::int64_t rows = 0;
   std::int64_t channels = 0;
@@ -122,11 +124,13 @@ program::Region Problem::image_region(const TilePlace& tile) const {
   const Bytes unfolded_row = bytes_of_bits(tile.size.k * bits);
   const Bytes piece = bytes_of_bits(window.channels * bits);
   const std::int64_t first_row = tile.first.m / conv_->output_width() * conv_->stride_height;
-  const std::int64_t first = first_row * conv_->width * conv_->channels + tile.product * window.channels;
+  const std::int64_t first =
+      first_row * conv_->width * conv_->channels + tile.product * window.channels;
 
   program::Region region;
   region.address = base_address(Operand::input) + static_cast<Address>(first * bits / 8);
-  // A strided window may leave out more of the image than its neighbours share: then its own elements are fewer.
+  // A strided window may leave out more of the image than its neighbours share: then its own
+  // elements are fewer.
   const bool windows_are_fewer = tile.size.m * unfolded_row < pieces * piece;
   region.rows = windows_are_fewer ? tile.size.m : pieces;
   region.row_bytes = windows_are_fewer ? unfolded_row : piece;

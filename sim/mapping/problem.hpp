@@ -1,4 +1,5 @@
-// An operator as the mapper sees it: its product, its operands in memory, and what a tile of each occupies.
+// An operator as the mapper sees it: its product, its operands in memory, and what a tile of each
+// occupies.
 #pragma once
 
 #include <optional>
@@ -17,7 +18,8 @@ struct TilePlace {
   timing::TileShape size;
 };
 
-/// A GEMM, or a convolution as an implicit GEMM: its input tiles are pieces of the image, not of the im2col matrix.
+/// A GEMM, or a convolution as an implicit GEMM: its input tiles are pieces of the image, not of
+/// the im2col matrix.
 class Problem {
  public:
   Problem(const workload::Operator& op, const config::Chip& chip);
@@ -27,7 +29,8 @@ class Problem {
 
   /// What a load of this tile's operand moves, or a store of its output.
   program::Region region(Operand operand, const TilePlace& tile) const;
-  /// Room that any tile of this size needs in the operand memory. Outputs are kept as sums, wider than they are stored.
+  /// Room that any tile of this size needs in the operand memory. Outputs are kept as sums, wider
+  /// than they are stored.
   Bytes slot_bytes(Operand operand, const timing::TileShape& size) const;
   /// Bytes moved for one tile of this size, in the mean.
   Bytes moved_bytes(Operand operand, const timing::TileShape& size) const;
@@ -35,7 +38,8 @@ class Problem {
  private:
   program::Region image_region(const TilePlace& tile) const;
   program::Region matrix_region(Operand operand, const TilePlace& tile) const;
-  std::int64_t image_rows(std::int64_t first_pixel, std::int64_t pixels, std::int64_t window_rows) const;
+  std::int64_t image_rows(std::int64_t first_pixel, std::int64_t pixels,
+                          std::int64_t window_rows) const;
   std::int64_t most_image_rows(std::int64_t pixels, std::int64_t window_rows) const;
   DType dtype_of(Operand operand) const;
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
@@ -29,15 +29,18 @@ std::array<Dimension, 3> order_of(Dataflow dataflow) {
 class ScalesimTiler {
  public:
   ScalesimTiler(const Problem& problem, const config::Chip& chip, const std::string& name)
-      : problem_(problem), unit_(chip.core.matrix), slots_per_operand_(chip.core.sram.slots), name_(name) {
+      : problem_(problem),
+        unit_(chip.core.matrix),
+        slots_per_operand_(chip.core.sram.slots),
+        name_(name) {
     const config::SramConfig& sram = chip.core.sram;
     const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
     for (const Operand operand : kOperands) {
       const auto i = static_cast<std::size_t>(operand);
       const std::int64_t kib = parts[i] > 0 ? parts[i] : sram.size_kib / 3;
       part_bytes_[i] = kib * kKib;
-      resident_[i] = operand != Operand::output &&
-                     problem.slot_bytes(operand, problem.whole()) <= part_bytes_[i] / slots_per_operand_;
+      resident_[i] = operand != Operand::output && problem.slot_bytes(operand, problem.whole()) <=
+                                                       part_bytes_[i] / slots_per_operand_;
     }
   }
 
@@ -75,13 +78,16 @@ class ScalesimTiler {
   bool stores_partial_sums() const { return unit_.dataflow != Dataflow::output_stationary; }
 
   Bytes needed(Operand operand, const ArrayView& view) const {
-    if (resident_[static_cast<std::size_t>(operand)]) return problem_.slot_bytes(operand, problem_.whole());
+    if (resident_[static_cast<std::size_t>(operand)])
+      return problem_.slot_bytes(operand, problem_.whole());
     const Bytes bytes = problem_.slot_bytes(operand, timing::tile_of(view, unit_.dataflow));
     const bool sums_of_every_fold = operand == Operand::output && stores_partial_sums();
     return sums_of_every_fold ? bytes * ceil_div(view.rows, unit_.rows) : bytes;
   }
 
-  Bytes room(Operand operand) const { return part_bytes_[static_cast<std::size_t>(operand)] / slots_per_operand_; }
+  Bytes room(Operand operand) const {
+    return part_bytes_[static_cast<std::size_t>(operand)] / slots_per_operand_;
+  }
 
   bool fits(const ArrayView& view) const {
     return std::all_of(kOperands.begin(), kOperands.end(),
@@ -92,10 +98,11 @@ class ScalesimTiler {
     for (const Operand operand : kOperands) {
       if (needed(operand, view) <= room(operand)) continue;
       throw UserError(fmt::format(
-          "operator {}: the {} SRAM is too small for one tile: one of {} buffers must hold {} bytes, it has {}; "
+          "operator {}: the {} SRAM is too small for one tile: one of {} buffers must hold {} "
+          "bytes, it has {}; "
           "make the {} SRAM at least {} KiB or the array smaller",
-          name_, name_of(operand), slots_per_operand_, needed(operand, view), room(operand), name_of(operand),
-          ceil_div(needed(operand, view) * slots_per_operand_, kKib)));
+          name_, name_of(operand), slots_per_operand_, needed(operand, view), room(operand),
+          name_of(operand), ceil_div(needed(operand, view) * slots_per_operand_, kKib)));
     }
   }
 

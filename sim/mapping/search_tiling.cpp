@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <set>
 #include <tuple>
+
+#include <fmt/format.h>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
@@ -16,7 +16,8 @@ namespace {
 
 using timing::TileShape;
 
-/// Lengths worth trying along one dimension: the whole, even parts of it, and the array's length times powers of two.
+/// Lengths worth trying along one dimension: the whole, even parts of it, and the array's length
+/// times powers of two.
 std::vector<std::int64_t> lengths(std::int64_t whole, std::int64_t array_length) {
   constexpr std::int64_t kMostParts = 4;
   std::set<std::int64_t> found{whole};
@@ -30,7 +31,8 @@ std::vector<std::int64_t> lengths(std::int64_t whole, std::int64_t array_length)
 /// Lengths below the array's, for memories that hold nothing larger.
 std::vector<std::int64_t> short_lengths(std::int64_t whole, std::int64_t array_length) {
   std::set<std::int64_t> found;
-  for (std::int64_t length = 1; length < array_length; length *= 2) found.insert(std::min(whole, length));
+  for (std::int64_t length = 1; length < array_length; length *= 2)
+    found.insert(std::min(whole, length));
   return {found.begin(), found.end()};
 }
 
@@ -78,7 +80,8 @@ class Search {
   Cost best_cost_;
 };
 
-[[noreturn]] void too_small(const Problem& problem, const config::SramConfig& sram, const std::string& name) {
+[[noreturn]] void too_small(const Problem& problem, const config::SramConfig& sram,
+                            const std::string& name) {
   Bytes needed = 0;
   std::string parts;
   for (const Operand operand : kOperands) {
@@ -86,9 +89,10 @@ class Search {
     needed += bytes;
     parts += fmt::format("{}{} {} bytes", parts.empty() ? "" : ", ", name_of(operand), bytes);
   }
-  throw UserError(fmt::format("operator {}: the operand memory is too small for one tile: the smallest needs {} bytes "
-                              "({}); raise core.sram.size_kib (now {})",
-                              name, needed, parts, sram.size_kib));
+  throw UserError(fmt::format(
+      "operator {}: the operand memory is too small for one tile: the smallest needs {} bytes "
+      "({}); raise core.sram.size_kib (now {})",
+      name, needed, parts, sram.size_kib));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ constexpr std::array<Dimension, 3> kDimensions{Dimension::m, Dimension::n, Dimen
 
 TileWalk::TileWalk(const Problem& problem, const Tiling& tiling)
     : whole_(problem.whole()), tiling_(tiling), products_(problem.gemm().count) {
-  for (const Dimension d : kDimensions) along(tiles_, d) = ceil_div(along(whole_, d), along(tiling.tile, d));
+  for (const Dimension d : kDimensions)
+    along(tiles_, d) = ceil_div(along(whole_, d), along(tiling.tile, d));
 }
 
 void TileWalk::advance() {
@@ -35,7 +36,8 @@ TilePlace TileWalk::place() const {
   place.product = product_;
   for (const Dimension d : kDimensions) {
     along(place.first, d) = along(index_, d) * along(tiling_.tile, d);
-    along(place.size, d) = std::min(along(tiling_.tile, d), along(whole_, d) - along(place.first, d));
+    along(place.size, d) =
+        std::min(along(tiling_.tile, d), along(whole_, d) - along(place.first, d));
   }
   return place;
 }
@@ -52,7 +54,8 @@ std::int64_t TileWalk::load_key(Operand operand) const {
 std::int64_t TileWalk::tile_key(Operand operand) const {
   std::int64_t key = product_;
   for (const Dimension d : kDimensions) {
-    if (indexes(operand, d)) key = checked_add(checked_mul(key, along(tiles_, d), "tiles"), along(index_, d), "tiles");
+    if (indexes(operand, d))
+      key = checked_add(checked_mul(key, along(tiles_, d), "tiles"), along(index_, d), "tiles");
   }
   return key;
 }

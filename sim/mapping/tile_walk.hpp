@@ -15,14 +15,17 @@ class TileWalk {
 
   /// The tile under way.
   TilePlace place() const;
-  /// What an operand's load moves for this tile: the tile, or the whole operand where that stays resident.
+  /// What an operand's load moves for this tile: the tile, or the whole operand where that stays
+  /// resident.
   TilePlace place_of(Operand operand) const;
   /// Tells one tile of an operand from the next; equal keys mean the same tile.
   std::int64_t tile_key(Operand operand) const;
   /// Tells what `place_of` loads from what it loaded before; equal keys mean the same data.
   std::int64_t load_key(Operand operand) const;
   bool first_along(Dimension dimension) const { return along(index_, dimension) == 0; }
-  bool last_along(Dimension dimension) const { return along(index_, dimension) + 1 == along(tiles_, dimension); }
+  bool last_along(Dimension dimension) const {
+    return along(index_, dimension) + 1 == along(tiles_, dimension);
+  }
 
  private:
   timing::TileShape whole_;

@@ -32,12 +32,13 @@ bool indexes(Operand operand, Dimension dimension) {
 }
 
 std::string describe(const Tiling& tiling) {
-  std::string text = fmt::format("tile {}x{}x{} (m x n x k), order {} {} {}, slots", tiling.tile.m, tiling.tile.n,
-                                 tiling.tile.k, letter(tiling.order[0]), letter(tiling.order[1]),
-                                 letter(tiling.order[2]));
+  std::string text = fmt::format("tile {}x{}x{} (m x n x k), order {} {} {}, slots", tiling.tile.m,
+                                 tiling.tile.n, tiling.tile.k, letter(tiling.order[0]),
+                                 letter(tiling.order[1]), letter(tiling.order[2]));
   for (const Operand operand : kOperands) {
     const auto i = static_cast<std::size_t>(operand);
-    text += fmt::format(" {}{} {}", tiling.slots[i].slots, tiling.resident[i] ? " (whole)" : "", name_of(operand));
+    text += fmt::format(" {}{} {}", tiling.slots[i].slots, tiling.resident[i] ? " (whole)" : "",
+                        name_of(operand));
   }
   return text;
 }

@@ -1,4 +1,5 @@
-// How an operator is cut into tiles, in which order they run, and how the operand memory is divided meanwhile.
+// How an operator is cut into tiles, in which order they run, and how the operand memory is divided
+// meanwhile.
 #pragma once
 
 #include <array>
@@ -17,7 +18,8 @@ struct Tiling {
   std::array<program::SlotPlan, 3> slots;  ///< by Operand
   /// The whole operand of a product is loaded at once and stays.
   std::array<bool, 3> resident{};
-  /// Every row fold's partial sums leave for memory and are not read back (SCALE-Sim's way of counting).
+  /// Every row fold's partial sums leave for memory and are not read back (SCALE-Sim's way of
+  /// counting).
   bool stores_partial_sums = false;
 };
 

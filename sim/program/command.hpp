@@ -1,8 +1,10 @@
-// The accelerator's instruction set: what one core is told to do. The hardware models know commands, never operators.
+// The accelerator's instruction set: what one core is told to do. The hardware models know
+// commands, never operators.
 //
-// A core has three in-order queues: `load` and `store` feed the DMA engine, `compute` feeds the matrix unit.
-// Queues run beside each other and meet only through tokens: `Signal` adds one to a token once everything before
-// it in its own queue is complete; `Wait` holds its queue until the token has reached a count. Tokens never fall.
+// A core has three in-order queues: `load` and `store` feed the DMA engine, `compute` feeds the
+// matrix unit. Queues run beside each other and meet only through tokens: `Signal` adds one to a
+// token once everything before it in its own queue is complete; `Wait` holds its queue until the
+// token has reached a count. Tokens never fall.
 #pragma once
 
 #include <cstdint>
@@ -53,8 +55,8 @@ struct Compute {
   std::int64_t m = 0;
   std::int64_t n = 0;
   std::int64_t k = 0;
-  /// The tile goes on with the fold in progress: the stationary operand stays where it is and the stream
-  /// continues. Legal only when the tile before it holds the same single fold.
+  /// The tile goes on with the fold in progress: the stationary operand stays where it is and the
+  /// stream continues. Legal only when the tile before it holds the same single fold.
   bool continues = false;
   /// The fold goes on in the next tile, so sums that stay in the array are not finished yet.
   bool holds = false;
@@ -69,8 +71,8 @@ struct Compute {
   std::int64_t k0 = 0;
 };
 
-/// Turns an input slot into an output slot at no cost in cycles: an operator that only moves data (its time is the
-/// DMA engine's), until a vector unit is described.
+/// Turns an input slot into an output slot at no cost in cycles: an operator that only moves data
+/// (its time is the DMA engine's), until a vector unit is described.
 struct Pass {
   Slot input_slot = 0;
   Slot output_slot = 0;

@@ -1,4 +1,5 @@
-// The Program's file form: a text that people and compilers of their own can write, read back as a stream.
+// The Program's file form: a text that people and compilers of their own can write, read back as a
+// stream.
 #pragma once
 
 #include <iosfwd>
@@ -8,7 +9,8 @@
 
 namespace systole::program {
 
-/// A Program as read from a file, with the chip it was written for (YAML text, as in resolved.yaml).
+/// A Program as read from a file, with the chip it was written for (YAML text, as in
+/// resolved.yaml).
 struct ProgramFile {
   std::string chip_yaml;
   Program program;
@@ -17,8 +19,8 @@ struct ProgramFile {
 /// Writes the chip, every distinct kernel with all its commands, and the order of the steps.
 void write(std::ostream& out, const ProgramFile& file);
 
-/// Reads what `write` wrote, or what somebody else's compiler wrote in the same form (docs/program.md).
-/// Throws UserError with file:line for every kind of mistake.
+/// Reads what `write` wrote, or what somebody else's compiler wrote in the same form
+/// (docs/program.md). Throws UserError with file:line for every kind of mistake.
 ProgramFile read(std::istream& in, const std::string& file_name);
 
 }  // namespace systole::program

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <istream>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -11,7 +11,8 @@ namespace systole::program {
 
 namespace {
 
-constexpr std::int64_t kLargest = std::int64_t{1} << 40;  // of any count in the file; products stay checked elsewhere
+constexpr std::int64_t kLargest =
+    std::int64_t{1} << 40;  // of any count in the file; products stay checked elsewhere
 
 /// The words of one line, taken from left to right; every mistake names the line.
 class Line {
@@ -33,7 +34,8 @@ class Line {
     const std::string text = word(what);
     const auto value = parse_int64(text);
     if (!value || *value < least || *value > kLargest) {
-      fail(fmt::format("{} must be a whole number from {} to {}, not '{}'", what, least, kLargest, text));
+      fail(fmt::format("{} must be a whole number from {} to {}, not '{}'", what, least, kLargest,
+                       text));
     }
     return *value;
   }
@@ -56,7 +58,8 @@ class Line {
 
   bool more() const { return text_.find_first_not_of(' ', at_) != std::string::npos; }
   void finish() const {
-    if (more()) fail(fmt::format("nothing more was expected after '{}'", trim(text_.substr(0, at_))));
+    if (more())
+      fail(fmt::format("nothing more was expected after '{}'", trim(text_.substr(0, at_))));
   }
   std::string rest() {
     const std::size_t begin = std::min(text_.find_first_not_of(' ', at_), text_.size());
@@ -72,8 +75,12 @@ class Line {
   std::size_t at_ = 0;
 };
 
-Slot slot(Line& line) { return static_cast<Slot>(std::min<std::int64_t>(line.number("a slot"), 1 << 20)); }
-Token token(Line& line) { return static_cast<Token>(std::min<std::int64_t>(line.number("a token"), 1 << 20)); }
+Slot slot(Line& line) {
+  return static_cast<Slot>(std::min<std::int64_t>(line.number("a slot"), 1 << 20));
+}
+Token token(Line& line) {
+  return static_cast<Token>(std::min<std::int64_t>(line.number("a token"), 1 << 20));
+}
 
 Operand operand(Line& line) {
   const std::string text = line.word("an operand");
@@ -109,7 +116,8 @@ Action read_compute(Line& line) {
   constexpr std::int64_t kLargestSide = 1 << 20;  // so that m n k stays below 2^63
   const auto side = [&](const char* what) {
     const std::int64_t value = line.number(what, 1);
-    if (value > kLargestSide) line.fail(fmt::format("{} of one tile must not exceed {}", what, kLargestSide));
+    if (value > kLargestSide)
+      line.fail(fmt::format("{} of one tile must not exceed {}", what, kLargestSide));
     return value;
   };
   Compute tile;
@@ -126,11 +134,13 @@ Action read_compute(Line& line) {
   tile.n0 = line.number("n0");
   tile.k0 = line.number("k0");
   const std::string mode = line.word("overwrite or add");
-  if (mode != "overwrite" && mode != "add") line.fail(fmt::format("'overwrite' or 'add' was expected, not '{}'", mode));
+  if (mode != "overwrite" && mode != "add")
+    line.fail(fmt::format("'overwrite' or 'add' was expected, not '{}'", mode));
   tile.accumulate = mode == "add" ? Accumulate::add : Accumulate::overwrite;
   while (line.more()) {
     const std::string flag = line.word("continues or holds");
-    if (flag != "continues" && flag != "holds") line.fail(fmt::format("'continues' or 'holds' was expected, not '{}'", flag));
+    if (flag != "continues" && flag != "holds")
+      line.fail(fmt::format("'continues' or 'holds' was expected, not '{}'", flag));
     (flag == "continues" ? tile.continues : tile.holds) = true;
   }
   return tile;
@@ -156,12 +166,16 @@ Command read_command(Line& line, const std::string& queue) {
       {"pass", read_pass}, {"signal", read_signal}, {"wait", read_wait}};
   const auto found_queue = kQueues.find(queue);
   if (found_queue == kQueues.end()) {
-    line.fail(fmt::format("a command starts with load:, compute: or store:, and a kernel ends with 'end'; this is '{}'", queue));
+    line.fail(
+        fmt::format("a command starts with load:, compute: or store:, and a kernel ends with "
+                    "'end'; this is '{}'",
+                    queue));
   }
   const std::string name = line.word("a command");
   const auto action = kActions.find(name);
   if (action == kActions.end()) {
-    line.fail(fmt::format("unknown command '{}'; there are load, store, compute, pass, signal and wait", name));
+    line.fail(fmt::format(
+        "unknown command '{}'; there are load, store, compute, pass, signal and wait", name));
   }
   const Command command{found_queue->second, action->second(line)};
   line.finish();
@@ -171,7 +185,8 @@ Command read_command(Line& line, const std::string& queue) {
 /// Streams commands that were read before.
 class Replay : public CommandSource {
  public:
-  explicit Replay(std::shared_ptr<const std::vector<Command>> commands) : commands_(std::move(commands)) {}
+  explicit Replay(std::shared_ptr<const std::vector<Command>> commands)
+      : commands_(std::move(commands)) {}
   bool next(Command& command) override {
     if (at_ == commands_->size()) return false;
     command = (*commands_)[at_++];
@@ -185,13 +200,16 @@ class Replay : public CommandSource {
 
 class FileReader {
  public:
-  FileReader(std::istream& in, std::string file_name) : in_(in), place_{std::move(file_name), 0, 0} {}
+  FileReader(std::istream& in, std::string file_name)
+      : in_(in), place_{std::move(file_name), 0, 0} {}
 
   ProgramFile read() {
     Line first = required("'systole-program 1'");
     first.expect("systole-program");
     const std::int64_t version = first.number("the version");
-    if (version != 1) first.fail(fmt::format("version {} of the program form is not known; this program reads version 1", version));
+    if (version != 1)
+      first.fail(fmt::format(
+          "version {} of the program form is not known; this program reads version 1", version));
     while (auto line = next()) read_part(*line);
     if (file_.program.steps.empty()) throw UserError(place_, "the program has no step");
     return std::move(file_);
@@ -246,7 +264,8 @@ class FileReader {
     plan.slots = line.number("slots");
     if (plan.slots > 1 << 20) line.fail("a kernel may have at most 1048576 slots per operand");
     plan.slot_bytes = line.number("slot_bytes");
-    if (plan.slots > 0 && plan.slot_bytes > kLargest / plan.slots) line.fail("the slots are larger than 1 TiB");
+    if (plan.slots > 0 && plan.slot_bytes > kLargest / plan.slots)
+      line.fail("the slots are larger than 1 TiB");
     return plan;
   }
 
@@ -261,7 +280,11 @@ class FileReader {
     Line dataflow = field("dataflow");
     const std::string text = dataflow.word("a dataflow");
     const auto found = dataflow_from(text);
-    if (!found) dataflow.fail(fmt::format("unknown dataflow '{}'; there are weight_stationary, output_stationary and input_stationary", text));
+    if (!found)
+      dataflow.fail(
+          fmt::format("unknown dataflow '{}'; there are weight_stationary, output_stationary and "
+                      "input_stationary",
+                      text));
     header.dataflow = *found;
     Line slots = field("slots");
     header.input = slot_plan(slots);
@@ -293,11 +316,13 @@ class FileReader {
     Step step;
     step.kernel = static_cast<std::size_t>(line.number("the number of a kernel"));
     if (step.kernel >= file_.program.kernels.size()) {
-      line.fail(fmt::format("step of kernel {}, but only {} kernels stand before it", step.kernel, file_.program.kernels.size()));
+      line.fail(fmt::format("step of kernel {}, but only {} kernels stand before it", step.kernel,
+                            file_.program.kernels.size()));
     }
     const std::string seconds = line.word("measured seconds");
     const auto value = parse_double(seconds);
-    if (!value || *value < 0) line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
+    if (!value || *value < 0)
+      line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
     step.measured_seconds = *value;
     step.name = line.rest();
     file_.program.steps.push_back(std::move(step));
@@ -310,6 +335,8 @@ class FileReader {
 
 }  // namespace
 
-ProgramFile read(std::istream& in, const std::string& file_name) { return FileReader(in, file_name).read(); }
+ProgramFile read(std::istream& in, const std::string& file_name) {
+  return FileReader(in, file_name).read();
+}
 
 }  // namespace systole::program

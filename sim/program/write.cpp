@@ -1,7 +1,7 @@
+#include <ostream>
+
 #include <fmt/format.h>
 #include <fmt/ostream.h>
-
-#include <ostream>
 
 #include "program/file.hpp"
 
@@ -10,7 +10,8 @@ namespace systole::program {
 namespace {
 
 std::string text_of(const Region& region) {
-  return fmt::format("{:#x} {} {} {}", region.address, region.rows, region.row_bytes, region.stride_bytes);
+  return fmt::format("{:#x} {} {} {}", region.address, region.rows, region.row_bytes,
+                     region.stride_bytes);
 }
 
 struct ActionText {
@@ -21,16 +22,21 @@ struct ActionText {
     return fmt::format("store {} {} {}", name_of(store.operand), store.slot, text_of(store.region));
   }
   std::string operator()(const Compute& tile) const {
-    return fmt::format("compute {} {} {} slots {} {} {} at {} {} {} {} {}{}{}", tile.m, tile.n, tile.k,
-                       tile.input_slot, tile.weight_slot, tile.output_slot, tile.product, tile.m0, tile.n0,
-                       tile.k0, tile.accumulate == Accumulate::add ? "add" : "overwrite",
+    return fmt::format("compute {} {} {} slots {} {} {} at {} {} {} {} {}{}{}", tile.m, tile.n,
+                       tile.k, tile.input_slot, tile.weight_slot, tile.output_slot, tile.product,
+                       tile.m0, tile.n0, tile.k0,
+                       tile.accumulate == Accumulate::add ? "add" : "overwrite",
                        tile.continues ? " continues" : "", tile.holds ? " holds" : "");
   }
   std::string operator()(const Pass& pass) const {
     return fmt::format("pass {} {}", pass.input_slot, pass.output_slot);
   }
-  std::string operator()(const Signal& signal) const { return fmt::format("signal {}", signal.token); }
-  std::string operator()(const Wait& wait) const { return fmt::format("wait {} {}", wait.token, wait.count); }
+  std::string operator()(const Signal& signal) const {
+    return fmt::format("signal {}", signal.token);
+  }
+  std::string operator()(const Wait& wait) const {
+    return fmt::format("wait {} {}", wait.token, wait.count);
+  }
 };
 
 /// Texts stand at the end of a line, so a line break in one would end it.

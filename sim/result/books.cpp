@@ -8,10 +8,11 @@ namespace systole::result {
 
 namespace {
 
-void require_equal(const OperatorResult& op, std::string_view book, std::int64_t left, std::int64_t right) {
+void require_equal(const OperatorResult& op, std::string_view book, std::int64_t left,
+                   std::int64_t right) {
   if (left == right) return;
-  throw ModelError(
-      fmt::format("the books of operator {} do not balance: {}: {} against {}", op.name, book, left, right));
+  throw ModelError(fmt::format("the books of operator {} do not balance: {}: {} against {}",
+                               op.name, book, left, right));
 }
 
 void check_operator(const OperatorResult& op) {
@@ -21,9 +22,13 @@ void check_operator(const OperatorResult& op) {
   for (const Operand operand : kOperands) {
     const auto i = static_cast<std::size_t>(operand);
     const Counters& counters = op.counters;
-    require_equal(op, fmt::format("{} bytes filled against bytes read from DRAM and bytes already there", name_of(operand)),
-                  counters.sram_filled[i], counters.dram_read[i] + counters.sram_preloaded[i]);
-    require_equal(op, fmt::format("{} bytes drained against bytes written to DRAM", name_of(operand)),
+    require_equal(
+        op,
+        fmt::format("{} bytes filled against bytes read from DRAM and bytes already there",
+                    name_of(operand)),
+        counters.sram_filled[i], counters.dram_read[i] + counters.sram_preloaded[i]);
+    require_equal(op,
+                  fmt::format("{} bytes drained against bytes written to DRAM", name_of(operand)),
                   counters.sram_drained[i], counters.dram_written[i]);
   }
 }

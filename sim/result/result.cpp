@@ -12,7 +12,8 @@ void add_each(std::array<T, 3>& sums, const std::array<T, 3>& terms) {
 }  // namespace
 
 Cycles CycleBreakdown::sum() const {
-  return first_fill + stream + array_overhead + stall_load + stall_store + final_drain + memory_pass + numbering;
+  return first_fill + stream + array_overhead + stall_load + stall_store + final_drain +
+         memory_pass + numbering;
 }
 
 CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
@@ -70,8 +71,10 @@ std::string_view bound_of(const OperatorResult& op, const MachineFacts& machine)
   if (op.cycles <= 0) return "latency";
   const double seconds = static_cast<double>(op.cycles) / static_cast<double>(machine.clock_hz);
   const double channel_seconds = static_cast<double>(op.counters.dram_busy_fs) * 1e-15;
-  const double dram_share = channel_seconds / (seconds * static_cast<double>(machine.dram_channels));
-  const double array_share = static_cast<double>(op.counters.array_busy) / static_cast<double>(op.cycles);
+  const double dram_share =
+      channel_seconds / (seconds * static_cast<double>(machine.dram_channels));
+  const double array_share =
+      static_cast<double>(op.counters.array_busy) / static_cast<double>(op.cycles);
   if (dram_share < 0.5 && array_share < 0.5) return "latency";
   return array_share >= dram_share ? "compute" : "dram";
 }

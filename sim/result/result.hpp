@@ -21,7 +21,8 @@ struct CycleBreakdown {
   Cycles stall_store = 0;     ///< the array waits for a free output slot
   Cycles final_drain = 0;     ///< after the array's last cycle: results on their way out
   Cycles memory_pass = 0;     ///< operators that only move data
-  Cycles numbering = 0;       ///< -1 where the last cycle is counted from zero (SCALE-Sim's convention), else 0
+  Cycles numbering =
+      0;  ///< -1 where the last cycle is counted from zero (SCALE-Sim's convention), else 0
 
   Cycles sum() const;
   CycleBreakdown& operator+=(const CycleBreakdown& other);
@@ -35,9 +36,10 @@ struct Counters {
   std::int64_t tiles = 0;                ///< Compute commands
   std::array<Bytes, 3> dram_read{};      ///< by Operand
   std::array<Bytes, 3> dram_written{};
-  std::array<Bytes, 3> sram_filled{};    ///< written into SRAM by the DMA engine
-  std::array<Bytes, 3> sram_preloaded{};  ///< of those, on chip before the operator began (warm caches)
-  std::array<Bytes, 3> sram_drained{};   ///< read out of SRAM by the DMA engine
+  std::array<Bytes, 3> sram_filled{};  ///< written into SRAM by the DMA engine
+  std::array<Bytes, 3>
+      sram_preloaded{};  ///< of those, on chip before the operator began (warm caches)
+  std::array<Bytes, 3> sram_drained{};        ///< read out of SRAM by the DMA engine
   std::array<std::int64_t, 3> sram_reads{};   ///< element reads by the array
   std::array<std::int64_t, 3> sram_writes{};  ///< element writes by the array
   std::int64_t dram_transactions = 0;
@@ -110,8 +112,9 @@ double mapping_utilization(const Counters& counters, std::int64_t pes);
 std::string_view bound_of(const OperatorResult& op, const MachineFacts& machine);
 Bytes dram_bytes(const Counters& counters);
 
-/// Throws ModelError naming the first book that does not balance: cycle categories against cycles, MACs done
-/// against MACs asked, bytes that crossed DRAM against bytes that crossed the SRAM's port, per operand.
+/// Throws ModelError naming the first book that does not balance: cycle categories against cycles,
+/// MACs done against MACs asked, bytes that crossed DRAM against bytes that crossed the SRAM's
+/// port, per operand.
 void check_books(const Result& result);
 
 }  // namespace systole::result

@@ -1,13 +1,13 @@
 #include "runner/runner.hpp"
 
-#include <fmt/format.h>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "runner/wire.hpp"
@@ -25,7 +25,9 @@ enum class Answer : char { result = 'r', user_error = 'u', model_error = 'm', st
 
 std::string answer_of(const config::Chip& chip, const program::Program& program,
                       const system::RunOptions& options) {
-  const auto say = [](Answer kind, const std::string& text) { return static_cast<char>(kind) + text; };
+  const auto say = [](Answer kind, const std::string& text) {
+    return static_cast<char>(kind) + text;
+  };
   try {
     return say(Answer::result, to_bytes(system::run(chip, program, options)));
   } catch (const UserError& error) {
@@ -65,7 +67,8 @@ int wait_for(pid_t child) {
   return status;
 }
 
-// A forked child must not run the parent's destructors or flush its streams: it leaves through _exit.
+// A forked child must not run the parent's destructors or flush its streams: it leaves through
+// _exit.
 [[noreturn]] void be_child(int descriptor, const std::string& answer) {
   write_all(descriptor, answer);
 #ifdef SYSTOLE_COVERAGE
@@ -76,8 +79,10 @@ int wait_for(pid_t child) {
 
 result::Result understand(const std::string& answer, int status) {
   if (answer.empty()) {
-    const std::string cause = WIFSIGNALED(status) ? fmt::format("signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)))
-                                                  : fmt::format("exit code {}", WEXITSTATUS(status));
+    const std::string cause =
+        WIFSIGNALED(status)
+            ? fmt::format("signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)))
+            : fmt::format("exit code {}", WEXITSTATUS(status));
     throw ModelError("the child process of a run died: " + cause);
   }
   const std::string text = answer.substr(1);
@@ -99,7 +104,8 @@ result::Result understand(const std::string& answer, int status) {
 result::Result run_in_child(const config::Chip& chip, const program::Program& program,
                             const system::RunOptions& options) {
   int ends[2];
-  if (::pipe(ends) != 0) throw ModelError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  if (::pipe(ends) != 0)
+    throw ModelError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) throw ModelError(fmt::format("cannot fork: {}", std::strerror(errno)));

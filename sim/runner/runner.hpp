@@ -5,8 +5,8 @@
 
 namespace systole::runner {
 
-/// system::run in a child process; the result, or the error with its type, comes back through a pipe.
-/// Options' callbacks are not called in the parent. Throws ModelError when the child dies.
+/// system::run in a child process; the result, or the error with its type, comes back through a
+/// pipe. Options' callbacks are not called in the parent. Throws ModelError when the child dies.
 result::Result run_in_child(const config::Chip& chip, const program::Program& program,
                             const system::RunOptions& options);
 

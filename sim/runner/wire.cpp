@@ -12,26 +12,28 @@ namespace {
 // One list of members per struct serves both directions.
 template <class Wire>
 void carry(Wire& wire, result::CycleBreakdown& b) {
-  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.final_drain, b.memory_pass,
-       b.numbering);
+  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.final_drain,
+       b.memory_pass, b.numbering);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::Counters& c) {
   wire(c.macs, c.folds, c.used_pes_over_folds, c.tiles, c.dram_read, c.dram_written, c.sram_filled,
-       c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions, c.dram_busy_fs,
-       c.array_busy);
+       c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions,
+       c.dram_busy_fs, c.array_busy);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::OperatorResult& op) {
-  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.cycles, op.breakdown,
-       op.uncounted_first_fill, op.uncounted_final_drain, op.counters, op.measured_seconds);
+  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.cycles,
+       op.breakdown, op.uncounted_first_fill, op.uncounted_final_drain, op.counters,
+       op.measured_seconds);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::MachineFacts& m) {
-  wire(m.clock_hz, m.pes, m.array_rows, m.array_cols, m.dram_channels, m.dram_bytes_per_second, m.accounting);
+  wire(m.clock_hz, m.pes, m.array_rows, m.array_cols, m.dram_channels, m.dram_bytes_per_second,
+       m.accounting);
 }
 
 template <class Wire>
@@ -90,7 +92,8 @@ class Reader {
 
  private:
   const char* take(std::size_t size) {
-    if (size > bytes_.size() - at_) throw ModelError("a child process ended in the middle of its answer");
+    if (size > bytes_.size() - at_)
+      throw ModelError("a child process ended in the middle of its answer");
     const char* from = bytes_.data() + at_;
     at_ += size;
     return from;

@@ -34,7 +34,8 @@ class Estimator {
     const Cycles busy = m.array.stream + m.array.overhead;
     const Cycles dram = transfer_cycles(total_bytes_);
     const Cycles fill = latency_cycles() + transfer_cycles(first_fill_bytes_);
-    const Cycles drain = last_store_bytes_ > 0 ? latency_cycles() + transfer_cycles(last_store_bytes_) : 0;
+    const Cycles drain =
+        last_store_bytes_ > 0 ? latency_cycles() + transfer_cycles(last_store_bytes_) : 0;
     const Cycles hidden = transfer_cycles(first_fill_bytes_) + transfer_cycles(last_store_bytes_);
     m.array.begin = m.array.worked ? fill : 0;
     m.array.stall_load = m.array.worked ? std::max<Cycles>(0, dram - hidden - busy) : 0;
@@ -55,7 +56,8 @@ class Estimator {
         timing::transfer_time(bytes, timing::MemoryChannels(chip_.dram).bytes_per_second()));
   }
   Cycles latency_cycles() const {
-    return ideal() ? 0 : clock_.first_cycle_at(static_cast<Femtoseconds>(chip_.dram.latency_ns * 1e6));
+    return ideal() ? 0
+                   : clock_.first_cycle_at(static_cast<Femtoseconds>(chip_.dram.latency_ns * 1e6));
   }
 
   void add(const program::Load& load) {
@@ -81,7 +83,8 @@ class Estimator {
 
   void add(const program::Compute& tile) {
     const timing::TileShape shape{tile.m, tile.n, tile.k};
-    const timing::TileSpan span = tile.continues ? timeline_.continue_fold(shape, 0) : timeline_.run(shape, 0);
+    const timing::TileSpan span =
+        tile.continues ? timeline_.continue_fold(shape, 0) : timeline_.run(shape, 0);
     books_.add(tile, span, program::Queue::load);
   }
 
@@ -104,7 +107,8 @@ class Estimator {
 
 }  // namespace
 
-hw::KernelMeasurement estimate(const program::Kernel& kernel, const config::Chip& chip, bool on_chip) {
+hw::KernelMeasurement estimate(const program::Kernel& kernel, const config::Chip& chip,
+                               bool on_chip) {
   Estimator estimator(chip, on_chip);
   const std::unique_ptr<program::CommandSource> source = kernel.open();
   program::Command command;

@@ -66,8 +66,8 @@ result::MachineFacts facts_of(const config::Chip& chip) {
   return facts;
 }
 
-result::OperatorResult to_result(const program::Kernel& kernel, const hw::KernelMeasurement& measured,
-                                 const config::Chip& chip) {
+result::OperatorResult to_result(const program::Kernel& kernel,
+                                 const hw::KernelMeasurement& measured, const config::Chip& chip) {
   result::OperatorResult op;
   op.name = kernel.header.name;
   op.kind = kernel.header.kind;

@@ -11,7 +11,7 @@ namespace systole::system {
 result::MachineFacts facts_of(const config::Chip& chip);
 
 /// The result of one kernel; its name is the kernel's until a step gives it its own.
-result::OperatorResult to_result(const program::Kernel& kernel, const hw::KernelMeasurement& measured,
-                                 const config::Chip& chip);
+result::OperatorResult to_result(const program::Kernel& kernel,
+                                 const hw::KernelMeasurement& measured, const config::Chip& chip);
 
 }  // namespace systole::system

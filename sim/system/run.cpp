@@ -7,8 +7,8 @@
 #include "system/analytic.hpp"
 #include "system/measure.hpp"
 
-// libsystemc brings a main() that asks for this symbol. Every program that simulates has a main() of its own, so
-// nobody ever calls it; it has to exist, and be visible, for the library to load.
+// libsystemc brings a main() that asks for this symbol. Every program that simulates has a main()
+// of its own, so nobody ever calls it; it has to exist, and be visible, for the library to load.
 extern "C" __attribute__((visibility("default"))) int sc_main(int, char**) { return 1; }
 
 namespace systole::system {
@@ -25,7 +25,8 @@ void silence_kernel() {
 
 void elaborate_once() {
   static bool elaborated = false;
-  if (elaborated) throw ModelError("SystemC elaborates once per process; run further simulations in a child");
+  if (elaborated)
+    throw ModelError("SystemC elaborates once per process; run further simulations in a child");
   elaborated = true;
   sc_core::sc_set_time_resolution(1.0, sc_core::SC_FS);
   silence_kernel();
@@ -55,7 +56,8 @@ Measured measure_analytically(const config::Chip& chip, const program::Program& 
   return measured;
 }
 
-Measured simulate(const config::Chip& chip, const program::Program& program, const RunOptions& options) {
+Measured simulate(const config::Chip& chip, const program::Program& program,
+                  const RunOptions& options) {
   elaborate_once();
   hw::Chip::Settings settings;
   settings.detail =
@@ -71,7 +73,8 @@ Measured simulate(const config::Chip& chip, const program::Program& program, con
   return {hardware.measurements(), hardware.simulation().activations()};
 }
 
-result::Result assemble(const config::Chip& chip, const program::Program& program, const Measured& measured) {
+result::Result assemble(const config::Chip& chip, const program::Program& program,
+                        const Measured& measured) {
   std::vector<result::OperatorResult> kernels;
   for (std::size_t i = 0; i < program.kernels.size(); ++i) {
     kernels.push_back(to_result(program.kernels[i], measured.kernels[i], chip));
@@ -88,13 +91,16 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   }
   result.kernel.process_activations = measured.activations;
   result.kernel.operators_simulated = static_cast<std::int64_t>(program.kernels.size());
-  result.kernel.operators_reused = static_cast<std::int64_t>(program.steps.size() - program.kernels.size());
+  result.kernel.operators_reused =
+      static_cast<std::int64_t>(program.steps.size() - program.kernels.size());
   return result;
 }
 
 }  // namespace
 
-std::string_view name_of(Fidelity fidelity) { return kFidelities[static_cast<std::size_t>(fidelity)]; }
+std::string_view name_of(Fidelity fidelity) {
+  return kFidelities[static_cast<std::size_t>(fidelity)];
+}
 
 std::optional<Fidelity> fidelity_from(std::string_view text) {
   for (std::size_t i = 0; i < kFidelities.size(); ++i) {
@@ -103,7 +109,8 @@ std::optional<Fidelity> fidelity_from(std::string_view text) {
   return std::nullopt;
 }
 
-result::Result run(const config::Chip& chip, const program::Program& program, const RunOptions& options) {
+result::Result run(const config::Chip& chip, const program::Program& program,
+                   const RunOptions& options) {
   const Measured measured = options.fidelity == Fidelity::analytic
                                 ? measure_analytically(chip, program, options)
                                 : simulate(chip, program, options);

@@ -37,9 +37,11 @@ class Stopped : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs `program` on `chip`. At the tile and cycle levels SystemC elaborates once per process, so a second call in
-/// one process throws ModelError: fork, as runner::run_in_child does. The books are checked before it returns.
-/// Throws ModelError on a deadlock (the text says what every unit waits for) or a wrong product (cycle level).
-result::Result run(const config::Chip& chip, const program::Program& program, const RunOptions& options);
+/// Runs `program` on `chip`. At the tile and cycle levels SystemC elaborates once per process, so a
+/// second call in one process throws ModelError: fork, as runner::run_in_child does. The books are
+/// checked before it returns. Throws ModelError on a deadlock (the text says what every unit waits
+/// for) or a wrong product (cycle level).
+result::Result run(const config::Chip& chip, const program::Program& program,
+                   const RunOptions& options);
 
 }  // namespace systole::system

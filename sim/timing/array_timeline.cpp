@@ -42,14 +42,16 @@ Cycles ArrayTimeline::earliest_stream(const Latest& before, const Fold& next) co
   return before.start + before.fold.stream + exit_conflict;
 }
 
-Cycles ArrayTimeline::earliest_stream_stationary_output(const Latest& before, const Fold& next) const {
+Cycles ArrayTimeline::earliest_stream_stationary_output(const Latest& before,
+                                                        const Fold& next) const {
   const Fold& fold = before.fold;
   const Cycles streamed = before.start + fold.stream;
   const bool drains = unit_.separate_output_drain;
   const Cycles exit_free = drains ? streamed + 2 * fold.rows - next.stream - next.rows : streamed;
   if (!unit_.fold_overlap) {
     const Cycles sums_complete = streamed + fold.rows + fold.cols - 2;
-    return drains && unit_.stationary_double_buffer ? std::max(sums_complete, exit_free) : end_of(before);
+    return drains && unit_.stationary_double_buffer ? std::max(sums_complete, exit_free)
+                                                    : end_of(before);
   }
   if (!drains) return streamed;
   if (!unit_.stationary_double_buffer) return std::max(streamed + fold.rows, exit_free);
@@ -67,8 +69,9 @@ Cycles ArrayTimeline::interval(const Fold& before, const Fold& next) const {
   return start_after(Latest{before, 0, 0}, next);
 }
 
-// Stream starts follow each other at distances that depend only on neighbouring folds, so the whole tile is a sum
-// over the few kinds of neighbours: full-full, full-edge and, at the change of columns, last-first.
+// Stream starts follow each other at distances that depend only on neighbouring folds, so the whole
+// tile is a sum over the few kinds of neighbours: full-full, full-edge and, at the change of
+// columns, last-first.
 Cycles ArrayTimeline::intervals_of(const FoldPlan& plan) const {
   const auto along_rows = [&](std::int64_t cols) -> Cycles {
     const Fold full = charged(unit_.rows, cols, plan.stream);
@@ -90,9 +93,9 @@ Cycles ArrayTimeline::intervals_of(const FoldPlan& plan) const {
   Cycles sum = 0;
   if (plan.full_col_folds > 0) {
     sum = checked_mul(plan.full_col_folds, along_rows(unit_.cols), "cycles of a tile");
-    sum = checked_add(sum,
-                      checked_mul(plan.full_col_folds - 1, to_next_cols(unit_.cols), "cycles of a tile"),
-                      "cycles of a tile");
+    sum = checked_add(
+        sum, checked_mul(plan.full_col_folds - 1, to_next_cols(unit_.cols), "cycles of a tile"),
+        "cycles of a tile");
   }
   if (plan.edge_cols > 0) {
     if (plan.full_col_folds > 0) sum += to_next_cols(plan.edge_cols);

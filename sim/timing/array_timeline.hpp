@@ -1,12 +1,16 @@
-// When an array works on which fold: the one set of equations that the mapper estimates with and the matrix
-// unit delays by. The `cycle` level proves them, PE by PE.
+// When an array works on which fold: the one set of equations that the mapper estimates with and
+// the matrix unit delays by. The `cycle` level proves them, PE by PE.
 //
-// Notation of one fold: r rows, c columns, a stream of S elements. The stream starts in cycle s; element i
-// reaches row a, column b in cycle s + i + a + b, so the fold's last product is made in cycle s + S + r + c - 3.
+// Notation of one fold: r rows, c columns, a stream of S elements. The stream starts in cycle s;
+// element i reaches row a, column b in cycle s + i + a + b, so the fold's last product is made in
+// cycle s + S + r + c - 3.
 //
-//   weight and input stationary   the stationary operand moves in from the top, one row a cycle: r cycles before s.
-//                                 Sums leave below row r: the fold occupies r + S + r + c - 2 cycles.
-//   output stationary             sums stay: S + r + c - 2 cycles, and r more where they leave through the array.
+//   weight and input stationary   the stationary operand moves in from the top, one row a cycle: r
+//   cycles before s.
+//                                 Sums leave below row r: the fold occupies r + S + r + c - 2
+//                                 cycles.
+//   output stationary             sums stay: S + r + c - 2 cycles, and r more where they leave
+//   through the array.
 //
 // Without any addition this is SCALE-Sim's table (Samajdar et al., ISPASS 2020, section III).
 // What may begin when, relative to s of the fold before (a = before, b = next):
@@ -15,13 +19,13 @@
 //                  else overlap: at s_a + S_a (the top left PE has seen its last element)
 //                  else: when a has drained
 //   stream of b    after its preload, and
-//                  overlap: at s_a + S_a + max(0, r_a - r_b) (sums of b must not overtake those of a at the exit)
-//                  else: when a has drained
+//                  overlap: at s_a + S_a + max(0, r_a - r_b) (sums of b must not overtake those of
+//                  a at the exit) else: when a has drained
 //   stream of b, output stationary
-//                  no overlap: when a's sums are complete, and without double buffer when they have left
-//                  overlap, sums leave at once: s_a + S_a
-//                  overlap, drain, single: s_a + S_a + r_a (PE in row i is emptied by the drain's shift i + 1)
-//                  overlap, drain, double: s_a + S_a, and its sums find the shadow chain empty:
+//                  no overlap: when a's sums are complete, and without double buffer when they have
+//                  left overlap, sums leave at once: s_a + S_a overlap, drain, single: s_a + S_a +
+//                  r_a (PE in row i is emptied by the drain's shift i + 1) overlap, drain, double:
+//                  s_a + S_a, and its sums find the shadow chain empty:
 //                                          s_b + S_b >= s_a + S_a + r_a
 //                  with a drain, the chain's exit is free: s_b + S_b + r_b >= s_a + S_a + 2 r_a
 //   stream of b, always: folds end in order (a small edge fold waits until it cannot overtake a)
@@ -34,13 +38,14 @@
 
 namespace systole::timing {
 
-/// What one tile did on the array. The exclusive parts add up to the time from `begin` to `end` once all tiles
-/// of a busy period are summed: see ArrayTimeline::finish.
+/// What one tile did on the array. The exclusive parts add up to the time from `begin` to `end`
+/// once all tiles of a busy period are summed: see ArrayTimeline::finish.
 struct TileSpan {
-  Cycles begin = 0;     ///< the array's first cycle for this tile (its first preload)
-  Cycles consumed = 0;  ///< one past the cycle of its last product: the operands are no longer needed
-  Cycles end = 0;       ///< one past the cycle in which its last output leaves
-  Cycles stream = 0;    ///< cycles of streaming
+  Cycles begin = 0;  ///< the array's first cycle for this tile (its first preload)
+  Cycles consumed =
+      0;              ///< one past the cycle of its last product: the operands are no longer needed
+  Cycles end = 0;     ///< one past the cycle in which its last output leaves
+  Cycles stream = 0;  ///< cycles of streaming
   Cycles overhead = 0;  ///< cycles between streams that the array itself needs
   Cycles stall = 0;     ///< cycles lost because operands came late
 };
@@ -51,9 +56,11 @@ class ArrayTimeline {
 
   /// Runs a tile whose operands are all ready in cycle `ready`.
   TileSpan run(const TileShape& tile, Cycles ready);
-  /// Goes on with the single fold in progress: the stream grows by this tile's, nothing is preloaded.
+  /// Goes on with the single fold in progress: the stream grows by this tile's, nothing is
+  /// preloaded.
   TileSpan continue_fold(const TileShape& tile, Cycles ready);
-  /// The overhead after the last stream: skew and drain that no further tile hides. 0 when nothing ran.
+  /// The overhead after the last stream: skew and drain that no further tile hides. 0 when nothing
+  /// ran.
   Cycles tail() const;
   /// When everything issued so far has left the array.
   Cycles end() const { return last_ ? end_of(*last_) : 0; }

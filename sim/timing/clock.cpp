@@ -13,7 +13,8 @@ __extension__ using Wide = __int128;
 
 std::int64_t narrow(Wide value) {
   if (value > std::numeric_limits<std::int64_t>::max()) {
-    throw UserError("simulated time exceeds 9,223 seconds, the horizon of one run; use a smaller workload");
+    throw UserError(
+        "simulated time exceeds 9,223 seconds, the horizon of one run; use a smaller workload");
   }
   return static_cast<std::int64_t>(value);
 }
@@ -27,7 +28,8 @@ Femtoseconds Clock::start_of(Cycles cycle) const {
 }
 
 Cycles Clock::first_cycle_at(Femtoseconds time) const {
-  return narrow((static_cast<Wide>(time) * hertz_ + kFemtosecondsPerSecond - 1) / kFemtosecondsPerSecond);
+  return narrow((static_cast<Wide>(time) * hertz_ + kFemtosecondsPerSecond - 1) /
+                kFemtosecondsPerSecond);
 }
 
 double Clock::seconds(Cycles cycles) const {

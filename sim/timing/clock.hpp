@@ -1,5 +1,5 @@
-// Conversion between a clock's cycle numbers and simulated time. Times come from cycle numbers, never from sums
-// of periods, so that a clock of 940 MHz does not drift.
+// Conversion between a clock's cycle numbers and simulated time. Times come from cycle numbers,
+// never from sums of periods, so that a clock of 940 MHz does not drift.
 #pragma once
 
 #include "base/units.hpp"

@@ -14,7 +14,8 @@ struct TileShape {
   std::int64_t k = 0;
 };
 
-/// A tile as the array sees it: which dimension lies along the rows, which along the columns, which streams.
+/// A tile as the array sees it: which dimension lies along the rows, which along the columns, which
+/// streams.
 struct ArrayView {
   std::int64_t rows = 0;
   std::int64_t cols = 0;
@@ -26,14 +27,16 @@ struct ArrayView {
 ArrayView view_of(const TileShape& tile, Dataflow dataflow);
 TileShape tile_of(const ArrayView& view, Dataflow dataflow);
 
-/// One pass over the array: the rows and columns it is charged for, and the elements that stream past.
+/// One pass over the array: the rows and columns it is charged for, and the elements that stream
+/// past.
 struct Fold {
   std::int64_t rows = 0;
   std::int64_t cols = 0;
   std::int64_t stream = 0;
 };
 
-/// The folds of a tile, in the order in which they run: along the rows first, then the next columns.
+/// The folds of a tile, in the order in which they run: along the rows first, then the next
+/// columns.
 struct FoldPlan {
   std::int64_t full_row_folds = 0;
   std::int64_t full_col_folds = 0;
@@ -54,7 +57,8 @@ struct ArrayAccesses {
   std::int64_t input_reads = 0;
   std::int64_t weight_reads = 0;
   std::int64_t output_writes = 0;
-  /// Row folds after the first add to sums that already left the array (0 where sums stay in the PEs).
+  /// Row folds after the first add to sums that already left the array (0 where sums stay in the
+  /// PEs).
   std::int64_t partial_sum_reads = 0;
 };
 

@@ -18,8 +18,8 @@ std::int64_t MemoryChannels::bytes_per_second() const {
   return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());
 }
 
-// Blocks of `interleave_` bytes go round the channels. Whole rounds are shared evenly; the partial blocks at the
-// two ends and the partial round belong to the channels they fall on.
+// Blocks of `interleave_` bytes go round the channels. Whole rounds are shared evenly; the partial
+// blocks at the two ends and the partial round belong to the channels they fall on.
 Bytes MemoryChannels::share_of(std::size_t channel, const BurstRun& run) const {
   const auto channels = static_cast<std::int64_t>(free_at_.size());
   const auto bytes_below = [&](Address end) {

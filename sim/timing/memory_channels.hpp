@@ -16,12 +16,14 @@ struct BurstRun {
   Bytes window_bytes = 64;
 };
 
-/// The memory behind one socket. Plain state and integer time; the SystemC module only waits for its answers.
+/// The memory behind one socket. Plain state and integer time; the SystemC module only waits for
+/// its answers.
 class MemoryChannels {
  public:
   explicit MemoryChannels(const config::DramConfig& dram);
 
-  /// When the last byte of `run` arrives, if it is asked for at `now`. Calls must come in order of time.
+  /// When the last byte of `run` arrives, if it is asked for at `now`. Calls must come in order of
+  /// time.
   Femtoseconds complete(const BurstRun& run, Femtoseconds now);
 
   /// Time the channels spent transferring, summed over channels.
@@ -41,8 +43,9 @@ class MemoryChannels {
   Femtoseconds busy_ = 0;
 };
 
-/// Little's law for one requester alone: `bursts` bursts of `service` each behind `latency`, at most `window` in
-/// flight. Bandwidth-bound when window x service >= latency + service, else every window costs one round trip.
+/// Little's law for one requester alone: `bursts` bursts of `service` each behind `latency`, at
+/// most `window` in flight. Bandwidth-bound when window x service >= latency + service, else every
+/// window costs one round trip.
 Femtoseconds windowed_transfer(std::int64_t bursts, std::int64_t window, Femtoseconds service,
                                Femtoseconds latency);
 

@@ -8,8 +8,8 @@ using namespace systole;
 
 namespace {
 
-constexpr std::array<Dataflow, 3> kDataflows{Dataflow::weight_stationary, Dataflow::output_stationary,
-                                             Dataflow::input_stationary};
+constexpr std::array<Dataflow, 3> kDataflows{
+    Dataflow::weight_stationary, Dataflow::output_stationary, Dataflow::input_stationary};
 
 struct Case {
   std::int64_t rows, cols, m, n, k, count;
@@ -17,8 +17,9 @@ struct Case {
   bool slow_memory;
 };
 
-/// Arrays up to 8 x 8, dimensions from 1 over primes to several folds; one case in three has a memory that stalls
-/// the array and one in four an operand memory so small that operands come in many tiles.
+/// Arrays up to 8 x 8, dimensions from 1 over primes to several folds; one case in three has a
+/// memory that stalls the array and one in four an operand memory so small that operands come in
+/// many tiles.
 Case drawn(test::Dice& dice) {
   constexpr std::array<std::int64_t, 12> kLengths{1, 2, 3, 5, 7, 8, 11, 13, 16, 17, 19, 23};
   const auto length = [&] { return kLengths[static_cast<std::size_t>(dice.between(0, 11))]; };
@@ -48,7 +49,8 @@ config::Chip chip_of(const Case& c, Dataflow dataflow, int additions) {
 }
 
 void compare(const Case& c, Dataflow dataflow, int additions) {
-  CAPTURE(c.rows, c.cols, c.m, c.n, c.k, c.count, c.sram_kib, c.slow_memory, additions, name_of(dataflow));
+  CAPTURE(c.rows, c.cols, c.m, c.n, c.k, c.count, c.sram_kib, c.slow_memory, additions,
+          name_of(dataflow));
   const config::Chip chip = chip_of(c, dataflow, additions);
   const program::Program program =
       mapping::compile(test::graph_of(test::gemm_operator(c.m, c.n, c.k, c.count)), chip);
@@ -62,7 +64,9 @@ void compare(const Case& c, Dataflow dataflow, int additions) {
 
 }  // namespace
 
-TEST_CASE("tile equals cycle for every dataflow and every combination of additions, and the products are right") {
+TEST_CASE(
+    "tile equals cycle for every dataflow and every combination of additions, and the products are "
+    "right") {
   const int shapes = test::full_tests() ? 300 : 24;
   test::Dice dice(20240611);
   for (int shape = 0; shape < shapes; ++shape) {
@@ -73,14 +77,17 @@ TEST_CASE("tile equals cycle for every dataflow and every combination of additio
   }
 }
 
-TEST_CASE("The SCALE-Sim order of folds runs PE by PE too, in pieces of a fold where the memory is small") {
+TEST_CASE(
+    "The SCALE-Sim order of folds runs PE by PE too, in pieces of a fold where the memory is "
+    "small") {
   const auto dataflow = GENERATE(Dataflow::weight_stationary, Dataflow::output_stationary,
                                  Dataflow::input_stationary);
   config::Chip chip = test::small_chip(8, 8, dataflow);
   test::set_additions(chip.core.matrix, 0);
   chip.accounting = config::Accounting::scalesim;
   chip.core.sram = {3, 1, 1, 1, 2};
-  const program::Program program = mapping::compile(test::graph_of(test::gemm_operator(70, 61, 83)), chip);
+  const program::Program program =
+      mapping::compile(test::graph_of(test::gemm_operator(70, 61, 83)), chip);
   system::RunOptions options;
   const result::Result by_tile = runner::run_in_child(chip, program, options);
   options.fidelity = system::Fidelity::cycle;

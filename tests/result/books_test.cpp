@@ -34,7 +34,9 @@ Result result_of(const OperatorResult& op) {
 
 }  // namespace
 
-TEST_CASE("A balanced operator passes") { CHECK_NOTHROW(result::check_books(result_of(balanced()))); }
+TEST_CASE("A balanced operator passes") {
+  CHECK_NOTHROW(result::check_books(result_of(balanced())));
+}
 
 TEST_CASE("A cycle without a category is found") {
   OperatorResult op = balanced();

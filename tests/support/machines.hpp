@@ -31,7 +31,8 @@ inline void set_additions(config::MatrixUnitConfig& unit, int index) {
   unit.separate_output_drain = (index & 8) != 0;
 }
 
-inline workload::Operator gemm_operator(std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t count = 1) {
+inline workload::Operator gemm_operator(std::int64_t m, std::int64_t n, std::int64_t k,
+                                        std::int64_t count = 1) {
   workload::Operator op;
   op.name = "gemm";
   op.work = workload::Gemm{count, m, n, k};

@@ -44,8 +44,9 @@ TEST_CASE("Without additions a tile takes the published folds times cycles per f
                                  Dataflow::input_stationary);
   const auto rows = GENERATE(1, 7, 12, 128);
   const auto cols = GENERATE(1, 8, 14, 128);
-  const auto tile = GENERATE(TileShape{1, 1, 1}, TileShape{49, 1000, 2048}, TileShape{128, 128, 128},
-                             TileShape{129, 127, 5}, TileShape{3025, 96, 363});
+  const auto tile =
+      GENERATE(TileShape{1, 1, 1}, TileShape{49, 1000, 2048}, TileShape{128, 128, 128},
+               TileShape{129, 127, 5}, TileShape{3025, 96, 363});
   const config::MatrixUnitConfig unit = plain(rows, cols, dataflow);
   CHECK(timing::tile_cycles(tile, unit) == published_cycles(tile, unit));
 }
@@ -74,7 +75,8 @@ TEST_CASE("Shortened edge folds pay for the rows and columns they use") {
   config::MatrixUnitConfig unit = plain(8, 4, Dataflow::weight_stationary);
   unit.edge_folds_shortened = true;
   // k = 10 gives row folds of 8 and 2, n = 5 gives column folds of 4 and 1.
-  const Cycles expected = (6 + 2 * 8 + 4 - 2) + (6 + 2 * 2 + 4 - 2) + (6 + 2 * 8 + 1 - 2) + (6 + 2 * 2 + 1 - 2);
+  const Cycles expected =
+      (6 + 2 * 8 + 4 - 2) + (6 + 2 * 2 + 4 - 2) + (6 + 2 * 8 + 1 - 2) + (6 + 2 * 2 + 1 - 2);
   CHECK(timing::tile_cycles({6, 5, 10}, unit) == expected);
 }
 
@@ -95,7 +97,8 @@ TEST_CASE("Two tiles one after the other take no longer than apart and account f
   CHECK(first.begin == 100);
   const auto parts = [](const TileSpan& s) { return s.stream + s.overhead + s.stall; };
   CHECK(parts(first) + parts(second) + parts(third) + timeline.tail() == third.end - first.begin);
-  CHECK(second.end <= 120 + timing::tile_cycles({4, 7, 11}, unit) + timing::tile_cycles({9, 2, 6}, unit));
+  CHECK(second.end <=
+        120 + timing::tile_cycles({4, 7, 11}, unit) + timing::tile_cycles({9, 2, 6}, unit));
   CHECK(third.stall > 0);
 }
 

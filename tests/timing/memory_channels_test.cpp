@@ -44,7 +44,8 @@ TEST_CASE("Small runs on different channels do not wait for each other") {
 
 TEST_CASE("Bandwidth is outstanding bytes over latency until the channel saturates") {
   const auto outstanding = GENERATE(1, 2, 4, 8);
-  MemoryChannels memory(dram_of(1, 64.0, 99.0));  // a burst of 64 bytes takes 1 ns, a round trip 100 ns
+  MemoryChannels memory(
+      dram_of(1, 64.0, 99.0));  // a burst of 64 bytes takes 1 ns, a round trip 100 ns
   BurstRun run{0, 64 * 8000, 64, 64 * outstanding};
   const double seconds = static_cast<double>(memory.complete(run, 0)) * 1e-15;
   const double expected = outstanding * 64.0 / 100e-9;

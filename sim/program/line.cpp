@@ -12,7 +12,7 @@ std::string Line::word(const char* what) {
   at_ = std::min(text_.find_first_not_of(' ', at_), text_.size());
   const std::size_t end = std::min(text_.find(' ', at_), text_.size());
   if (end == at_) fail(fmt::format("the line ends where {} was expected", what));
-  const std::string found = text_.substr(at_, end - at_);
+  std::string found = text_.substr(at_, end - at_);
   at_ = end;
   return found;
 }

@@ -1,5 +1,6 @@
 #include <istream>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,6 +57,14 @@ class Line {
     if (found != literal) fail(fmt::format("'{}' was expected, not '{}'", literal, found));
   }
 
+  /// Takes the next word when it is `literal`.
+  bool try_expect(const std::string& literal) {
+    const std::size_t before = at_;
+    if (more() && word(literal.c_str()) == literal) return true;
+    at_ = before;
+    return false;
+  }
+
   bool more() const { return text_.find_first_not_of(' ', at_) != std::string::npos; }
   void finish() const {
     if (more())
@@ -90,13 +99,36 @@ Operand operand(Line& line) {
   line.fail(fmt::format("an operand is input, weight or output, not '{}'", text));
 }
 
-Region region(Line& line) {
+Region gather_list(Line& line) {
+  Region region;
+  region.row_bytes = line.number("row_bytes");
+  auto addresses = std::make_shared<std::vector<Address>>();
+  while (line.more()) addresses->push_back(line.address());
+  if (addresses->empty()) line.fail("a gather list needs at least one address");
+  region.rows = static_cast<std::int64_t>(addresses->size());
+  region.address = addresses->front();
+  region.gather = std::move(addresses);
+  return region;
+}
+
+Region strided(Line& line) {
   Region region;
   region.address = line.address();
   region.rows = line.number("rows", 1);
   region.row_bytes = line.number("row_bytes");
   region.stride_bytes = line.number("stride_bytes");
-  if (region.row_bytes > kLargest / region.rows) line.fail("the region is larger than 1 TiB");
+  if (line.more()) {
+    region.planes = line.number("planes", 1);
+    region.plane_stride_bytes = line.number("plane_stride_bytes");
+  }
+  return region;
+}
+
+Region region(Line& line) {
+  const Region region = line.try_expect("gather") ? gather_list(line) : strided(line);
+  if (region.row_bytes > kLargest / region.rows / region.planes) {
+    line.fail("the region is larger than 1 TiB");
+  }
   return region;
 }
 
@@ -245,11 +277,15 @@ class FileReader {
       file_.chip_yaml += line.rest_verbatim() + "\n";
     } else if (word == "kernel") {
       read_kernel(line.rest());
+    } else if (word == "place") {
+      for (Address& address : placement_) address = line.address();
+      line.finish();
     } else if (word == "step") {
       read_step(line);
     } else {
-      line.fail(fmt::format("unknown keyword '{}'{}", word,
-                            suggestion(word, {"workload", "note", "chip", "kernel", "step"})));
+      line.fail(
+          fmt::format("unknown keyword '{}'{}", word,
+                      suggestion(word, {"workload", "note", "chip", "kernel", "place", "step"})));
     }
   }
 
@@ -300,7 +336,14 @@ class FileReader {
     Kernel kernel;
     kernel.header.name = name;
     read_header(kernel.header);
-    kernel.mapping = field("mapping").rest();
+    Line mapping = required("mapping");
+    if (mapping.try_expect("element_bits")) {
+      for (std::int64_t& bits : kernel.header.element_bits) bits = mapping.number("bits", 1);
+      mapping.finish();
+      mapping = required("mapping");
+    }
+    mapping.expect("mapping");
+    kernel.mapping = mapping.rest();
     auto commands = std::make_shared<std::vector<Command>>();
     for (;;) {
       Line line = required("'end'");
@@ -325,12 +368,14 @@ class FileReader {
       line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
     step.measured_seconds = *value;
     step.name = line.rest();
+    step.placement = std::exchange(placement_, {});
     file_.program.steps.push_back(std::move(step));
   }
 
   std::istream& in_;
   Place place_;
   ProgramFile file_;
+  std::array<Address, 3> placement_{};  // of the next step
 };
 
 }  // namespace

@@ -89,6 +89,16 @@ TEST_CASE("Contradictions between keys are errors at the key that the file gives
              Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core only"));
 }
 
+TEST_CASE("A network whose packets straddle ports and a buffer without whole sets are refused") {
+  CHECK_THAT(errors_of("interconnect: {topology: ring, packet_bytes: 96}\n"),
+             Contains("interleave_bytes") && Contains("two ports"));
+  CHECK(errors_of("interconnect: {packet_bytes: 96}\n").empty());
+  CHECK_THAT(errors_of("shared_buffer: {size_kib: 1, slices: 3}\n"),
+             Contains("whole sets") && Contains("6144 bytes"));
+  CHECK(errors_of("shared_buffer: {size_kib: 0, slices: 3}\n").empty());
+  CHECK_THAT(errors_of("interconnect: {topology: star}\n"), Contains("crossbar"));
+}
+
 TEST_CASE("A key with a mistake is not blamed again for a contradiction") {
   CHECK(errors_of("core: {sram: {size_kib: x, input_kib: 4, weight_kib: 4, output_kib: 4}}\n") ==
         "c.yaml:1:25: core.sram.size_kib: expected an integer, got 'x'\n");

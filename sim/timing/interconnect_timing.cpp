@@ -46,7 +46,7 @@ void InterconnectTiming::send(const Message& message) {
   flight.receivers = message.to_memory ? 1 : static_cast<std::int64_t>(message.cores.size());
   flight.deliveries_left = flight.packets * flight.receivers;
   const Cycles begin = release_of(flight, 0);
-  schedule(begin, Kind::next_packet, {&flight, nullptr, 0, 0});
+  schedule(begin, Kind::next_packet, {&flight, nullptr, 0, 0, false});
   set_bound(flight, begin + 1);
   // The last of several packets cannot be there before all of them have left through one link out
   // of the network.
@@ -104,7 +104,7 @@ void InterconnectTiming::inject_next(Flight& flight, Cycles now) {
   ++flight.sent;
   if (flight.sent < flight.packets) {
     schedule(std::max(now, release_of(flight, flight.sent)), Kind::next_packet,
-             {&flight, nullptr, 0, 0});
+             {&flight, nullptr, 0, 0, false});
   }
   if (message.to_memory) return inject(flight, route(message.cores.front(), port), bytes, now);
   if (message.cores.size() > 1 && config_.multicast) {
@@ -115,7 +115,7 @@ void InterconnectTiming::inject_next(Flight& flight, Cycles now) {
 
 void InterconnectTiming::inject(Flight& flight, const RouteTree& route, Bytes bytes, Cycles now) {
   statistics_.injected += bytes;
-  enqueue({&flight, &route, 0, bytes}, now);
+  enqueue({&flight, &route, 0, bytes, flight.sent > 1}, now);
 }
 
 void InterconnectTiming::enqueue(const Packet& packet, Cycles now) {
@@ -142,8 +142,8 @@ void InterconnectTiming::grant(Link which, Cycles now) {
   link.granting = !link.turns.empty();
   if (link.granting) schedule(link.free_at, Kind::grant, {}, which);
   statistics_.over_links += granted.packet.bytes;
-  statistics_.waited += now - granted.since;
-  statistics_.longest_wait = std::max(statistics_.longest_wait, now - granted.since);
+  const bool behind_its_own = granted.packet.follows && granted.packet.branch == 0;
+  if (!behind_its_own) count_wait(now - granted.since);
 
   Packet next = granted.packet;
   const RouteTree::Branch& branch = next.route->branches[static_cast<std::size_t>(next.branch)];
@@ -152,6 +152,11 @@ void InterconnectTiming::grant(Link which, Cycles now) {
     schedule(now + config_.hop_latency_cycles, Kind::packet_at_link, next);
   }
   if (branch.children.empty()) deliver(granted.packet, link.free_at);
+}
+
+void InterconnectTiming::count_wait(Cycles waited) {
+  statistics_.waited += waited;
+  statistics_.longest_wait = std::max(statistics_.longest_wait, waited);
 }
 
 void InterconnectTiming::deliver(const Packet& packet, Cycles at) {

@@ -49,7 +49,7 @@ class InterconnectTiming {
     Bytes delivered = 0;   ///< at receivers: a multicast counts once for each
     Bytes injected = 0;    ///< at senders
     Bytes over_links = 0;  ///< bytes times links crossed
-    Cycles waited = 0;     ///< of packets, for links that others held
+    Cycles waited = 0;     ///< of packets, for links that other messages held
     Cycles longest_wait = 0;
   };
 
@@ -81,6 +81,7 @@ class InterconnectTiming {
     const RouteTree* route = nullptr;
     std::int32_t branch = 0;
     Bytes bytes = 0;
+    bool follows = false;  ///< another packet of the message went before it
   };
   struct Waiting {
     Packet packet;
@@ -116,6 +117,7 @@ class InterconnectTiming {
   void inject(Flight& flight, const RouteTree& route, Bytes bytes, Cycles now);
   void enqueue(const Packet& packet, Cycles now);
   void grant(Link link, Cycles now);
+  void count_wait(Cycles waited);
   void deliver(const Packet& packet, Cycles at);
   void refresh_bounds(Cycles now);
   Cycles bound_of(const Flight& flight, Cycles now) const;

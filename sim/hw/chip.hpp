@@ -18,6 +18,8 @@ class Chip : public sc_core::sc_module {
     ArrayDetail detail = ArrayDetail::equations;
     std::uint64_t seed = 1;
     Core::KernelOptions kernel;
+    /// Makes the memory that stands in the place of the DRAM; empty: the chip's own.
+    std::function<std::unique_ptr<MemoryDevice>(Simulation&)> memory;
   };
 
   SC_HAS_PROCESS(Chip);

@@ -43,13 +43,16 @@ MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraf
 }
 
 MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
-                       const timing::Clock& clock)
-    : dram_("dram", config.dram) {
-  const Femtoseconds latency = unloaded_latency(config.dram);
-  std::int64_t bytes_per_second = timing::MemoryChannels(config.dram).bytes_per_second();
+                       const timing::Clock& clock, std::unique_ptr<MemoryDevice> foreign)
+    : foreign_(std::move(foreign)) {
+  if (!foreign_) dram_ = std::make_unique<Dram>("dram", config.dram);
+  // Of a memory that we do not know, only its answers count.
+  const Femtoseconds latency = foreign_ ? 0 : unloaded_latency(config.dram);
+  std::int64_t bytes_per_second =
+      foreign_ ? 0 : timing::MemoryChannels(config.dram).bytes_per_second();
   if (config.shared_buffer.exists()) {
     buffer_ = std::make_unique<SharedBuffer>("shared_buffer", config.shared_buffer, clock, latency);
-    buffer_->memory().socket.bind(dram_.socket);
+    bind_memory(buffer_->memory().socket);
     bytes_per_second = buffer_->bytes_per_second();
   }
   if (!config.interconnect.exists()) return;
@@ -59,7 +62,7 @@ MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
   if (buffer_) {
     interconnect_->memory.bind(buffer_->socket);
   } else {
-    interconnect_->memory.bind(dram_.socket);
+    bind_memory(interconnect_->memory);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "config/chip.hpp"
 #include "hw/dram.hpp"
 #include "hw/interconnect.hpp"
+#include "hw/memory_device.hpp"
 #include "hw/shared_buffer.hpp"
 
 namespace systole::hw {
@@ -28,7 +29,9 @@ MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraf
 
 class MemorySide {
  public:
-  MemorySide(const config::Chip& config, Simulation& simulation, const timing::Clock& clock);
+  /// `foreign` stands in the place of the DRAM unless it is null.
+  MemorySide(const config::Chip& config, Simulation& simulation, const timing::Clock& clock,
+             std::unique_ptr<MemoryDevice> foreign);
 
   /// Binds a core's engine. Cores are numbered in the order in which they are bound.
   template <class InitiatorSocket>
@@ -38,17 +41,27 @@ class MemorySide {
     } else if (buffer_) {
       core.bind(buffer_->socket);
     } else {
-      core.bind(dram_.socket);
+      bind_memory(core);
     }
   }
 
-  Femtoseconds dram_busy() const { return dram_.busy(); }
+  Femtoseconds dram_busy() const { return dram_ ? dram_->busy() : 0; }
   MemorySideTraffic traffic() const;
   /// What is on its way, for the report of a deadlock; empty when nothing can be.
   std::string describe() const;
 
  private:
-  Dram dram_;
+  template <class InitiatorSocket>
+  void bind_memory(InitiatorSocket& initiator) {
+    if (foreign_) {
+      initiator.bind(foreign_->socket());
+    } else {
+      initiator.bind(dram_->socket);
+    }
+  }
+
+  std::unique_ptr<MemoryDevice> foreign_;
+  std::unique_ptr<Dram> dram_;
   std::unique_ptr<SharedBuffer> buffer_;
   std::unique_ptr<Interconnect> interconnect_;
 };

@@ -95,6 +95,7 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
       options.fidelity == Fidelity::cycle ? hw::ArrayDetail::every_pe : hw::ArrayDetail::equations;
   settings.seed = options.seed;
   settings.kernel = kernel_options(chip, options);
+  settings.memory = options.memory;
   hw::Chip hardware("chip", chip, settings);
   for (const Schedule::Run& run : schedule.runs) {
     hardware.enqueue(program.kernels.at(run.kernel), run.placement);

@@ -98,7 +98,7 @@ RouteTree tree_of(const InterconnectRoutes& routes, Endpoint from,
       if (is_new) {
         const Link from_link =
             before < 0 ? to.front() : tree.branches[static_cast<std::size_t>(before)].link;
-        tree.branches.push_back({link, from_link, {}});
+        tree.branches.push_back({link, from_link, 0, {}});
         if (before >= 0)
           tree.branches[static_cast<std::size_t>(before)].children.push_back(known->second);
       }

@@ -51,6 +51,8 @@ struct RouteTree {
   struct Branch {
     Link link = 0;
     Link from = 0;  ///< the link before it; at the root, who wants it: the receiver
+    std::size_t input =
+        0;  ///< number of `from` among those who want the link; for its user to give
     std::vector<std::int32_t> children;  ///< indices of branches; none: a receiver's link
   };
   std::vector<Branch> branches;  ///< the root first

@@ -121,8 +121,8 @@ void InterconnectTiming::inject(Flight& flight, const RouteTree& route, Bytes by
 void InterconnectTiming::enqueue(const Packet& packet, Cycles now) {
   const RouteTree::Branch& branch = packet.route->branches[static_cast<std::size_t>(packet.branch)];
   LinkState& link = links_[static_cast<std::size_t>(branch.link)];
-  std::deque<Waiting>& input = link.inputs[branch.from];
-  if (input.empty()) link.turns.push_back(branch.from);
+  std::deque<Waiting>& input = link.inputs[branch.input].waiting;
+  if (input.empty()) link.turns.push_back(branch.input);
   input.push_back({packet, now});
   if (link.granting) return;
   link.granting = true;
@@ -131,12 +131,12 @@ void InterconnectTiming::enqueue(const Packet& packet, Cycles now) {
 
 void InterconnectTiming::grant(Link which, Cycles now) {
   LinkState& link = links_[static_cast<std::size_t>(which)];
-  const Link from = link.turns.front();
+  const std::size_t turn = link.turns.front();
   link.turns.pop_front();
-  std::deque<Waiting>& input = link.inputs[from];
+  std::deque<Waiting>& input = link.inputs[turn].waiting;
   const Waiting granted = input.front();
   input.pop_front();
-  if (!input.empty()) link.turns.push_back(from);
+  if (!input.empty()) link.turns.push_back(turn);
 
   link.free_at = now + link_cycles(granted.packet.bytes);
   link.granting = !link.turns.empty();
@@ -200,18 +200,32 @@ void InterconnectTiming::refresh_bounds(Cycles now) {
   }
 }
 
+void InterconnectTiming::number_inputs(RouteTree& tree) {
+  for (RouteTree::Branch& branch : tree.branches) {
+    std::vector<Input>& inputs = links_[static_cast<std::size_t>(branch.link)].inputs;
+    const auto known = std::find_if(inputs.begin(), inputs.end(),
+                                    [&](const Input& input) { return input.from == branch.from; });
+    branch.input = static_cast<std::size_t>(known - inputs.begin());
+    if (known == inputs.end()) inputs.push_back({branch.from, {}});
+  }
+}
+
 const RouteTree& InterconnectTiming::route(Endpoint from, Endpoint to) {
   const std::uint64_t key =
       (static_cast<std::uint64_t>(from) << 32) | static_cast<std::uint32_t>(to);
   const auto [entry, is_new] = unicast_.try_emplace(key);
-  if (is_new) entry->second = tree_of(routes_, from, {to});
+  if (!is_new) return entry->second;
+  entry->second = tree_of(routes_, from, {to});
+  number_inputs(entry->second);
   return entry->second;
 }
 
 const RouteTree& InterconnectTiming::multicast_route(Endpoint from,
                                                      const std::vector<Endpoint>& to) {
   const auto [entry, is_new] = multicast_.try_emplace({from, to});
-  if (is_new) entry->second = tree_of(routes_, from, to);
+  if (!is_new) return entry->second;
+  entry->second = tree_of(routes_, from, to);
+  number_inputs(entry->second);
   return entry->second;
 }
 

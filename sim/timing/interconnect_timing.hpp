@@ -87,9 +87,14 @@ class InterconnectTiming {
     Packet packet;
     Cycles since = 0;
   };
+  /// Packets that came from one link and wait for another.
+  struct Input {
+    Link from = 0;
+    std::deque<Waiting> waiting;
+  };
   struct LinkState {
-    std::unordered_map<Link, std::deque<Waiting>> inputs;  ///< by the link they came from
-    std::deque<Link> turns;  ///< inputs that have packets, in the order in which they are served
+    std::vector<Input> inputs;
+    std::deque<std::size_t> turns;  ///< inputs that have packets, in the order of service
     Cycles free_at = 0;
     bool granting = false;
   };
@@ -126,6 +131,7 @@ class InterconnectTiming {
   Bytes packet_end(const Message& message, std::int64_t packet) const;
   Cycles link_cycles(Bytes bytes) const;
   const RouteTree& route(Endpoint from, Endpoint to);
+  void number_inputs(RouteTree& tree);
   const RouteTree& multicast_route(Endpoint from, const std::vector<Endpoint>& to);
 
   config::InterconnectConfig config_;

@@ -16,6 +16,8 @@ constexpr std::int64_t kInitiators = 64;
 constexpr std::int64_t kWindow = 4;
 constexpr Bytes kLargest = 512;
 constexpr Bytes kBlock = 128;
+constexpr Address kSpan = 8 << 20;
+constexpr Address kAddresses = kSpan + 4096;  // the last request may reach over the end
 
 config::Chip chip_with(config::Topology topology) {
   config::Chip chip;
@@ -42,21 +44,22 @@ class ArrivalOrder {
   void see(const tlm::tlm_generic_payload& payload) {
     const auto* origin = payload.get_extension<test::OriginExtension>();
     for (unsigned offset = 0; offset < payload.get_data_length(); offset += 64) {
-      Latest& latest = latest_[{(payload.get_address() + offset) / 64, origin->initiator}];
+      const Address line = (payload.get_address() + offset) / 64;
+      Latest& latest = latest_[line * kInitiators + static_cast<Address>(origin->initiator)];
       const bool late =
           origin->number < latest.write || (payload.is_write() && origin->number < latest.read);
       violations += late;
       auto& own = payload.is_write() ? latest.write : latest.read;
-      own = std::max(own, origin->number);
+      own = std::max(own, static_cast<std::int32_t>(origin->number));
     }
   }
 
  private:
   struct Latest {
-    std::int64_t read = 0;
-    std::int64_t write = 0;
+    std::int32_t read = 0;
+    std::int32_t write = 0;
   };
-  std::map<std::pair<Address, std::int64_t>, Latest> latest_;
+  std::vector<Latest> latest_ = std::vector<Latest>(kAddresses / 64 * kInitiators);
 };
 
 /// How often each block was written in the buffer, and which of these versions the DRAM has.
@@ -78,16 +81,17 @@ class BlockVersions {
 
  private:
   struct Version {
-    std::int64_t buffer = 0;
-    std::int64_t dram = 0;
+    std::int32_t buffer = 0;
+    std::int32_t dram = 0;
   };
   template <class Visit>
   void for_each_block(const tlm::tlm_generic_payload& payload, const Visit& visit) {
     const Address first = payload.get_address() / kBlock;
     const Address last = (payload.get_address() + payload.get_data_length() - 1) / kBlock;
-    for (Address block = first; block <= last; ++block) visit(versions_[block]);
+    for (Address block = first; block <= last; ++block)
+      visit(versions_[static_cast<std::size_t>(block)]);
   }
-  std::map<Address, Version> versions_;
+  std::vector<Version> versions_ = std::vector<Version>(kAddresses / kBlock);
 };
 
 struct Outcome {
@@ -121,7 +125,7 @@ test::Numbers run(const config::Chip& config, std::int64_t transactions, bool wa
     settings.initiator = i;
     settings.count = transactions / kInitiators;
     settings.window = kWindow;
-    settings.span = 8 << 20;
+    settings.span = kSpan;
     settings.largest = kLargest;
     generators.push_back(
         std::make_unique<test::LoadGenerator>(("initiator" + std::to_string(i)).c_str(), settings));

@@ -29,6 +29,13 @@ struct MatrixUnitConfig {
   bool separate_output_drain = true;
 };
 
+/// How an operand's tile lies in the banks of its part. A line begins at a new word of a bank.
+enum class BankLayout {
+  row_major,  ///< lines are rows; word w of the tile lies in bank w mod banks
+  col_major,  ///< lines are columns
+  blocked     ///< lines are rows; word j of line i lies in bank (i + j) mod banks
+};
+
 /// On-chip operand memory. With all three parts at 0 the mapper divides `size_kib` as each operator
 /// needs it.
 struct SramConfig {
@@ -38,6 +45,11 @@ struct SramConfig {
   std::int64_t output_kib = 0;
   /// Tiles of an operand that can be held at once; 2 is a double buffer.
   std::int64_t slots = 2;
+  /// Banks of each operand's part; 0 where bank conflicts are not modelled.
+  std::int64_t banks = 0;
+  std::int64_t ports = 1;  ///< words of one bank that can be read or written in one cycle
+  Bytes bank_width_bytes = 16;
+  BankLayout layout = BankLayout::row_major;
 };
 
 struct DmaConfig {
@@ -45,6 +57,39 @@ struct DmaConfig {
   std::int64_t outstanding_bursts = 64;  ///< bursts in flight per channel
   std::int64_t burst_bytes = 256;
   std::int64_t descriptor_cycles = 0;  ///< core cycles to start one descriptor
+  /// The memory is read and written in whole, aligned pieces of this size.
+  Bytes alignment_bytes = 1;
+};
+
+enum class Topology { none, crossbar, ring, mesh };
+
+/// The network between the cores and the memory side of the chip.
+struct InterconnectConfig {
+  Topology topology = Topology::none;
+  std::int64_t rows = 1;  ///< routers of a mesh; a ring has rows x cols of them
+  std::int64_t cols = 1;
+  std::int64_t memory_ports = 1;  ///< where the memory side is attached
+  Bytes interleave_bytes = 4096;  ///< consecutive blocks lie behind consecutive memory ports
+  Bytes width_bytes = 64;         ///< of one link, each way
+  double clock_mhz = 1000.0;
+  Cycles hop_latency_cycles = 1;  ///< network cycles from one link to the next
+  Bytes packet_bytes = 512;       ///< what an arbiter grants at once
+  bool multicast = true;          ///< one operand to many cores crosses each link once
+  bool exists() const { return topology != Topology::none; }
+};
+
+/// The buffer that all cores share (L2, global buffer).
+struct SharedBufferConfig {
+  std::int64_t size_kib = 0;  ///< 0: the chip has none
+  std::int64_t slices = 1;
+  std::int64_t ways = 16;
+  Bytes block_bytes = 128;
+  Bytes bytes_per_cycle = 64;  ///< of one slice
+  Cycles latency_cycles = 20;
+  bool bypass_input = false;  ///< streams that are not kept
+  bool bypass_weight = false;
+  bool bypass_output = false;
+  bool exists() const { return size_kib > 0; }
 };
 
 enum class DramModel { latency_bandwidth, ideal };
@@ -92,11 +137,15 @@ struct Chip {
   /// Element type of workloads that do not say (SCALE-Sim's words are one byte).
   DType default_dtype = DType::int8;
   CoreConfig core;
+  InterconnectConfig interconnect;
+  SharedBufferConfig shared_buffer;
   DramConfig dram;
   std::vector<Provenance> provenance;
 };
 
 std::string_view name_of(DramModel model);
 std::string_view name_of(Accounting accounting);
+std::string_view name_of(BankLayout layout);
+std::string_view name_of(Topology topology);
 
 }  // namespace systole::config

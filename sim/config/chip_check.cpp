@@ -64,6 +64,35 @@ class Checker {
     error("accounting", "scalesim counts the cycles of one core only, use whole_operator");
   }
 
+  void interconnect() {
+    const InterconnectConfig& net = chip_.interconnect;
+    constexpr const char* kTopology = "interconnect.topology";
+    constexpr const char* kPacket = "interconnect.packet_bytes";
+    constexpr const char* kInterleave = "interconnect.interleave_bytes";
+    if (!places_.usable({kTopology}) || !net.exists()) return;
+    if (places_.usable({kPacket, kInterleave}) && net.interleave_bytes % net.packet_bytes != 0) {
+      error(kInterleave, fmt::format("{} bytes are no multiple of {} = {}, so a packet would lie "
+                                     "behind two ports",
+                                     net.interleave_bytes, kPacket, net.packet_bytes));
+    }
+  }
+
+  void shared_buffer() {
+    constexpr const char* kBuffer = "shared_buffer.size_kib";
+    const SharedBufferConfig& buffer = chip_.shared_buffer;
+    if (!places_.usable(
+            {kBuffer, "shared_buffer.slices", "shared_buffer.ways", "shared_buffer.block_bytes"}) ||
+        !buffer.exists()) {
+      return;
+    }
+    const Bytes row = buffer.slices * buffer.ways * buffer.block_bytes;
+    if (buffer.size_kib * kKib % row == 0) return;
+    error(kBuffer,
+          fmt::format("{} KiB cannot be divided into {} slices of whole sets of {} ways "
+                      "of {} bytes; use a multiple of {} bytes",
+                      buffer.size_kib, buffer.slices, buffer.ways, buffer.block_bytes, row));
+  }
+
  private:
   const char* first_given_part() const {
     const auto given = std::find_if(kParts.begin(), kParts.end(),
@@ -86,6 +115,8 @@ void check_chip(const Chip& chip, const KeyPlaces& places, Diagnostics& diagnost
   checker.sram_parts();
   checker.bursts();
   checker.cores();
+  checker.interconnect();
+  checker.shared_buffer();
 }
 
 }  // namespace systole::config

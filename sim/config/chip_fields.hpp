@@ -38,6 +38,18 @@ struct Words<Accounting> {
 };
 
 template <>
+struct Words<BankLayout> {
+  static constexpr std::array values{BankLayout::row_major, BankLayout::col_major,
+                                     BankLayout::blocked};
+};
+
+template <>
+struct Words<Topology> {
+  static constexpr std::array values{Topology::none, Topology::crossbar, Topology::ring,
+                                     Topology::mesh};
+};
+
+template <>
 struct Fields<MatrixUnitConfig> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
@@ -74,6 +86,15 @@ struct Fields<SramConfig> {
     v.field("output_kib", self.output_kib, Range{0, kLargestKib}, "part that holds outputs");
     v.field("slots", self.slots, Range{1, 64},
             "tiles of an operand that can be held at once; 2 is a double buffer");
+    v.field("banks", self.banks, Range{0, 4096},
+            "banks of each operand's part; 0: bank conflicts are not modelled");
+    v.field("ports", self.ports, Range{1, 64},
+            "words of one bank that can be read or written in one cycle, by the array and the DMA "
+            "engine together");
+    v.field("bank_width_bytes", self.bank_width_bytes, Range{1, 4096}, "bytes of a bank's word");
+    v.field("layout", self.layout,
+            "how tiles lie in the banks: row_major, col_major: words of a row (column) after "
+            "another go round the banks; blocked: rows, each begun one bank further");
   }
 };
 
@@ -87,6 +108,52 @@ struct Fields<DmaConfig> {
     v.field("burst_bytes", self.burst_bytes, Range{1, 1LL << 20}, "bytes of one burst");
     v.field("descriptor_cycles", self.descriptor_cycles, Range{0, 1'000'000},
             "time to start one descriptor");
+    v.field("alignment_bytes", self.alignment_bytes, Range{1, 1LL << 20},
+            "memory is read and written in whole, aligned pieces of this size; what nobody asked "
+            "for is counted as waste");
+  }
+};
+
+template <>
+struct Fields<InterconnectConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("topology", self.topology,
+            "none: the DMA engine is wired to the memory; crossbar; ring: the shorter way; mesh: "
+            "along the row first, then the column");
+    v.field("rows", self.rows, Range{1, 1024}, "routers of a mesh; a ring has rows x cols");
+    v.field("cols", self.cols, Range{1, 1024}, "routers of a mesh; a ring has rows x cols");
+    v.field("memory_ports", self.memory_ports, Range{1, 1024},
+            "where the memory side is attached, spread evenly over the routers");
+    v.field("interleave_bytes", self.interleave_bytes, Range{1, 1LL << 30},
+            "consecutive blocks of this size lie behind consecutive memory ports");
+    v.field("width_bytes", self.width_bytes, Range{1, 65536},
+            "bytes that a link carries in one network cycle, each way");
+    v.field("clock_mhz", self.clock_mhz, Interval{1e-3, 1e5}, "clock of the network");
+    v.field("hop_latency_cycles", self.hop_latency_cycles, Range{0, 1'000'000},
+            "network cycles from one link to the next");
+    v.field("packet_bytes", self.packet_bytes, Range{1, 1LL << 20},
+            "what an arbiter grants at once");
+    v.field("multicast", self.multicast,
+            "one operand on its way to many cores crosses each link once");
+  }
+};
+
+template <>
+struct Fields<SharedBufferConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("size_kib", self.size_kib, Range{0, 1LL << 30}, "capacity; 0: there is none");
+    v.field("slices", self.slices, Range{1, 4096}, "consecutive blocks lie in consecutive slices");
+    v.field("ways", self.ways, Range{1, 1024}, "blocks of a set; the least recently used one goes");
+    v.field("block_bytes", self.block_bytes, Range{1, 1LL << 20}, "what is kept, fetched, evicted");
+    v.field("bytes_per_cycle", self.bytes_per_cycle, Range{1, 65536},
+            "bytes that each slice delivers or takes in one core cycle");
+    v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
+            "core cycles to look a block up; a hit is answered after it, a miss asked for");
+    v.field("bypass_input", self.bypass_input, "inputs stream past and are not kept");
+    v.field("bypass_weight", self.bypass_weight, "weights stream past and are not kept");
+    v.field("bypass_output", self.bypass_output, "outputs stream past and are not kept");
   }
 };
 
@@ -132,6 +199,9 @@ struct Fields<Chip> {
             "array's first cycle, numbered 0, to its last, partial sums never read back");
     v.field("default_dtype", self.default_dtype, "element type of workloads that do not say");
     v.section("core", self.core, "the compute core");
+    v.section("interconnect", self.interconnect, "the network between the cores and the memory");
+    v.section("shared_buffer", self.shared_buffer,
+              "the buffer in front of the memory that all cores share");
     v.section("dram", self.dram, "the memory outside of the chip");
   }
 };

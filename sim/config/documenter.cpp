@@ -15,11 +15,12 @@ namespace {
 /// The unit that a key carries in its name.
 std::string_view unit_of(std::string_view key) {
   using Suffix = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Suffix, 7> kUnits{{{"_kib", "KiB"},
+  constexpr std::array<Suffix, 8> kUnits{{{"_kib", "KiB"},
                                           {"_gib", "GiB"},
                                           {"_bytes", "bytes"},
                                           {"_mhz", "MHz"},
                                           {"_ns", "ns"},
+                                          {"hop_latency_cycles", "network cycles"},
                                           {"_cycles", "core cycles"},
                                           {"_gb_per_s", "10^9 bytes/s"}}};
   for (const auto& [suffix, unit] : kUnits) {

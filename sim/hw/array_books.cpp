@@ -14,6 +14,7 @@ void ArrayBooks::add(const program::Compute& tile, const timing::TileSpan& span,
   activity_.worked = true;
   activity_.stream += span.stream;
   activity_.overhead += span.overhead;
+  activity_.stall_bank += span.frozen;
   const bool by_store = held_up_by == program::Queue::store;
   (by_store ? activity_.stall_store : activity_.stall_load) += span.stall;
   activity_.macs += tile.m * tile.n * tile.k;

@@ -10,7 +10,7 @@
 namespace systole::hw {
 
 /// What the array did during one kernel. begin..end is its window of work, and
-/// stream + overhead + stall_load + stall_store = end - begin.
+/// stream + overhead + stall_load + stall_store + stall_bank = end - begin.
 struct ArrayActivity {
   bool worked = false;
   Cycles begin = 0;
@@ -19,6 +19,7 @@ struct ArrayActivity {
   Cycles overhead = 0;
   Cycles stall_load = 0;
   Cycles stall_store = 0;
+  Cycles stall_bank = 0;
   Macs macs = 0;
   std::int64_t folds = 0;
   std::int64_t used_pes_over_folds = 0;

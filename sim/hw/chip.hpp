@@ -1,11 +1,11 @@
-// A chip: its core and its memory, elaborated from the configuration.
+// A chip: its core, and what lies between it and the memory, elaborated from the configuration.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "hw/core.hpp"
-#include "hw/dram.hpp"
+#include "hw/memory_side.hpp"
 
 namespace systole::hw {
 
@@ -18,13 +18,17 @@ class Chip : public sc_core::sc_module {
     ArrayDetail detail = ArrayDetail::equations;
     std::uint64_t seed = 1;
     Core::KernelOptions kernel;
+    /// Makes the memory that stands in the place of the DRAM; empty: the chip's own.
+    std::function<std::unique_ptr<MemoryDevice>(Simulation&)> memory;
   };
 
   SC_HAS_PROCESS(Chip);
   Chip(const sc_core::sc_module_name& name, const config::Chip& config, const Settings& settings);
 
-  /// The kernels to run, in order. Set before the simulation starts.
-  void enqueue(const program::Kernel& kernel) { kernels_.push_back(&kernel); }
+  /// The kernels to run, in order, and where their operands lie. Set before the simulation starts.
+  void enqueue(const program::Kernel& kernel, const std::array<Address, 3>& placement) {
+    kernels_.push_back({&kernel, placement});
+  }
   std::function<void()> poll;
   std::function<void(std::size_t done, std::size_t total)> progress;
 
@@ -35,18 +39,24 @@ class Chip : public sc_core::sc_module {
   void check_finished();
 
  private:
+  struct Queued {
+    const program::Kernel* kernel = nullptr;
+    std::array<Address, 3> placement{};
+  };
+
   void start_next();
 
   Simulation simulation_;
   timing::Clock clock_;
   std::unique_ptr<TileEngine> engine_;
   Core core_;
-  Dram dram_;
+  MemorySide memory_side_;
   Settings settings_;
   sc_core::sc_event next_kernel_;
-  std::vector<const program::Kernel*> kernels_;
+  std::vector<Queued> kernels_;
   std::vector<KernelMeasurement> measurements_;
   Femtoseconds dram_busy_before_ = 0;
+  MemorySideTraffic traffic_before_;
 };
 
 }  // namespace systole::hw

@@ -8,7 +8,7 @@ Core::Core(const sc_core::sc_module_name& name, const config::CoreConfig& config
            const Parts& parts)
     : sc_module(name),
       clock_(parts.clock),
-      sram_("sram", config.sram.size_kib * kKib),
+      sram_("sram", config),
       dma_("dma", config.dma, Dma::Parts{parts.simulation, tokens_, sram_, clock_}),
       matrix_unit_("matrix_unit", config.matrix,
                    MatrixUnit::Parts{parts.simulation, tokens_, sram_, clock_, parts.engine}) {
@@ -20,7 +20,7 @@ void Core::start(const program::Kernel& kernel, const KernelOptions& options) {
   kernel_name_ = kernel.header.name;
   tokens_.reset(kernel.header.tokens);
   sram_.begin_kernel(kernel.header);
-  dma_.begin_kernel(options.on_chip);
+  dma_.begin_kernel({options.on_chip, options.placement});
   matrix_unit_.begin_kernel(kernel.header, options.reads_back);
   source_ = kernel.open();
   begin_ = clock_.first_cycle_at(now());

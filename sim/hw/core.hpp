@@ -9,6 +9,7 @@
 #include "config/chip.hpp"
 #include "hw/dma.hpp"
 #include "hw/matrix_unit.hpp"
+#include "hw/memory_side.hpp"
 #include "hw/simulation.hpp"
 #include "hw/sram.hpp"
 #include "hw/tokens.hpp"
@@ -24,7 +25,9 @@ struct KernelMeasurement {
   DmaTraffic traffic;
   std::array<Bytes, 3> sram_filled{};
   std::array<Bytes, 3> sram_drained{};
-  Femtoseconds dram_busy = 0;  ///< of all channels together; filled in by the chip
+  // Filled in by the chip.
+  Femtoseconds dram_busy = 0;  ///< of all channels together
+  MemorySideTraffic memory_side;
 };
 
 /// Runs one kernel at a time, each from a drained machine.
@@ -41,8 +44,9 @@ class Core : public sc_core::sc_module {
   Dma& dma() { return dma_; }
 
   struct KernelOptions {
-    bool on_chip = false;    ///< warm caches
-    bool reads_back = true;  ///< partial sums are read again
+    bool on_chip = false;                ///< warm caches
+    bool reads_back = true;              ///< partial sums are read again
+    std::array<Address, 3> placement{};  ///< where the operands lie, see program::Step
   };
   /// Starts `kernel` now; `finished` is called, from within the simulation, when its last command
   /// is complete.

@@ -21,6 +21,9 @@ struct DmaTraffic {
   std::array<Bytes, 3> read{};
   std::array<Bytes, 3> written{};
   std::array<Bytes, 3> already_on_chip{};  ///< first fills that warm caches made free
+  /// Moved only because pieces are aligned; part of `read` and `written`.
+  std::array<Bytes, 3> read_waste{};
+  std::array<Bytes, 3> written_waste{};
   std::int64_t transactions = 0;
 };
 
@@ -46,8 +49,11 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   CommandQueue& store_queue() { return stores_; }
   sc_core::sc_event& wake() { return wake_; }
 
-  /// `on_chip`: the first fill of every slot is already there (warm caches).
-  void begin_kernel(bool on_chip);
+  struct KernelOptions {
+    bool on_chip = false;  ///< the first fill of every slot is already there (warm caches)
+    std::array<Address, 3> placement{};  ///< added to addresses, by Operand
+  };
+  void begin_kernel(const KernelOptions& options);
   const DmaTraffic& traffic() const { return traffic_; }
   /// Called after every activation, when queues may have room again or the kernel may be over.
   std::function<void()> after_activation;
@@ -59,6 +65,7 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
     BurstRunExtension bursts;
     CommandQueue* queue = nullptr;
     Id id = 0;
+    Femtoseconds asked = 0;
     bool in_use = false;
   };
 
@@ -66,13 +73,17 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   std::optional<Cycles> execute(const program::Action& action, Id id, Cycles now) override;
   bool free_because_warm(const program::Load& load);
   Channel* free_channel();
+  Cycles load(const program::Load& load, Channel& channel, Cycles now);
+  Cycles store(const program::Store& store, Channel& channel);
   Cycles send(Channel& channel, const program::Region& region, tlm::tlm_command command);
+  void describe_run(Channel& channel, const program::Region& region);
+  program::Region placed(const program::Region& region, Operand operand) const;
   tlm::tlm_sync_enum backward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                               sc_core::sc_time& delay);
   void release_finished(Cycles now);
   void free(tlm::tlm_generic_payload* payload) override;
   void schedule_next(Cycles now);
-  Cycles cycle_of_answer(const sc_core::sc_time& delay) const;
+  Cycles cycle_of_answer(const Channel& channel, const sc_core::sc_time& delay) const;
 
   config::DmaConfig config_;
   Parts parts_;
@@ -82,7 +93,7 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   std::vector<std::unique_ptr<Channel>> channels_;
   std::multiset<std::pair<Cycles, Channel*>> busy_until_;
   DmaTraffic traffic_;
-  bool on_chip_ = false;
+  KernelOptions options_;
   std::set<std::pair<Operand, program::Slot>> seen_;
 };
 

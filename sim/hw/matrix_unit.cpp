@@ -69,8 +69,9 @@ std::optional<Cycles> MatrixUnit::execute(const program::Action& action, Id id, 
   if (tile == nullptr)
     throw UserError("the compute queue takes only compute, pass, signal and wait");
   parts_.sram.touch(*tile);
-  const timing::TileSpan span = tile->continues ? timeline_.continue_fold(shape_of(*tile), now)
-                                                : timeline_.run(shape_of(*tile), now);
+  timing::TileSpan span = tile->continues ? timeline_.continue_fold(shape_of(*tile), now)
+                                          : timeline_.run(shape_of(*tile), now);
+  timeline_.freeze(parts_.sram.conflicts(*tile), span);
   books_.add(*tile, span, queue_.held_up_by());
   // Sums of a fold that goes on stay in the array: the tile is complete once its operands are
   // consumed.

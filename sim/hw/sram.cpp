@@ -1,8 +1,11 @@
 #include "hw/sram.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "timing/sram_conflicts.hpp"
 
 namespace systole::hw {
 
@@ -12,12 +15,15 @@ std::size_t index_of(Operand operand) { return static_cast<std::size_t>(operand)
 
 }  // namespace
 
-Sram::Sram(const sc_core::sc_module_name& name, Bytes size) : sc_module(name), size_(size) {}
+Sram::Sram(const sc_core::sc_module_name& name, const config::CoreConfig& core)
+    : sc_module(name), core_(core) {}
 
 void Sram::begin_kernel(const program::KernelHeader& header) {
   kernel_ = header.name;
   filled_ = {};
   drained_ = {};
+  moved_ = {};
+  element_bits_ = header.element_bits;
   const std::array<program::SlotPlan, 3> plans{header.input, header.weight, header.output};
   Bytes total = 0;
   for (const Operand operand : kOperands) {
@@ -26,11 +32,12 @@ void Sram::begin_kernel(const program::KernelHeader& header) {
                                     std::vector<SlotState>(static_cast<std::size_t>(plan.slots))};
     total += plan.slots * plan.slot_bytes;
   }
-  if (total > size_) {
+  const Bytes size = core_.sram.size_kib * kKib;
+  if (total > size) {
     throw UserError(
         fmt::format("kernel {}: its slots need {} bytes of operand memory, the core has {}; raise "
                     "core.sram.size_kib or use smaller tiles",
-                    kernel_, total, size_));
+                    kernel_, total, size));
   }
 }
 
@@ -62,12 +69,14 @@ void Sram::fill(const program::Load& load) {
   require_fits(load.operand, load.region.bytes());
   slot_of(load.operand, load.slot).holds_data = true;
   filled_[index_of(load.operand)] += load.region.bytes();
+  moved_[index_of(load.operand)] += load.region.bytes();
 }
 
 void Sram::drain(const program::Store& store) {
   require_fits(store.operand, store.region.bytes());
   require_data(store.operand, store.slot, "store");
   drained_[index_of(store.operand)] += store.region.bytes();
+  moved_[index_of(store.operand)] += store.region.bytes();
 }
 
 void Sram::touch(const program::Compute& compute) {
@@ -77,6 +86,20 @@ void Sram::touch(const program::Compute& compute) {
     require_data(Operand::output, compute.output_slot, "compute");
   }
   slot_of(Operand::output, compute.output_slot).holds_data = true;
+}
+
+// Every operand lies in banks of its own, so the slowest of the three decides.
+Cycles Sram::conflicts(const program::Compute& compute) {
+  if (core_.sram.banks == 0) return 0;
+  const bool adds = compute.accumulate == program::Accumulate::add;
+  const auto feeds =
+      timing::feeds_of({compute.m, compute.n, compute.k}, core_, element_bits_, adds);
+  Cycles lost = 0;
+  for (std::size_t i = 0; i < feeds.size(); ++i) {
+    lost = std::max(lost, timing::lost_cycles(feeds[i], moved_[i], core_.sram));
+  }
+  moved_ = {};
+  return lost;
 }
 
 void Sram::touch(const program::Pass& pass) {

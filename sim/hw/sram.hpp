@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "config/chip.hpp"
 #include "hw/systemc.hpp"
 #include "program/command.hpp"
 #include "result/result.hpp"
@@ -16,7 +17,7 @@ namespace systole::hw {
 /// a read of an empty slot.
 class Sram : public sc_core::sc_module {
  public:
-  Sram(const sc_core::sc_module_name& name, Bytes size);
+  Sram(const sc_core::sc_module_name& name, const config::CoreConfig& core);
 
   /// Divides the memory for a kernel; all slots are empty. Throws UserError when the plan does not
   /// fit.
@@ -27,6 +28,9 @@ class Sram : public sc_core::sc_module {
   /// Checks the slots that a tile works on.
   void touch(const program::Compute& compute);
   void touch(const program::Pass& pass);
+  /// Cycles for which the array stands still while it works on a tile, because banks are in use.
+  /// What the DMA engine has moved since the tile before is taken to move at the same time.
+  Cycles conflicts(const program::Compute& compute);
 
   const std::array<Bytes, 3>& filled() const { return filled_; }
   const std::array<Bytes, 3>& drained() const { return drained_; }
@@ -43,11 +47,13 @@ class Sram : public sc_core::sc_module {
   void require_fits(Operand operand, Bytes bytes) const;
   void require_data(Operand operand, program::Slot slot, const char* who);
 
-  Bytes size_;
+  config::CoreConfig core_;
   std::string kernel_;
   std::array<OperandSlots, 3> operands_;
   std::array<Bytes, 3> filled_{};
   std::array<Bytes, 3> drained_{};
+  std::array<Bytes, 3> moved_{};  ///< by the DMA engine since the latest tile
+  std::array<std::int64_t, 3> element_bits_{};
 };
 
 }  // namespace systole::hw

@@ -6,10 +6,17 @@
 #include "mapping/choose_tiling.hpp"
 #include "mapping/gemm_commands.hpp"
 #include "mapping/pass_commands.hpp"
+#include "mapping/placement.hpp"
 
 namespace systole::mapping {
 
 namespace {
+
+/// As they lie in the operand memory: outputs are sums until they leave.
+std::array<std::int64_t, 3> element_bits_of(const workload::Operator& op, const Problem& problem) {
+  return {bits_of(op.input_dtype), bits_of(op.weight_dtype),
+          8 * problem.slot_bytes(Operand::output, {1, 1, 1})};
+}
 
 program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& chip) {
   const Problem problem(op, chip);
@@ -28,6 +35,7 @@ program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& ch
   kernel.header.weight = tiling.slots[1];
   kernel.header.output = tiling.slots[2];
   kernel.header.tokens = kGemmTokens;
+  kernel.header.element_bits = element_bits_of(op, problem);
   kernel.mapping = describe(tiling);
   kernel.open = [problem, tiling, unit = chip.core.matrix] {
     return std::make_unique<GemmCommands>(problem, tiling, unit);
@@ -84,10 +92,13 @@ program::Program compile(const workload::Graph& graph, const config::Chip& chip)
   program.workload = graph.name;
   program.notes = graph.notes;
   std::map<std::pair<std::string, KernelKey>, std::size_t> known;
-  for (const workload::Operator& op : graph.operators) {
+  const std::vector<Placement> placements = place(graph);
+  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+    const workload::Operator& op = graph.operators[i];
     const auto [entry, is_new] = known.emplace(key_of(op), program.kernels.size());
     if (is_new) program.kernels.push_back(kernel_of(op, chip));
-    program.steps.push_back({op.name, entry->second, op.measured_seconds.value_or(0.0)});
+    program.steps.push_back(
+        {op.name, entry->second, op.measured_seconds.value_or(0.0), placements[i]});
   }
   return program;
 }

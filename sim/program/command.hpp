@@ -7,7 +7,9 @@
 // token has reached a count. Tokens never fall.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,13 +26,17 @@ std::string_view name_of(Queue queue);
 using Slot = std::int32_t;
 using Token = std::int32_t;
 
-/// A two-dimensional piece of memory: `rows` pieces of `row_bytes`, `stride_bytes` apart.
+/// A piece of memory in up to three dimensions: `planes` times `rows` pieces of `row_bytes`. Or a
+/// list: pieces of `row_bytes` at the addresses of `gather`, `rows` of them.
 struct Region {
   Address address = 0;
   std::int64_t rows = 1;
   Bytes row_bytes = 0;
   Bytes stride_bytes = 0;
-  Bytes bytes() const { return rows * row_bytes; }
+  std::int64_t planes = 1;
+  Bytes plane_stride_bytes = 0;
+  std::shared_ptr<const std::vector<Address>> gather{};  ///< null unless the region is a list
+  Bytes bytes() const { return planes * rows * row_bytes; }
 };
 
 /// Fills a slot from DRAM.
@@ -124,6 +130,8 @@ struct KernelHeader {
   SlotPlan weight;
   SlotPlan output;
   std::int64_t tokens = 0;
+  /// Storage of one element of each operand, by Operand; bank conflicts depend on it.
+  std::array<std::int64_t, 3> element_bits{8, 8, 8};
 };
 
 }  // namespace systole::program

@@ -23,13 +23,36 @@ Operand operand(Line& line) {
   line.fail(fmt::format("an operand is input, weight or output, not '{}'", text));
 }
 
-Region region(Line& line) {
+Region gather_list(Line& line) {
+  Region region;
+  region.row_bytes = line.number("row_bytes");
+  auto addresses = std::make_shared<std::vector<Address>>();
+  while (line.more()) addresses->push_back(line.address());
+  if (addresses->empty()) line.fail("a gather list needs at least one address");
+  region.rows = static_cast<std::int64_t>(addresses->size());
+  region.address = addresses->front();
+  region.gather = std::move(addresses);
+  return region;
+}
+
+Region strided(Line& line) {
   Region region;
   region.address = line.address();
   region.rows = line.number("rows", 1);
   region.row_bytes = line.number("row_bytes");
   region.stride_bytes = line.number("stride_bytes");
-  if (region.row_bytes > kLargestCount / region.rows) line.fail("the region is larger than 1 TiB");
+  if (line.more()) {
+    region.planes = line.number("planes", 1);
+    region.plane_stride_bytes = line.number("plane_stride_bytes");
+  }
+  return region;
+}
+
+Region region(Line& line) {
+  const Region region = line.try_expect("gather") ? gather_list(line) : strided(line);
+  if (region.row_bytes > kLargestCount / region.rows / region.planes) {
+    line.fail("the region is larger than 1 TiB");
+  }
   return region;
 }
 

@@ -43,6 +43,13 @@ void Line::expect(const std::string& literal) {
   if (found != literal) fail(fmt::format("'{}' was expected, not '{}'", literal, found));
 }
 
+bool Line::try_expect(const std::string& literal) {
+  const std::size_t before = at_;
+  if (more() && word(literal.c_str()) == literal) return true;
+  at_ = before;
+  return false;
+}
+
 void Line::finish() const {
   if (more()) fail(fmt::format("nothing more was expected after '{}'", trim(text_.substr(0, at_))));
 }

@@ -23,6 +23,8 @@ class Line {
   std::int64_t number(const char* what, std::int64_t least = 0);
   Address address();
   void expect(const std::string& literal);
+  /// Takes the next word when it is `literal`.
+  bool try_expect(const std::string& literal);
   bool more() const { return text_.find_first_not_of(' ', at_) != std::string::npos; }
   /// Nothing may follow.
   void finish() const;

@@ -1,6 +1,7 @@
 // A whole Program: the distinct kernels of a workload and the order in which they run.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,9 @@ struct Step {
   std::string name;
   std::size_t kernel = 0;
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
+  /// Where this step's operands lie: added to the addresses of the kernel's regions, by Operand.
+  /// Matters only where memory remembers: kernels are shared, tensors are not.
+  std::array<Address, 3> placement{};
 };
 
 struct Program {

@@ -1,5 +1,6 @@
 #include <istream>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -74,11 +75,15 @@ class FileReader {
       file_.chip_yaml += line.rest_verbatim() + "\n";
     } else if (word == "kernel") {
       read_kernel(line.rest());
+    } else if (word == "place") {
+      for (Address& address : placement_) address = line.address();
+      line.finish();
     } else if (word == "step") {
       read_step(line);
     } else {
-      line.fail(fmt::format("unknown keyword '{}'{}", word,
-                            suggestion(word, {"workload", "note", "chip", "kernel", "step"})));
+      line.fail(
+          fmt::format("unknown keyword '{}'{}", word,
+                      suggestion(word, {"workload", "note", "chip", "kernel", "place", "step"})));
     }
   }
 
@@ -129,7 +134,14 @@ class FileReader {
     Kernel kernel;
     kernel.header.name = name;
     read_header(kernel.header);
-    kernel.mapping = field("mapping").rest();
+    Line mapping = required("mapping");
+    if (mapping.try_expect("element_bits")) {
+      for (std::int64_t& bits : kernel.header.element_bits) bits = mapping.number("bits", 1);
+      mapping.finish();
+      mapping = required("mapping");
+    }
+    mapping.expect("mapping");
+    kernel.mapping = mapping.rest();
     auto commands = std::make_shared<std::vector<Command>>();
     for (;;) {
       Line line = required("'end'");
@@ -154,12 +166,14 @@ class FileReader {
       line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
     step.measured_seconds = *value;
     step.name = line.rest();
+    step.placement = std::exchange(placement_, {});
     file_.program.steps.push_back(std::move(step));
   }
 
   std::istream& in_;
   Place place_;
   ProgramFile file_;
+  std::array<Address, 3> placement_{};  // of the next step
 };
 
 }  // namespace

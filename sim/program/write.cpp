@@ -10,8 +10,15 @@ namespace systole::program {
 namespace {
 
 std::string text_of(const Region& region) {
-  return fmt::format("{:#x} {} {} {}", region.address, region.rows, region.row_bytes,
-                     region.stride_bytes);
+  if (region.gather) {
+    std::string text = fmt::format("gather {}", region.row_bytes);
+    for (const Address address : *region.gather) text += fmt::format(" {:#x}", address);
+    return text;
+  }
+  std::string text = fmt::format("{:#x} {} {} {}", region.address, region.rows, region.row_bytes,
+                                 region.stride_bytes);
+  if (region.planes != 1) text += fmt::format(" {} {}", region.planes, region.plane_stride_bytes);
+  return text;
 }
 
 struct ActionText {
@@ -66,6 +73,10 @@ void write_kernel(std::ostream& out, const Kernel& kernel) {
   fmt::print(out, "slots {} {} {} {} {} {}\n", h.input.slots, h.input.slot_bytes, h.weight.slots,
              h.weight.slot_bytes, h.output.slots, h.output.slot_bytes);
   fmt::print(out, "tokens {}\n", h.tokens);
+  if (h.element_bits != KernelHeader{}.element_bits) {
+    fmt::print(out, "element_bits {} {} {}\n", h.element_bits[0], h.element_bits[1],
+               h.element_bits[2]);
+  }
   fmt::print(out, "mapping {}\n", one_line(kernel.mapping));
   const std::unique_ptr<CommandSource> source = kernel.open();
   Command command;
@@ -84,6 +95,10 @@ void write(std::ostream& out, const ProgramFile& file) {
   write_chip(out, file.chip_yaml);
   for (const Kernel& kernel : file.program.kernels) write_kernel(out, kernel);
   for (const Step& step : file.program.steps) {
+    if (step.placement != Step{}.placement) {
+      fmt::print(out, "place {:#x} {:#x} {:#x}\n", step.placement[0], step.placement[1],
+                 step.placement[2]);
+    }
     fmt::print(out, "step {} {} {}\n", step.kernel, step.measured_seconds, one_line(step.name));
   }
 }

@@ -15,28 +15,55 @@ void require_equal(const OperatorResult& op, std::string_view book, std::int64_t
                                op.name, book, left, right));
 }
 
+Bytes moved_in(const Counters& c, std::size_t i) {
+  return c.sram_filled[i] - c.sram_preloaded[i] + c.read_waste[i];
+}
+
+Bytes moved_out(const Counters& c, std::size_t i) { return c.sram_drained[i] + c.written_waste[i]; }
+
+// What the DMA engine moved (requested and waste) was found in the shared buffer, fetched into it,
+// or went past it. Without a buffer everything goes past it, to or from DRAM.
+void check_traffic(const OperatorResult& op, Operand operand) {
+  const auto i = static_cast<std::size_t>(operand);
+  const Counters& c = op.counters;
+  require_equal(
+      op,
+      fmt::format("{} bytes filled against bytes read from DRAM and the shared buffer and "
+                  "bytes already there",
+                  name_of(operand)),
+      moved_in(c, i) - c.shared_hit[i] - c.shared_missed[i], c.dram_read[i] - c.shared_filled[i]);
+  require_equal(op,
+                fmt::format("{} bytes drained against bytes written to DRAM and the shared buffer",
+                            name_of(operand)),
+                moved_out(c, i) - c.shared_written[i],
+                c.dram_written[i] - c.shared_written_back[i]);
+}
+
+void check_interconnect(const OperatorResult& op) {
+  Bytes moved = 0;
+  for (std::size_t i = 0; i < kOperands.size(); ++i) {
+    moved += moved_in(op.counters, i) + moved_out(op.counters, i);
+  }
+  require_equal(op, "bytes that DMA engines moved against bytes the interconnect delivered", moved,
+                op.counters.interconnect_bytes);
+}
+
 void check_operator(const OperatorResult& op) {
   require_equal(op, "cycle categories against cycles", op.breakdown.sum(), op.cycles);
   require_equal(op, "MACs done against MACs asked", op.counters.macs,
                 checked_product({op.count, op.m, op.n, op.k}, "MACs of an operator"));
-  for (const Operand operand : kOperands) {
-    const auto i = static_cast<std::size_t>(operand);
-    const Counters& counters = op.counters;
-    require_equal(
-        op,
-        fmt::format("{} bytes filled against bytes read from DRAM and bytes already there",
-                    name_of(operand)),
-        counters.sram_filled[i], counters.dram_read[i] + counters.sram_preloaded[i]);
-    require_equal(op,
-                  fmt::format("{} bytes drained against bytes written to DRAM", name_of(operand)),
-                  counters.sram_drained[i], counters.dram_written[i]);
-  }
+  for (const Operand operand : kOperands) check_traffic(op, operand);
 }
 
 }  // namespace
 
 void check_books(const Result& result) {
-  for (const OperatorResult& op : result.operators) check_operator(op);
+  // Closed forms move bytes without a network.
+  const bool has_network = result.machine.interconnect != "none" && result.fidelity != "analytic";
+  for (const OperatorResult& op : result.operators) {
+    check_operator(op);
+    if (has_network) check_interconnect(op);
+  }
 }
 
 }  // namespace systole::result

@@ -12,8 +12,8 @@ void add_each(std::array<T, 3>& sums, const std::array<T, 3>& terms) {
 }  // namespace
 
 Cycles CycleBreakdown::sum() const {
-  return first_fill + stream + array_overhead + stall_load + stall_store + final_drain +
-         memory_pass + numbering;
+  return first_fill + stream + array_overhead + stall_load + stall_store + stall_bank +
+         final_drain + memory_pass + numbering;
 }
 
 CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
@@ -22,6 +22,7 @@ CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
   array_overhead += other.array_overhead;
   stall_load += other.stall_load;
   stall_store += other.stall_store;
+  stall_bank += other.stall_bank;
   final_drain += other.final_drain;
   memory_pass += other.memory_pass;
   numbering += other.numbering;
@@ -43,6 +44,16 @@ Counters& Counters::operator+=(const Counters& other) {
   dram_transactions += other.dram_transactions;
   dram_busy_fs += other.dram_busy_fs;
   array_busy += other.array_busy;
+  add_each(read_waste, other.read_waste);
+  add_each(written_waste, other.written_waste);
+  add_each(shared_hit, other.shared_hit);
+  add_each(shared_missed, other.shared_missed);
+  add_each(shared_written, other.shared_written);
+  add_each(shared_filled, other.shared_filled);
+  add_each(shared_written_back, other.shared_written_back);
+  interconnect_bytes += other.interconnect_bytes;
+  interconnect_link_bytes += other.interconnect_link_bytes;
+  interconnect_waited += other.interconnect_waited;
   return *this;
 }
 

@@ -19,6 +19,7 @@ struct CycleBreakdown {
   Cycles array_overhead = 0;  ///< preload, skew and drain of folds that nothing hides
   Cycles stall_load = 0;      ///< the array waits for operands
   Cycles stall_store = 0;     ///< the array waits for a free output slot
+  Cycles stall_bank = 0;      ///< the array stands still because SRAM banks are in use
   Cycles final_drain = 0;     ///< after the array's last cycle: results on their way out
   Cycles memory_pass = 0;     ///< operators that only move data
   Cycles numbering =
@@ -45,6 +46,18 @@ struct Counters {
   std::int64_t dram_transactions = 0;
   Femtoseconds dram_busy_fs = 0;  ///< summed over channels
   Cycles array_busy = 0;          ///< cycles in which the array works on a fold, stalls left out
+  std::array<Bytes, 3> read_waste{};     ///< read by the DMA engine only because of alignment
+  std::array<Bytes, 3> written_waste{};  ///< written only because of alignment
+  // The shared buffer; all 0 where a chip has none.
+  std::array<Bytes, 3> shared_hit{};           ///< read by cores, and found
+  std::array<Bytes, 3> shared_missed{};        ///< read by cores, and fetched first
+  std::array<Bytes, 3> shared_written{};       ///< written by cores into the buffer
+  std::array<Bytes, 3> shared_filled{};        ///< read from DRAM, in whole blocks
+  std::array<Bytes, 3> shared_written_back{};  ///< written to DRAM, in whole blocks
+  // The interconnect; all 0 where a chip has none.
+  Bytes interconnect_bytes = 0;       ///< delivered, a multicast once for each receiver
+  Bytes interconnect_link_bytes = 0;  ///< bytes times links crossed
+  Cycles interconnect_waited = 0;     ///< network cycles that packets waited for links in use
 
   Counters& operator+=(const Counters& other);
 };
@@ -66,7 +79,9 @@ struct OperatorResult {
   Counters counters;
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
 
-  Cycles stall_cycles() const { return breakdown.stall_load + breakdown.stall_store; }
+  Cycles stall_cycles() const {
+    return breakdown.stall_load + breakdown.stall_store + breakdown.stall_bank;
+  }
 };
 
 /// Facts of the machine that ratios need.
@@ -78,6 +93,8 @@ struct MachineFacts {
   std::int64_t dram_channels = 0;
   std::int64_t dram_bytes_per_second = 0;  ///< all channels; 0 when unbounded
   std::string accounting;
+  std::string interconnect = "none";
+  Bytes shared_buffer_bytes = 0;
 };
 
 struct KernelStatistics {

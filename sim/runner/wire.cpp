@@ -12,15 +12,17 @@ namespace {
 // One list of members per struct serves both directions.
 template <class Wire>
 void carry(Wire& wire, result::CycleBreakdown& b) {
-  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.final_drain,
-       b.memory_pass, b.numbering);
+  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.stall_bank,
+       b.final_drain, b.memory_pass, b.numbering);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::Counters& c) {
   wire(c.macs, c.folds, c.used_pes_over_folds, c.tiles, c.dram_read, c.dram_written, c.sram_filled,
        c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions,
-       c.dram_busy_fs, c.array_busy);
+       c.dram_busy_fs, c.array_busy, c.read_waste, c.written_waste, c.shared_hit, c.shared_missed,
+       c.shared_written, c.shared_filled, c.shared_written_back, c.interconnect_bytes,
+       c.interconnect_link_bytes, c.interconnect_waited);
 }
 
 template <class Wire>
@@ -33,7 +35,7 @@ void carry(Wire& wire, result::OperatorResult& op) {
 template <class Wire>
 void carry(Wire& wire, result::MachineFacts& m) {
   wire(m.clock_hz, m.pes, m.array_rows, m.array_cols, m.dram_channels, m.dram_bytes_per_second,
-       m.accounting);
+       m.accounting, m.interconnect, m.shared_buffer_bytes);
 }
 
 template <class Wire>

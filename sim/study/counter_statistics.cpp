@@ -14,6 +14,8 @@ const std::vector<CycleCategory>& cycle_categories() {
        "preload, skew and drain of folds that nothing hides"},
       {"stall_load", &CycleBreakdown::stall_load, "the array waits for operands"},
       {"stall_store", &CycleBreakdown::stall_store, "the array waits for a free output slot"},
+      {"stall_bank", &CycleBreakdown::stall_bank,
+       "the array stands still because SRAM banks are in use"},
       {"final_drain", &CycleBreakdown::final_drain,
        "after the array's last cycle: results are on their way out"},
       {"memory_pass", &CycleBreakdown::memory_pass, "operators that only move data"},
@@ -33,6 +35,20 @@ const std::vector<Traffic>& traffic_by_operand() {
        "read out of SRAM by the DMA engine"},
       {"sram_element_reads", &Counters::sram_reads, "elements", "read from SRAM by the array"},
       {"sram_element_writes", &Counters::sram_writes, "elements", "written to SRAM by the array"},
+      {"dma_read_waste_bytes", &Counters::read_waste, "bytes",
+       "read by the DMA engine only because of alignment"},
+      {"dma_written_waste_bytes", &Counters::written_waste, "bytes",
+       "written by the DMA engine only because of alignment"},
+      {"shared_buffer_hit_bytes", &Counters::shared_hit, "bytes",
+       "read by cores and found in the shared buffer"},
+      {"shared_buffer_missed_bytes", &Counters::shared_missed, "bytes",
+       "read by cores and fetched into the shared buffer first"},
+      {"shared_buffer_written_bytes", &Counters::shared_written, "bytes",
+       "written by cores into the shared buffer"},
+      {"shared_buffer_filled_bytes", &Counters::shared_filled, "bytes",
+       "read from DRAM into the shared buffer, in whole blocks"},
+      {"shared_buffer_written_back_bytes", &Counters::shared_written_back, "bytes",
+       "written from the shared buffer to DRAM, in whole blocks"},
   };
   return kTable;
 }
@@ -49,6 +65,12 @@ const std::vector<Count>& plain_counts() {
        "burst runs that the DRAM served"},
       {"dram_busy_femtoseconds", &Counters::dram_busy_fs, "fs",
        "time in which DRAM channels transfer data, summed over channels"},
+      {"interconnect_bytes", &Counters::interconnect_bytes, "bytes",
+       "delivered by the interconnect, a multicast once for each receiver"},
+      {"interconnect_link_bytes", &Counters::interconnect_link_bytes, "bytes",
+       "bytes times links of the interconnect crossed"},
+      {"interconnect_waited_cycles", &Counters::interconnect_waited, "network cycles",
+       "packets waited for links that others held, summed over packets"},
   };
   return kTable;
 }

@@ -44,7 +44,7 @@ void add_time(Statistics& table) {
       table.end(),
       {{"cycles", "cycles", "how long it takes; the sum of the cycle categories", Kind::integer,
         [](const OperatorView& v) -> Value { return v.op.cycles; }},
-       {"stall_cycles", "cycles", "the array waits for loads or stores: stall_load + stall_store",
+       {"stall_cycles", "cycles", "the array waits: stall_load + stall_store + stall_bank",
         Kind::integer, [](const OperatorView& v) -> Value { return v.op.stall_cycles(); }},
        {"seconds", "s", "cycles over the core clock", Kind::number,
         [](const OperatorView& v) -> Value { return seconds_of(v.op.cycles, v.machine); }},

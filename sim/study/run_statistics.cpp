@@ -30,9 +30,10 @@ void add_time(Statistics& table) {
         [](const RunView& v) -> Value { return v.totals.cycles; }},
        {"seconds", "s", "cycles over the core clock", Kind::number,
         [](const RunView& v) -> Value { return seconds_of(v.totals.cycles, v.result.machine); }},
-       {"stall_cycles", "cycles", "the array waits for loads or stores", Kind::integer,
+       {"stall_cycles", "cycles", "the array waits for loads, stores or SRAM banks", Kind::integer,
         [](const RunView& v) -> Value {
-          return v.totals.breakdown.stall_load + v.totals.breakdown.stall_store;
+          return v.totals.breakdown.stall_load + v.totals.breakdown.stall_store +
+                 v.totals.breakdown.stall_bank;
         }}});
   add_cycle_categories(table);
   for (const std::string bound : {"compute", "dram", "latency"}) {
@@ -118,7 +119,11 @@ const std::vector<Statistic<MachineFacts>>& machine_statistics() {
       fact("dram_bytes_per_second", "bytes/s", "bandwidth of all DRAM channels; 0 when unbounded",
            &MachineFacts::dram_bytes_per_second),
       {"accounting", "", "how cycles are counted: whole_operator or scalesim", Kind::text,
-       [](const MachineFacts& facts) -> Value { return facts.accounting; }}};
+       [](const MachineFacts& facts) -> Value { return facts.accounting; }},
+      {"interconnect", "", "topology between cores and memory: none, crossbar, ring or mesh",
+       Kind::text, [](const MachineFacts& facts) -> Value { return facts.interconnect; }},
+      fact("shared_buffer_bytes", "bytes", "capacity of the shared buffer; 0 where there is none",
+           &MachineFacts::shared_buffer_bytes)};
   return kTable;
 }
 

@@ -6,6 +6,7 @@
 #include "hw/array_books.hpp"
 #include "timing/clock.hpp"
 #include "timing/memory_channels.hpp"
+#include "timing/transfer_shape.hpp"
 
 namespace systole::system {
 
@@ -60,6 +61,10 @@ class Estimator {
                    : clock_.first_cycle_at(static_cast<Femtoseconds>(chip_.dram.latency_ns * 1e6));
   }
 
+  Bytes moved_bytes(const program::Region& region) const {
+    return timing::transferred_bytes(region, chip_.core.dma.alignment_bytes);
+  }
+
   void add(const program::Load& load) {
     const auto operand = static_cast<std::size_t>(load.operand);
     const Bytes bytes = load.region.bytes();
@@ -68,17 +73,21 @@ class Estimator {
       measured_.traffic.already_on_chip[operand] += bytes;
       return;
     }
-    measured_.traffic.read[operand] += bytes;
-    count_transfer(bytes);
-    if (!books_.activity().worked) first_fill_bytes_ += bytes;
+    const Bytes moved = moved_bytes(load.region);
+    measured_.traffic.read[operand] += moved;
+    measured_.traffic.read_waste[operand] += moved - bytes;
+    count_transfer(moved);
+    if (!books_.activity().worked) first_fill_bytes_ += moved;
   }
 
   void add(const program::Store& store) {
     const auto operand = static_cast<std::size_t>(store.operand);
     measured_.sram_drained[operand] += store.region.bytes();
-    measured_.traffic.written[operand] += store.region.bytes();
-    count_transfer(store.region.bytes());
-    last_store_bytes_ = store.region.bytes();
+    const Bytes moved = moved_bytes(store.region);
+    measured_.traffic.written[operand] += moved;
+    measured_.traffic.written_waste[operand] += moved - store.region.bytes();
+    count_transfer(moved);
+    last_store_bytes_ = moved;
   }
 
   void add(const program::Compute& tile) {

@@ -20,6 +20,7 @@ void count_cycles(const hw::KernelMeasurement& measured, result::OperatorResult&
   op.breakdown.array_overhead = array.overhead;
   op.breakdown.stall_load = array.stall_load;
   op.breakdown.stall_store = array.stall_store;
+  op.breakdown.stall_bank = array.stall_bank;
   op.breakdown.final_drain = measured.end - array.end;
 }
 
@@ -31,6 +32,21 @@ void count_as_scalesim(result::OperatorResult& op) {
   op.breakdown.final_drain = 0;
   op.breakdown.numbering = -1;
   op.cycles = op.breakdown.sum();
+}
+
+void count_memory_side(const hw::MemorySideTraffic& traffic, result::Counters& counters) {
+  counters.interconnect_bytes = traffic.interconnect_delivered;
+  counters.interconnect_link_bytes = traffic.interconnect_over_links;
+  counters.interconnect_waited = traffic.interconnect_waited;
+  if (!traffic.at_buffer) return;
+  counters.dram_read = traffic.dram_read;
+  counters.dram_written = traffic.dram_written;
+  counters.dram_transactions = traffic.dram_transactions;
+  counters.shared_hit = traffic.buffer.hit;
+  counters.shared_missed = traffic.buffer.missed;
+  counters.shared_written = traffic.buffer.written;
+  counters.shared_filled = traffic.buffer.filled;
+  counters.shared_written_back = traffic.buffer.written_back;
 }
 
 result::Counters counters_of(const hw::KernelMeasurement& measured) {
@@ -49,6 +65,9 @@ result::Counters counters_of(const hw::KernelMeasurement& measured) {
   counters.dram_transactions = measured.traffic.transactions;
   counters.dram_busy_fs = measured.dram_busy;
   counters.array_busy = measured.array.stream + measured.array.overhead;
+  counters.read_waste = measured.traffic.read_waste;
+  counters.written_waste = measured.traffic.written_waste;
+  count_memory_side(measured.memory_side, counters);
   return counters;
 }
 
@@ -63,6 +82,8 @@ result::MachineFacts facts_of(const config::Chip& chip) {
   facts.dram_channels = chip.dram.channels;
   facts.dram_bytes_per_second = timing::MemoryChannels(chip.dram).bytes_per_second();
   facts.accounting = name_of(chip.accounting);
+  facts.interconnect = name_of(chip.interconnect.topology);
+  facts.shared_buffer_bytes = chip.shared_buffer.size_kib * kKib;
   return facts;
 }
 

@@ -32,8 +32,34 @@ void elaborate_once() {
   silence_kernel();
 }
 
+/// What is run, in order, and which of the runs tells about each step.
+struct Schedule {
+  struct Run {
+    std::size_t kernel = 0;
+    std::array<Address, 3> placement{};
+  };
+  std::vector<Run> runs;
+  std::vector<std::size_t> run_of_step;
+};
+
+/// Without memory between operators, a kernel needs to run once, whoever uses it. A shared buffer
+/// remembers: then every step runs, on its own operands.
+Schedule schedule_of(const config::Chip& chip, const program::Program& program,
+                     const RunOptions& options) {
+  const bool remembers = chip.shared_buffer.exists() && options.fidelity != Fidelity::analytic;
+  Schedule schedule;
+  if (!remembers) {
+    for (std::size_t i = 0; i < program.kernels.size(); ++i) schedule.runs.push_back({i, {}});
+  }
+  for (const program::Step& step : program.steps) {
+    schedule.run_of_step.push_back(remembers ? schedule.runs.size() : step.kernel);
+    if (remembers) schedule.runs.push_back({step.kernel, step.placement});
+  }
+  return schedule;
+}
+
 struct Measured {
-  std::vector<hw::KernelMeasurement> kernels;
+  std::vector<hw::KernelMeasurement> runs;
   std::int64_t activations = 0;
 };
 
@@ -50,22 +76,30 @@ Measured measure_analytically(const config::Chip& chip, const program::Program& 
   Measured measured;
   for (const program::Kernel& kernel : program.kernels) {
     stop_if_asked(options);
-    measured.kernels.push_back(estimate(kernel, chip, options.caches == Caches::warm));
-    if (options.progress) options.progress(measured.kernels.size(), program.kernels.size());
+    measured.runs.push_back(estimate(kernel, chip, options.caches == Caches::warm));
+    if (options.progress) options.progress(measured.runs.size(), program.kernels.size());
   }
   return measured;
 }
 
 Measured simulate(const config::Chip& chip, const program::Program& program,
-                  const RunOptions& options) {
+                  const Schedule& schedule, const RunOptions& options) {
+  if (options.fidelity == Fidelity::cycle && chip.core.sram.banks > 0) {
+    throw UserError(
+        "core.sram.banks: bank conflicts are modelled at the tile level only; set it to 0 for the "
+        "cycle level");
+  }
   elaborate_once();
   hw::Chip::Settings settings;
   settings.detail =
       options.fidelity == Fidelity::cycle ? hw::ArrayDetail::every_pe : hw::ArrayDetail::equations;
   settings.seed = options.seed;
   settings.kernel = kernel_options(chip, options);
+  settings.memory = options.memory;
   hw::Chip hardware("chip", chip, settings);
-  for (const program::Kernel& kernel : program.kernels) hardware.enqueue(kernel);
+  for (const Schedule::Run& run : schedule.runs) {
+    hardware.enqueue(program.kernels.at(run.kernel), run.placement);
+  }
   hardware.poll = [&options] { stop_if_asked(options); };
   hardware.progress = options.progress;
   sc_core::sc_start();
@@ -74,26 +108,34 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
 }
 
 result::Result assemble(const config::Chip& chip, const program::Program& program,
-                        const Measured& measured) {
-  std::vector<result::OperatorResult> kernels;
-  for (std::size_t i = 0; i < program.kernels.size(); ++i) {
-    kernels.push_back(to_result(program.kernels[i], measured.kernels[i], chip));
+                        const Schedule& schedule, const Measured& measured) {
+  std::vector<result::OperatorResult> runs;
+  for (std::size_t i = 0; i < schedule.runs.size(); ++i) {
+    const program::Kernel& kernel = program.kernels[schedule.runs[i].kernel];
+    runs.push_back(to_result(kernel, measured.runs.at(i), chip));
   }
   result::Result result;
   result.chip = chip.name;
   result.workload = program.workload;
   result.machine = facts_of(chip);
   result.notes = program.notes;
-  for (const program::Step& step : program.steps) {
-    result.operators.push_back(kernels.at(step.kernel));
-    result.operators.back().name = step.name;
-    result.operators.back().measured_seconds = step.measured_seconds;
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    result.operators.push_back(runs.at(schedule.run_of_step[i]));
+    result.operators.back().name = program.steps[i].name;
+    result.operators.back().measured_seconds = program.steps[i].measured_seconds;
   }
   result.kernel.process_activations = measured.activations;
-  result.kernel.operators_simulated = static_cast<std::int64_t>(program.kernels.size());
+  result.kernel.operators_simulated = static_cast<std::int64_t>(schedule.runs.size());
   result.kernel.operators_reused =
-      static_cast<std::int64_t>(program.steps.size() - program.kernels.size());
+      static_cast<std::int64_t>(program.steps.size() - schedule.runs.size());
   return result;
+}
+
+/// What a level leaves out of the chip at hand.
+void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result& result) {
+  if (fidelity != Fidelity::analytic) return;
+  if (!chip.interconnect.exists() && !chip.shared_buffer.exists()) return;
+  result.notes.push_back("the analytic level leaves the interconnect and the shared buffer out");
 }
 
 }  // namespace
@@ -111,11 +153,13 @@ std::optional<Fidelity> fidelity_from(std::string_view text) {
 
 result::Result run(const config::Chip& chip, const program::Program& program,
                    const RunOptions& options) {
+  const Schedule schedule = schedule_of(chip, program, options);
   const Measured measured = options.fidelity == Fidelity::analytic
                                 ? measure_analytically(chip, program, options)
-                                : simulate(chip, program, options);
-  result::Result result = assemble(chip, program, measured);
+                                : simulate(chip, program, schedule, options);
+  result::Result result = assemble(chip, program, schedule, measured);
   result.fidelity = name_of(options.fidelity);
+  note_omissions(chip, options.fidelity, result);
   result::check_books(result);
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -10,6 +11,11 @@
 #include "config/chip.hpp"
 #include "program/program.hpp"
 #include "result/result.hpp"
+
+namespace systole::hw {
+class MemoryDevice;
+class Simulation;
+}  // namespace systole::hw
 
 namespace systole::system {
 
@@ -29,6 +35,9 @@ struct RunOptions {
   std::function<bool()> stop_requested;
   /// Told after each simulated kernel: how many of how many are done.
   std::function<void(std::size_t done, std::size_t total)> progress;
+  /// Makes a memory that stands in the place of the chip's DRAM (docs/foreign_memory.md); empty:
+  /// the chip's own.
+  std::function<std::unique_ptr<hw::MemoryDevice>(hw::Simulation&)> memory;
 };
 
 /// The run was ended by RunOptions::stop_requested.

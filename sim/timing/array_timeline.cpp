@@ -154,6 +154,14 @@ TileSpan ArrayTimeline::continue_fold(const TileShape& tile, Cycles ready) {
   return span;
 }
 
+void ArrayTimeline::freeze(Cycles cycles, TileSpan& span) {
+  if (cycles == 0 || !last_) return;
+  last_->first_start += cycles;
+  last_->start += cycles;
+  span.frozen += cycles;
+  close(span);
+}
+
 Cycles ArrayTimeline::tail() const {
   return last_ ? drained_after(last_->fold) - last_->fold.stream : 0;
 }

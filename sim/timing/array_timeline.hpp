@@ -48,6 +48,7 @@ struct TileSpan {
   Cycles stream = 0;  ///< cycles of streaming
   Cycles overhead = 0;  ///< cycles between streams that the array itself needs
   Cycles stall = 0;     ///< cycles lost because operands came late
+  Cycles frozen = 0;    ///< cycles lost because banks were in use
 };
 
 class ArrayTimeline {
@@ -59,6 +60,8 @@ class ArrayTimeline {
   /// Goes on with the single fold in progress: the stream grows by this tile's, nothing is
   /// preloaded.
   TileSpan continue_fold(const TileShape& tile, Cycles ready);
+  /// The latest tile takes `cycles` longer, because the array stands still meanwhile.
+  void freeze(Cycles cycles, TileSpan& span);
   /// The overhead after the last stream: skew and drain that no further tile hides. 0 when nothing
   /// ran.
   Cycles tail() const;

@@ -29,8 +29,13 @@ core:
     fold_overlap: false
     edge_folds_shortened: false
     separate_output_drain: false
-  sram: {size_kib: 70, input_kib: 20, weight_kib: 30, output_kib: 10, slots: 3}
-  dma: {channels: 7, outstanding_bursts: 1e9, burst_bytes: 32, descriptor_cycles: 9}
+  sram: {size_kib: 70, input_kib: 20, weight_kib: 30, output_kib: 10, slots: 3,
+    banks: 8, ports: 2, bank_width_bytes: 4, layout: blocked}
+  dma: {channels: 7, outstanding_bursts: 1e9, burst_bytes: 32, descriptor_cycles: 9, alignment_bytes: 32}
+interconnect: {topology: mesh, rows: 2, cols: 4, memory_ports: 3, interleave_bytes: 1024,
+  width_bytes: 16, clock_mhz: 800, hop_latency_cycles: 3, packet_bytes: 256, multicast: false}
+shared_buffer: {size_kib: 96, slices: 3, ways: 4, block_bytes: 256, bytes_per_cycle: 32,
+  latency_cycles: 11, bypass_input: true, bypass_weight: true, bypass_output: true}
 dram:
   model: ideal
   channels: 6
@@ -72,6 +77,30 @@ TEST_CASE("Every key of a chip file arrives in the chip") {
   CHECK(sram.weight_kib == 30);
   CHECK(sram.output_kib == 10);
   CHECK(sram.slots == 3);
+  CHECK(sram.banks == 8);
+  CHECK(sram.ports == 2);
+  CHECK(sram.bank_width_bytes == 4);
+  CHECK(sram.layout == BankLayout::blocked);
+  CHECK(chip.core.dma.alignment_bytes == 32);
+  CHECK(chip.interconnect.topology == Topology::mesh);
+  CHECK(chip.interconnect.rows == 2);
+  CHECK(chip.interconnect.cols == 4);
+  CHECK(chip.interconnect.memory_ports == 3);
+  CHECK(chip.interconnect.interleave_bytes == 1024);
+  CHECK(chip.interconnect.width_bytes == 16);
+  CHECK(chip.interconnect.clock_mhz == 800.0);
+  CHECK(chip.interconnect.hop_latency_cycles == 3);
+  CHECK(chip.interconnect.packet_bytes == 256);
+  CHECK_FALSE(chip.interconnect.multicast);
+  CHECK(chip.shared_buffer.size_kib == 96);
+  CHECK(chip.shared_buffer.slices == 3);
+  CHECK(chip.shared_buffer.ways == 4);
+  CHECK(chip.shared_buffer.block_bytes == 256);
+  CHECK(chip.shared_buffer.bytes_per_cycle == 32);
+  CHECK(chip.shared_buffer.latency_cycles == 11);
+  CHECK(chip.shared_buffer.bypass_input);
+  CHECK(chip.shared_buffer.bypass_weight);
+  CHECK(chip.shared_buffer.bypass_output);
   CHECK(chip.core.dma.channels == 7);
   CHECK(chip.core.dma.outstanding_bursts == 1'000'000'000);
   CHECK(chip.core.dma.burst_bytes == 32);

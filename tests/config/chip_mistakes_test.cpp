@@ -24,7 +24,7 @@ TEST_CASE("All mistakes of a file are reported in one go, each with place, path 
       "c.yaml:7:19: core.matrix.fold_overlap: expected true or false, got 'no'\n"
       "c.yaml:4:5: core.matrix.row: unknown key, did you mean 'rows'?\n"
       "c.yaml:8:1: colour: unknown key, expected one of name, description, clock_mhz, accounting, "
-      "default_dtype, core, dram\n");
+      "default_dtype, core, interconnect, shared_buffer, dram\n");
 }
 
 TEST_CASE("A key in the wrong section is sent to the right one") {
@@ -87,6 +87,16 @@ TEST_CASE("Contradictions between keys are errors at the key that the file gives
   CHECK_THAT(errors_of("core: {count: 4}\n"), Contains("more than one core is not modelled yet"));
   CHECK_THAT(errors_of("accounting: scalesim\ncore: {count: 2}\n"),
              Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core only"));
+}
+
+TEST_CASE("A network whose packets straddle ports and a buffer without whole sets are refused") {
+  CHECK_THAT(errors_of("interconnect: {topology: ring, packet_bytes: 96}\n"),
+             Contains("interleave_bytes") && Contains("two ports"));
+  CHECK(errors_of("interconnect: {packet_bytes: 96}\n").empty());
+  CHECK_THAT(errors_of("shared_buffer: {size_kib: 1, slices: 3}\n"),
+             Contains("whole sets") && Contains("6144 bytes"));
+  CHECK(errors_of("shared_buffer: {size_kib: 0, slices: 3}\n").empty());
+  CHECK_THAT(errors_of("interconnect: {topology: star}\n"), Contains("crossbar"));
 }
 
 TEST_CASE("A key with a mistake is not blamed again for a contradiction") {

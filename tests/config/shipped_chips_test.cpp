@@ -12,6 +12,16 @@ using namespace systole::config;
 
 namespace {
 
+/// Whether `path` belongs to a part that this chip does not have or that is not modelled for it.
+bool is_absent(const Chip& chip, const std::string& path) {
+  const auto inside = [&](const std::string& prefix) { return path.rfind(prefix, 0) == 0; };
+  if (!chip.interconnect.exists() && inside("interconnect.")) return true;
+  if (!chip.shared_buffer.exists() && inside("shared_buffer.")) return true;
+  const bool banking = inside("core.sram.bank") || path == "core.sram.ports";
+  if (chip.core.sram.banks == 0 && banking) return true;
+  return chip.core.dma.alignment_bytes == 1 && path == "core.dma.alignment_bytes";
+}
+
 /// Dotted paths of the numbers of a struct.
 class NumberPaths {
  public:
@@ -58,7 +68,7 @@ TEST_CASE("Every shipped chip reads clean, and every number cites its source") {
     CHECK(numbers.paths.size() >= 18);
     for (const std::string& path : numbers.paths) {
       CAPTURE(path);
-      CHECK(sourced.count(path) == 1);
+      CHECK((sourced.count(path) == 1 || is_absent(chip, path)));
     }
   }
 }

@@ -46,7 +46,7 @@ TEST_CASE("result.json's cycle categories sum to the cycles of every operator an
   };
   for (const json& op : d["operators"]) CHECK(sum(op["cycle_categories"]) == op["cycles"]);
   CHECK(sum(d["totals"]["cycle_categories"]) == d["totals"]["cycles"]);
-  CHECK(d["operators"][0]["cycle_categories"].size() == 8);
+  CHECK(d["operators"][0]["cycle_categories"].size() == 9);
 }
 
 TEST_CASE("result.json prints integers as integers and other numbers with six digits") {

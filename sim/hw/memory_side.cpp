@@ -1,0 +1,88 @@
+#include "hw/memory_side.hpp"
+
+#include <cmath>
+
+#include "timing/memory_channels.hpp"
+
+namespace systole::hw {
+
+namespace {
+
+using Buffer = timing::SharedBufferTiming::Statistics;
+
+std::array<Bytes, 3> operator-(const std::array<Bytes, 3>& a, const std::array<Bytes, 3>& b) {
+  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+}
+
+Buffer difference(const Buffer& a, const Buffer& b) {
+  return {a.hit - b.hit,
+          a.missed - b.missed,
+          a.written - b.written,
+          a.filled - b.filled,
+          a.written_back - b.written_back,
+          a.passed_read - b.passed_read,
+          a.passed_written - b.passed_written};
+}
+
+Femtoseconds unloaded_latency(const config::DramConfig& dram) {
+  return dram.model == config::DramModel::ideal ? 0 : std::llround(dram.latency_ns * 1e6);
+}
+
+}  // namespace
+
+MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraffic& before) {
+  MemorySideTraffic traffic = after;
+  traffic.dram_read = after.dram_read - before.dram_read;
+  traffic.dram_written = after.dram_written - before.dram_written;
+  traffic.dram_transactions -= before.dram_transactions;
+  traffic.buffer = difference(after.buffer, before.buffer);
+  traffic.interconnect_delivered -= before.interconnect_delivered;
+  traffic.interconnect_over_links -= before.interconnect_over_links;
+  traffic.interconnect_waited -= before.interconnect_waited;
+  return traffic;
+}
+
+MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
+                       const timing::Clock& clock, std::unique_ptr<MemoryDevice> foreign)
+    : foreign_(std::move(foreign)) {
+  if (!foreign_) dram_ = std::make_unique<Dram>("dram", config.dram);
+  // Of a memory that we do not know, only its answers count.
+  const Femtoseconds latency = foreign_ ? 0 : unloaded_latency(config.dram);
+  std::int64_t bytes_per_second =
+      foreign_ ? 0 : timing::MemoryChannels(config.dram).bytes_per_second();
+  if (config.shared_buffer.exists()) {
+    buffer_ = std::make_unique<SharedBuffer>("shared_buffer", config.shared_buffer, clock, latency);
+    bind_memory(buffer_->memory().socket);
+    bytes_per_second = buffer_->bytes_per_second();
+  }
+  if (!config.interconnect.exists()) return;
+  interconnect_ = std::make_unique<Interconnect>(
+      "interconnect", config.interconnect,
+      Interconnect::Parts{simulation, config.core.count, bytes_per_second, buffer_ ? 0 : latency});
+  if (buffer_) {
+    interconnect_->memory.bind(buffer_->socket);
+  } else {
+    bind_memory(interconnect_->memory);
+  }
+}
+
+MemorySideTraffic MemorySide::traffic() const {
+  MemorySideTraffic traffic;
+  if (buffer_) {
+    traffic.at_buffer = true;
+    traffic.buffer = buffer_->statistics();
+    traffic.dram_read = buffer_->traffic().read;
+    traffic.dram_written = buffer_->traffic().written;
+    traffic.dram_transactions = buffer_->traffic().transactions;
+  }
+  if (interconnect_) {
+    traffic.interconnect_delivered = interconnect_->statistics().delivered;
+    traffic.interconnect_over_links = interconnect_->statistics().over_links;
+    traffic.interconnect_waited = interconnect_->statistics().waited;
+  }
+  return traffic;
+}
+
+std::string MemorySide::describe() const { return interconnect_ ? interconnect_->describe() : ""; }
+
+}  // namespace systole::hw

@@ -1,0 +1,69 @@
+// Everything between the cores' DMA engines and the off-chip memory, as the configuration has it:
+// an interconnect, a shared buffer, both or neither.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "config/chip.hpp"
+#include "hw/dram.hpp"
+#include "hw/interconnect.hpp"
+#include "hw/memory_device.hpp"
+#include "hw/shared_buffer.hpp"
+
+namespace systole::hw {
+
+/// What crossed the memory side; differences of it are what one kernel did.
+struct MemorySideTraffic {
+  /// Whether a shared buffer counted what crossed to DRAM; else the engines' own books say it.
+  bool at_buffer = false;
+  std::array<Bytes, 3> dram_read{};
+  std::array<Bytes, 3> dram_written{};
+  std::int64_t dram_transactions = 0;
+  timing::SharedBufferTiming::Statistics buffer;
+  Bytes interconnect_delivered = 0;
+  Bytes interconnect_over_links = 0;
+  Cycles interconnect_waited = 0;  ///< network cycles
+};
+MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraffic& before);
+
+class MemorySide {
+ public:
+  /// `foreign` stands in the place of the DRAM unless it is null.
+  MemorySide(const config::Chip& config, Simulation& simulation, const timing::Clock& clock,
+             std::unique_ptr<MemoryDevice> foreign);
+
+  /// Binds a core's engine. Cores are numbered in the order in which they are bound.
+  template <class InitiatorSocket>
+  void serve(InitiatorSocket& core) {
+    if (interconnect_) {
+      core.bind(interconnect_->cores);
+    } else if (buffer_) {
+      core.bind(buffer_->socket);
+    } else {
+      bind_memory(core);
+    }
+  }
+
+  Femtoseconds dram_busy() const { return dram_ ? dram_->busy() : 0; }
+  MemorySideTraffic traffic() const;
+  /// What is on its way, for the report of a deadlock; empty when nothing can be.
+  std::string describe() const;
+
+ private:
+  template <class InitiatorSocket>
+  void bind_memory(InitiatorSocket& initiator) {
+    if (foreign_) {
+      initiator.bind(foreign_->socket());
+    } else {
+      initiator.bind(dram_->socket);
+    }
+  }
+
+  std::unique_ptr<MemoryDevice> foreign_;
+  std::unique_ptr<Dram> dram_;
+  std::unique_ptr<SharedBuffer> buffer_;
+  std::unique_ptr<Interconnect> interconnect_;
+};
+
+}  // namespace systole::hw

@@ -1,0 +1,55 @@
+// The buffer that all cores share, between the network and the memory.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "hw/memory_port.hpp"
+#include "hw/simulation.hpp"
+#include "timing/shared_buffer_timing.hpp"
+
+namespace systole::hw {
+
+/// Answers early (TLM_COMPLETED with a delay) whenever the memory behind it does, so it has no
+/// process of its own. It keeps its blocks from kernel to kernel. Runs carry no data.
+class SharedBuffer : public sc_core::sc_module {
+ public:
+  tlm_utils::simple_target_socket<SharedBuffer> socket{"socket"};
+
+  /// `memory_latency`: unloaded time of what lies behind, for the initiators' windows.
+  SharedBuffer(const sc_core::sc_module_name& name, const config::SharedBufferConfig& config,
+               const timing::Clock& clock, Femtoseconds memory_latency);
+
+  /// The memory's side.
+  MemoryPort& memory() { return memory_; }
+  const MemoryPort::Traffic& traffic() const { return memory_.traffic(); }
+  const timing::SharedBufferTiming::Statistics& statistics() const { return timing_.statistics(); }
+  std::int64_t bytes_per_second() const { return timing_.bytes_per_second(); }
+  Bytes dirty_bytes() const { return timing_.dirty_bytes(); }
+
+ private:
+  /// A request on its way: answered once nothing is outstanding.
+  struct Access {
+    tlm::tlm_generic_payload* payload = nullptr;
+    std::int64_t outstanding = 0;
+    Femtoseconds done = 0;
+    bool early = true;  ///< the forward call has not returned yet
+  };
+  using Shared = std::shared_ptr<Access>;
+
+  tlm::tlm_sync_enum forward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                             sc_core::sc_time& delay);
+  timing::SharedBufferTiming::Answer look_up(tlm::tlm_generic_payload& payload, Femtoseconds at);
+  void send(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
+  void transferred(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
+  void settle(const Shared& access, Femtoseconds at);
+  void respond(Access& access);
+
+  timing::SharedBufferTiming timing_;
+  Femtoseconds memory_latency_;
+  MemoryPort memory_;
+  std::map<std::uint64_t, std::vector<Shared>> waiting_;  ///< by fill
+};
+
+}  // namespace systole::hw

@@ -1,0 +1,59 @@
+#include "mapping/placement.hpp"
+
+#include "base/checked.hpp"
+#include "mapping/problem.hpp"
+
+namespace systole::mapping {
+
+namespace {
+
+constexpr Bytes kPage = 4096;  // tensors begin at pages, so no two share a block of a buffer
+
+class Placer {
+ public:
+  explicit Placer(const workload::Graph& graph) : graph_(graph) {}
+
+  std::vector<Placement> run() {
+    for (const workload::Operator& op : graph_.operators) {
+      placements_.push_back({input_of(op), weight_of(op), next(Operand::output, op)});
+    }
+    return std::move(placements_);
+  }
+
+ private:
+  Address next(Operand operand, const workload::Operator& op) {
+    Bytes& used = used_[static_cast<std::size_t>(operand)];
+    const auto begin = static_cast<Address>(used);
+    const Bytes bytes = bytes_of(dtype_of(operand, op), workload::elements_of(op, operand));
+    used = checked_add(used, align_up(bytes + 1, kPage), "bytes of all tensors");
+    return begin;
+  }
+  static DType dtype_of(Operand operand, const workload::Operator& op) {
+    if (operand == Operand::input) return op.input_dtype;
+    return operand == Operand::weight ? op.weight_dtype : op.output_dtype;
+  }
+  /// What takes `reader`'s own base to where the output of `producer` lies.
+  Address output_of(std::size_t producer, Operand reader) const {
+    return base_address(Operand::output) - base_address(reader) + placements_[producer][2];
+  }
+  Address input_of(const workload::Operator& op) {
+    if (op.depends_on.empty()) return next(Operand::input, op);
+    return output_of(op.depends_on.front(), Operand::input);
+  }
+  Address weight_of(const workload::Operator& op) {
+    const bool product_of_outputs =
+        op.depends_on.size() > 1 && std::holds_alternative<workload::Gemm>(op.work);
+    if (product_of_outputs) return output_of(op.depends_on[1], Operand::weight);
+    return next(Operand::weight, op);
+  }
+
+  const workload::Graph& graph_;
+  std::array<Bytes, 3> used_{};
+  std::vector<Placement> placements_;
+};
+
+}  // namespace
+
+std::vector<Placement> place(const workload::Graph& graph) { return Placer(graph).run(); }
+
+}  // namespace systole::mapping

@@ -1,0 +1,109 @@
+// The buffer that all cores share (L2, global buffer): set-associative blocks, least recently used
+// first out, written back when they leave; slices with a bandwidth and a latency. Plain state and
+// integer time.
+//
+// Blocks go round the slices, and within a slice round its sets. A request is one run; what it
+// misses becomes fills of whole blocks, what it pushes out becomes write-backs, and both are told
+// to whoever drives the memory. A block on its way in is not pushed out: a request that finds
+// nothing but such blocks passes by the buffer.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "config/chip.hpp"
+#include "timing/clock.hpp"
+#include "timing/transfer_shape.hpp"
+
+namespace systole::timing {
+
+/// What the memory behind the buffer has to do for a request.
+struct MemoryTransfer {
+  enum class Kind { write_back, fill, direct_read, direct_write };
+  Kind kind = Kind::fill;
+  Piece piece;
+  Operand operand = Operand::input;  ///< on whose behalf; for a write-back, who wrote
+  std::uint64_t fill = 0;            ///< number of a fill, for `filled`
+  bool is_write() const { return kind == Kind::write_back || kind == Kind::direct_write; }
+};
+
+class SharedBufferTiming {
+ public:
+  struct Request {
+    program::Region region;
+    Bytes granule = 1;  ///< the region is moved in whole, aligned pieces of this size
+    bool write = false;
+    Operand operand = Operand::input;
+    Femtoseconds at = 0;  ///< requests must come in order of time
+  };
+
+  struct Answer {
+    Femtoseconds served = 0;     ///< slices have delivered or taken the bytes, and hits are there
+    Femtoseconds looked_up = 0;  ///< when transfers may be asked of the memory
+    std::vector<MemoryTransfer> transfers;  ///< in the order in which they must be asked for
+    std::vector<std::uint64_t>
+        waits_for;  ///< fills of earlier requests that are still on their way
+  };
+
+  /// Bytes by Operand.
+  struct Statistics {
+    std::array<Bytes, 3> hit{};           ///< read, and found
+    std::array<Bytes, 3> missed{};        ///< read, and fetched into the buffer first
+    std::array<Bytes, 3> written{};       ///< written into the buffer
+    std::array<Bytes, 3> filled{};        ///< read from memory, in whole blocks
+    std::array<Bytes, 3> written_back{};  ///< written to memory, in whole blocks
+    std::array<Bytes, 3> passed_read{};   ///< read past the buffer
+    std::array<Bytes, 3> passed_written{};
+  };
+
+  SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);
+
+  Answer request(const Request& request);
+  /// A fill is complete at `at`.
+  void filled(const MemoryTransfer& fill, Femtoseconds at);
+
+  const Statistics& statistics() const { return statistics_; }
+  /// Bytes of blocks that memory does not have yet.
+  Bytes dirty_bytes() const;
+  /// All slices together.
+  std::int64_t bytes_per_second() const;
+  Femtoseconds latency() const { return latency_; }
+
+ private:
+  struct Block {
+    std::int64_t number = -1;  ///< address / block_bytes; -1 when empty
+    std::uint64_t used = 0;    ///< stamp of the latest use
+    std::uint64_t fill = 0;    ///< number of the fill that brings it; 0 when it is here
+    Femtoseconds ready = 0;
+    bool dirty = false;
+    Operand writer = Operand::output;
+  };
+  struct Part;
+
+  void touch(const Request& request, const Part& part, Answer& answer);
+  void find(const Request& request, const Part& part, Block& block, Answer& answer);
+  void pass_by(const Request& request, const Part& part, Answer& answer);
+  void install(const Request& request, const Part& part, Block& block, Answer& answer);
+  std::uint64_t fetch(const Request& request, std::int64_t number, Answer& answer);
+  void evict(Block& block, Answer& answer);
+  Block* lookup(std::int64_t number);
+  Block* victim(std::int64_t number);
+  Block* set_of(std::int64_t number);
+  bool keeps(Operand operand) const;
+  Piece piece_of(std::int64_t number) const;
+  Femtoseconds serve(Femtoseconds at);
+
+  config::SharedBufferConfig config_;
+  std::int64_t sets_;  ///< of one slice
+  std::int64_t slice_bytes_per_second_;
+  Femtoseconds latency_;
+  std::vector<Block> blocks_;
+  std::vector<Femtoseconds> free_at_;
+  std::vector<Bytes> load_;          ///< bytes of the request at hand, by slice
+  std::vector<std::size_t> loaded_;  ///< slices that have any
+  std::uint64_t uses_ = 0;
+  std::uint64_t fills_ = 0;
+  Statistics statistics_;
+};
+
+}  // namespace systole::timing

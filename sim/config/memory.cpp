@@ -42,7 +42,7 @@ DramTimings resolved(const MemoryConfig& memory) {
   default_to(t.tccd_l, t.tccd_s);
   default_to(t.tccd_s_wr, t.tccd_s);
   default_to(t.tccd_l_wr, t.tccd_l);
-  default_to(t.tccd_r, t.tbl + t.tcs);
+  default_to(t.tccd_r, t.tccd_s);
   default_to(t.trrd_l, t.trrd_s);
   default_to(t.twtr_l, t.twtr_s);
   default_to(t.trtw, t.tcl + t.tbl + t.trtw_gap - t.tcwl);
@@ -62,6 +62,13 @@ std::string_view name_of(PagePolicy policy) {
   return policy == PagePolicy::closed ? "closed" : "timeout";
 }
 
-std::string_view name_of(BankHash hash) { return hash == BankHash::none ? "none" : "row_xor"; }
+std::string_view name_of(DramScheduling scheduling) {
+  return scheduling == DramScheduling::fr_fcfs ? "fr_fcfs" : "fcfs";
+}
+
+std::string_view name_of(BankHash hash) {
+  if (hash == BankHash::none) return "none";
+  return hash == BankHash::row_xor ? "row_xor" : "column_xor";
+}
 
 }  // namespace systole::config

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "config/address_map.hpp"
 
 namespace systole::config {
 
@@ -79,19 +80,23 @@ class Checker {
   }
 
   void capacity() {
-    constexpr const char* kCapacity = "organisation.capacity_mib";
-    if (!places_.usable({kCapacity, "organisation"}) || memory_.organisation.capacity_mib == 0)
-      return;
     if (!counts_usable() || memory_.bursts_per_row() == 0) return;
-    const DramOrganisation& o = memory_.organisation;
-    const Bytes bytes = memory_.capacity_bytes();
-    if (bytes == o.capacity_mib * kKib * kKib) return;
-    error(kCapacity, fmt::format("{} MiB do not divide into the organisation, which holds {} bytes "
-                                 "({} channels x {} pseudo "
-                                 "channels x {} ranks x {} banks x {} rows x {} bytes)",
-                                 o.capacity_mib, bytes, o.channels, o.pseudo_channels, o.ranks,
-                                 memory_.banks_per_rank(), o.rows,
-                                 memory_.bursts_per_row() * memory_.burst_bytes()));
+    try {
+      check_capacity(memory_.capacity_bytes());
+    } catch (const UserError& too_large) {
+      error("organisation", too_large.what());
+    }
+  }
+
+  void address_map() {
+    constexpr const char* kMap = "controller.address_map";
+    if (!counts_usable() || !places_.usable({kMap, "controller.bank_hash"})) return;
+    if (memory_.bursts_per_row() == 0) return;
+    try {
+      address_fields(memory_);
+    } catch (const UserError& wrong) {
+      error(blame(kMap, "controller.bank_hash"), wrong.what());
+    }
   }
 
   void command_cycles() {
@@ -114,18 +119,32 @@ class Checker {
   }
 
  private:
+  void check_capacity(Bytes bytes) {
+    constexpr const char* kCapacity = "organisation.capacity_mib";
+    const DramOrganisation& o = memory_.organisation;
+    if (!places_.usable({kCapacity}) || o.capacity_mib == 0) return;
+    if (bytes == o.capacity_mib * kKib * kKib) return;
+    error(kCapacity, fmt::format("{} MiB do not divide into the organisation, which holds {} "
+                                 "bytes: {} channels x {} pseudo "
+                                 "channels x {} ranks x {} banks x {} rows x {} bytes",
+                                 o.capacity_mib, bytes, o.channels, o.pseudo_channels, o.ranks,
+                                 memory_.banks_per_rank(), o.rows,
+                                 memory_.bursts_per_row() * memory_.burst_bytes()));
+  }
+
   bool counts_usable() const {
-    return places_.usable({"organisation.channels", "organisation.pseudo_channels",
-                           "organisation.ranks", "organisation.bank_groups",
-                           "organisation.banks_per_group", "organisation.rows",
-                           "organisation.columns", "organisation.channel_width_bits",
-                           "organisation.burst_length", "organisation.payload_bytes"});
+    return places_.usable(
+        {"organisation.channels", "organisation.pseudo_channels", "organisation.ranks",
+         "organisation.stack_ids", "organisation.bank_groups", "organisation.banks_per_group",
+         "organisation.rows", "organisation.columns", "organisation.channel_width_bits",
+         "organisation.burst_length", "organisation.payload_bytes"});
   }
 
   void columns() {
     const DramOrganisation& o = memory_.organisation;
-    if (!places_.usable({"organisation.columns"}) || o.payload_bytes > 0) return;
-    if (o.columns % o.burst_length == 0) return;
+    if (!places_.usable({"organisation.columns"})) return;
+    if (o.payload_bytes > 0 ? memory_.bursts_per_row() > 0 : o.columns % o.burst_length == 0)
+      return;
     error(
         blame("organisation.columns", "organisation.burst_length"),
         fmt::format("{} columns do not divide into bursts of {} beats", o.columns, o.burst_length));
@@ -213,6 +232,7 @@ void check_memory(const MemoryConfig& memory, const KeyPlaces& places, Diagnosti
   checker.refresh();
   checker.burst();
   checker.capacity();
+  checker.address_map();
   checker.command_cycles();
   checker.watermarks();
 }

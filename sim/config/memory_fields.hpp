@@ -20,8 +20,13 @@ struct Words<PagePolicy> {
 };
 
 template <>
+struct Words<DramScheduling> {
+  static constexpr std::array values{DramScheduling::fr_fcfs, DramScheduling::fcfs};
+};
+
+template <>
 struct Words<BankHash> {
-  static constexpr std::array values{BankHash::none, BankHash::row_xor};
+  static constexpr std::array values{BankHash::none, BankHash::row_xor, BankHash::column_xor};
 };
 
 /// No timing of a known standard is near this; it keeps sums far from overflow.
@@ -37,10 +42,11 @@ struct Fields<DramOrganisation> {
             "independent channels, each with a controller of its own");
     v.field("pseudo_channels", self.pseudo_channels, Range{1, 16},
             "per channel; they share its command bus, each has a data bus");
-    v.field("ranks", self.ranks, Range{1, 64},
-            "ranks, or stack ids of a high stack, per pseudo channel");
+    v.field("ranks", self.ranks, Range{1, 64}, "per pseudo channel; each is refreshed by itself");
+    v.field("stack_ids", self.stack_ids, Range{1, 64},
+            "per rank of a high stack: more banks, with a column spacing of their own");
     v.field("bank_groups", self.bank_groups, Range{1, 64},
-            "per rank; 1 where the standard has none");
+            "per stack id; 1 where the standard has none");
     v.field("banks_per_group", self.banks_per_group, Range{1, 64}, "banks of a bank group");
     v.field("rows", self.rows, Range{1, 1LL << 24}, "rows of a bank");
     v.field("columns", self.columns, Range{1, 1LL << 20},
@@ -107,7 +113,7 @@ struct Fields<DramTimings> {
     v.field("tccd_l_wr", self.tccd_l_wr, kTimingRange,
             "write to write within a bank group; 0: tccd_l");
     v.field("tccd_r", self.tccd_r, kTimingRange,
-            "read to read and write to write of another rank; 0: tbl + tcs");
+            "column command to column command of another stack id; 0: tccd_s");
     v.field("tcs", self.tcs, kTimingRange, "data bus turnaround between ranks");
     v.field("twtr_s", self.twtr_s, kTimingRange, "last write data to read of another bank group");
     v.field("twtr_l", self.twtr_l, kTimingRange,
@@ -156,12 +162,15 @@ template <>
 struct Fields<DramControllerConfig> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
-    v.field("address_map", self.address_map,
-            "parts of the address from the most significant down: Ro row, Ra rank, Bg bank group, "
-            "Ba bank, Co column, Pc pseudo channel, Ch channel; without Bg or Pc they lie with Ba "
-            "and Ch; a second Co4 takes the low part of the column, four bursts here");
+    v.field(
+        "address_map", self.address_map,
+        "parts of the address from the most significant down: Ro row, Ra rank, Sid stack id, Ba "
+        "bank, Bg bank group, Pc pseudo channel, Co column, Ch channel; left out, Bg lies below "
+        "Ba, Sid and Pc below Ra; a second Co4 takes the low part of the column, four bursts "
+        "here");
     v.field("bank_hash", self.bank_hash,
-            "row_xor: bank and bank group numbers are mixed with the row's low bits");
+            "row_xor, column_xor: pseudo channel, rank, stack id, bank group and bank are each "
+            "mixed with low bits of the row or column");
     v.field("page_policy", self.page_policy,
             "open: rows stay open; closed: a row is closed with its last waiting access; timeout: "
             "after page_timeout_cycles without one");
@@ -170,12 +179,17 @@ struct Fields<DramControllerConfig> {
     v.field("refresh", self.refresh,
             "all_bank: every trefi, a rank at once; per_bank: every trefi_pb, one bank after the "
             "other; none: never");
+    v.field(
+        "scheduling", self.scheduling,
+        "fr_fcfs: the oldest command that is legal now; fcfs: commands of the oldest request only");
     v.field("read_queue", self.read_queue, Range{1, 4096}, "entries, per channel");
     v.field("write_queue", self.write_queue, Range{1, 4096}, "entries, per channel");
     v.field("write_high_percent", self.write_high_percent, Range{1, 100},
             "writes drain while more of their queue than this is taken or no read waits");
     v.field("write_low_percent", self.write_low_percent, Range{0, 100},
             "until less than this is taken and a read waits");
+    v.field("wait_limit_cycles", self.wait_limit_cycles, Range{1, 1'000'000'000},
+            "a request that has waited this long goes first, so that none starves");
   }
 };
 

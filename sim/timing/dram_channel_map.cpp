@@ -1,7 +1,5 @@
 #include "timing/dram_channel_map.hpp"
 
-#include <array>
-
 #include "base/checked.hpp"
 
 namespace systole::timing {
@@ -10,22 +8,23 @@ using config::AddressField;
 using config::AddressPart;
 
 DramChannelMap::DramChannelMap(const config::MemoryConfig& memory)
-    : organisation_(memory.organisation),
-      burst_bytes_(memory.burst_bytes()),
-      channels_(memory.organisation.channels) {
-  std::int64_t place_value = 1;
+    : map_(memory), burst_bytes_(memory.burst_bytes()), channels_(memory.organisation.channels) {
+  std::int64_t all = 1;  // bursts below this field
+  std::int64_t own = 1;  // the same, of one channel
   for (const AddressField& field : config::address_fields(memory)) {
     if (field.part == AddressPart::channel) {
-      interleave_ = place_value;
-      continue;
+      interleave_ = all;
+    } else {
+      if (field.part == AddressPart::column) {
+        pass_ = own;
+        stripe_ = own * field.size;
+      }
+      own *= field.size;
     }
-    fields_.push_back(field);
-    if (field.part == AddressPart::column) {
-      pass_ = place_value;
-      stripe_ = place_value * field.size;
-    }
-    place_value *= field.size;
+    all *= field.size;
   }
+  const bool bank_follows_column = memory.controller.bank_hash == config::BankHash::column_xor;
+  if (bank_follows_column) stripe_ = pass_;
 }
 
 BurstRange DramChannelMap::bursts_of(Address address, Bytes bytes) const {
@@ -46,25 +45,10 @@ BurstRange DramChannelMap::share(std::int64_t channel, const BurstRange& bursts)
   return {own_below(channel, bursts.first), own_below(channel, bursts.last)};
 }
 
-BurstPlace DramChannelMap::place(std::int64_t burst) const {
-  std::array<std::int64_t, 9> digit{};
-  for (const AddressField& field : fields_) {
-    digit[static_cast<std::size_t>(field.part)] = burst % field.size;
-    burst /= field.size;
-  }
-  const auto at = [&digit](AddressPart part) -> std::int64_t& {
-    return digit[static_cast<std::size_t>(part)];
-  };
-  const config::DramOrganisation& o = organisation_;
-  BurstPlace place;
-  place.row = at(AddressPart::row);
-  place.pseudo_channel = static_cast<std::int32_t>(at(AddressPart::pseudo_channel));
-  place.rank = static_cast<std::int32_t>(place.pseudo_channel * o.ranks + at(AddressPart::rank));
-  place.stack = static_cast<std::int32_t>(place.rank * o.stack_ids + at(AddressPart::stack_id));
-  place.group =
-      static_cast<std::int32_t>(place.stack * o.bank_groups + at(AddressPart::bank_group));
-  place.bank = static_cast<std::int32_t>(place.group * o.banks_per_group + at(AddressPart::bank));
-  return place;
+DramLocation DramChannelMap::locate(std::int64_t channel, std::int64_t own) const {
+  const std::int64_t block = own / interleave_ * channels_ + channel;
+  const std::int64_t burst = block * interleave_ + own % interleave_;
+  return map_.locate(static_cast<Address>(burst * burst_bytes_)).location;
 }
 
 }  // namespace systole::timing

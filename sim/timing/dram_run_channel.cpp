@@ -1,6 +1,7 @@
 #include "timing/dram_run_channel.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/checked.hpp"
 
@@ -43,14 +44,22 @@ Cycles DramRunChannel::serve(const std::vector<DramWork>& works) {
   return done_;
 }
 
+void DramRunChannel::finish() {
+  state_ = base_;
+  pending_.clear();
+  next_work_ = 0;
+  const std::int64_t serial = std::exchange(serial_, kEverything);
+  recording_ = true;
+  run();
+  recording_ = false;
+  serial_ = serial;
+  base_ = state_;
+}
+
 DramStatistics DramRunChannel::statistics() const {
   DramRunChannel rest(*this);
-  rest.state_ = rest.base_;
-  rest.pending_.clear();
-  rest.next_work_ = 0;
-  rest.serial_ = kEverything;
-  rest.recording_ = true;
-  rest.run();
+  rest.trace = nullptr;
+  rest.finish();
   return rest.statistics_;
 }
 
@@ -251,11 +260,9 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
   if (recording_) {
     ++statistics_.commands[index];
     ++steps_;
-    if (trace)
-      trace({plan.tick + state_.skipped,
-             plan.command,
-             static_cast<int>(number_),
-             {plan.bank, row, 0}});
+    const DramCommandRecord record{
+        plan.tick + state_.skipped, plan.command, static_cast<int>(number_), {plan.bank, row, 0}};
+    if (trace && !trace(record)) trace = nullptr;
   }
 }
 

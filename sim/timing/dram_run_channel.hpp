@@ -37,12 +37,14 @@ class DramRunChannel {
   /// Asks for `works` in their order, behind everything asked for before; none may be empty.
   /// Returns one past the tick of their last data.
   Cycles serve(const std::vector<DramWork>& works);
+  /// Nothing more will overlap what was asked for so far: it counts, and is traced, to its end.
+  void finish();
   /// Counts everything asked for so far as done.
   DramStatistics statistics() const;
   /// Commands that were worked out one by one.
   std::int64_t steps() const { return steps_; }
-  /// Called for every command; nothing is skipped while it is set.
-  std::function<void(const DramCommandRecord&)> trace;
+  /// Called for every command until it says that it has seen enough; nothing is skipped as long.
+  std::function<bool(const DramCommandRecord&)> trace;
 
  private:
   struct Entry {

@@ -68,13 +68,17 @@ Femtoseconds DramRunModel::busy() const {
   return statistics().bus_busy * context_.memory.timing.tck_ps * 1000;
 }
 
+void DramRunModel::finish() {
+  for (DramRunChannel& channel : channels_) channel.finish();
+}
+
 DramStatistics DramRunModel::statistics() const {
   DramStatistics all;
   for (const DramRunChannel& channel : channels_) all.add(channel.statistics());
   return all;
 }
 
-void DramRunModel::on_command(const std::function<void(const DramCommandRecord&)>& hook) {
+void DramRunModel::on_command(const std::function<bool(const DramCommandRecord&)>& hook) {
   for (DramRunChannel& channel : channels_) channel.trace = hook;
 }
 

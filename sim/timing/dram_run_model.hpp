@@ -23,8 +23,11 @@ class DramRunModel : public MemoryModel {
   std::vector<MemoryAnswer> take_answers() override { return std::move(answers_); }
   Femtoseconds busy() const override;
 
+  /// No further run will follow closely: everything is counted, and traced, to its end.
+  void finish();
   DramStatistics statistics() const;
-  void on_command(const std::function<void(const DramCommandRecord&)>& hook);
+  /// Called for every command, channel by channel; a channel's calls end when it returns false.
+  void on_command(const std::function<bool(const DramCommandRecord&)>& hook);
   /// Commands that were worked out one by one, the others followed from them.
   std::int64_t steps() const;
 

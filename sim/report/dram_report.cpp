@@ -63,11 +63,18 @@ std::string energy_text(const DramRun& run) {
   const DramEnergyUse use = energy_of(run);
   if (use.total() <= 0.0) return "unknown";
   const double bits = static_cast<double>(run.outcome.bytes) * kBitsPerByte;
-  const auto share = [&use](double part) { return percent(part, use.total()); };
-  return fmt::format("{} pJ/bit: activate {} %, read {} %, write {} %, refresh {} %{}",
-                     six_digits(use.total() / bits), share(use.activate), share(use.read),
-                     share(use.write), share(use.refresh),
-                     use.background > 0.0 ? "" : "; standby is not known");
+  std::string parts;
+  const auto add = [&](const char* name, double part) {
+    if (part > 0.0)
+      parts +=
+          fmt::format("{} {} {} %", parts.empty() ? ":" : ",", name, percent(part, use.total()));
+  };
+  add("activate", use.activate);
+  add("read", use.read);
+  add("write", use.write);
+  add("refresh", use.refresh);
+  add("standby", use.background);
+  return fmt::format("{} pJ/bit{}", six_digits(use.total() / bits), parts);
 }
 
 std::string latency_table(const DramRun& run) {

@@ -98,7 +98,7 @@ void DramRunChannel::admit() {
     const bool only_more_of_the_same = work.bursts.size() > most;
     if (only_more_of_the_same && !state_.lines[work.write].empty()) return;
     const DramLocation location = context_.map.locate(number_, work.bursts.first);
-    state_.lines[work.write].push_back({location, 0, serial_, false});
+    state_.lines[work.write].push_back({location, 0, work.bursts.first, serial_, false});
     ++state_.outstanding;
     if (++work.bursts.first == work.bursts.last) ++next_work_;
     enter_queues();
@@ -309,8 +309,13 @@ std::int64_t DramRunChannel::steady_windows(bool write) const {
   if (work.write != write || work.arrival > state_.now + state_.skipped) return 0;
   const std::int64_t stripe = context_.map.stripe();
   const std::int64_t into = work.bursts.first % stripe;
-  const auto waiting = state_.outstanding;
-  if (into < waiting + context_.map.pass()) return 0;
+  if (into < context_.map.pass()) return 0;
+  const std::int64_t begin = work.bursts.first - into;
+  const auto is_elsewhere = [&](const Entry& entry) {
+    return entry.burst < begin || entry.burst >= begin + stripe;
+  };
+  const auto& queue = state_.queues[write];
+  if (std::any_of(queue.begin(), queue.end(), is_elsewhere)) return 0;
   const std::int64_t bursts = std::min(stripe - into, work.bursts.size() - 1);
   const Cycles until_refresh = state_.refresh.next_due() - state_.now;
   return std::min(bursts / window_, until_refresh / state_.streak.pace - 1);

@@ -50,6 +50,7 @@ class DramRunChannel {
   struct Entry {
     DramLocation location;
     Cycles arrival = 0;
+    std::int64_t burst = 0;   ///< the channel's number of it
     std::int64_t serial = 0;  ///< of the call that asked for it
     bool counted = false;
   };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <vector>
 
 #include "timing/dram_constraints.hpp"
@@ -49,14 +50,15 @@ class DramBankTimes {
 
   DramBankTimes(const DramRules& rules, const config::DramOrganisation& organisation);
 
-  std::int32_t open_row(std::int32_t bank) const {
-    return banks_[static_cast<std::size_t>(bank)].row;
-  }
+  std::int32_t open_row(std::int32_t bank) const { return rows_[static_cast<std::size_t>(bank)]; }
+  std::int32_t pseudo_channel_of(std::int32_t bank) const { return parts_of(bank).bus; }
 
   // The first tick at which a command may go to a bank, whatever its row.
   Cycles activate_at(std::int32_t bank) const;
   Cycles precharge_at(std::int32_t bank) const;
   Cycles column_at(std::int32_t bank, bool write) const;
+  /// No column command of a pseudo channel comes sooner.
+  Cycles data_bus_at(std::int32_t pseudo_channel, bool write) const;
   Cycles precharge_rank_at(std::int32_t rank) const;
   Cycles refresh_rank_at(std::int32_t rank) const;
   Cycles refresh_bank_at(std::int32_t bank) const;
@@ -72,7 +74,6 @@ class DramBankTimes {
 
  private:
   struct Bank {
-    std::int32_t row = kClosed;
     Cycles activate_ready = kLongAgo;
     Cycles precharge_ready = kLongAgo;
     Cycles refresh_ready = kLongAgo;
@@ -109,18 +110,25 @@ class DramBankTimes {
     std::int32_t group, stack, rank, bus;
   };
 
-  Parts parts_of(std::int32_t bank) const;
+  const Parts& parts_of(std::int32_t bank) const {
+    return fixed_->parts[static_cast<std::size_t>(bank)];
+  }
   template <class Part>
   static auto& at(Part& parts, std::int32_t index) {
     return parts[static_cast<std::size_t>(index)];
   }
-  std::int32_t first_bank_of(std::int32_t rank) const { return rank * banks_per_rank_; }
+  /// What never changes, shared by all copies.
+  struct Fixed {
+    explicit Fixed(const DramRules& rules) : distances(rules) {}
 
-  DramDistances distances_;
-  std::int32_t banks_per_group_;
-  std::int32_t banks_per_stack_;
-  std::int32_t banks_per_rank_;
-  std::int32_t banks_per_bus_;
+    DramDistances distances;
+    std::vector<Parts> parts;  ///< by bank
+    std::int32_t banks_per_rank = 1;
+  };
+  std::int32_t first_bank_of(std::int32_t rank) const { return rank * fixed_->banks_per_rank; }
+
+  std::shared_ptr<const Fixed> fixed_;
+  std::vector<std::int32_t> rows_;  ///< by bank
   std::vector<Bank> banks_;
   std::vector<Group> groups_;
   std::vector<Columns> stacks_;

@@ -14,6 +14,7 @@ DramRunChannel::DramRunChannel(const DramRunContext& context, std::int64_t numbe
     : context_(context),
       controller_(context.memory.controller),
       number_(number),
+      banks_per_rank_(static_cast<std::int32_t>(context.memory.banks_per_rank())),
       wait_limit_(controller_.wait_limit_cycles * context.rules.ticks_per_clock),
       idle_limit_(controller_.page_timeout_cycles * context.rules.ticks_per_clock),
       window_(align_up(kShortestWindow, context.map.pass())),

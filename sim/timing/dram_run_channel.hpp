@@ -120,7 +120,8 @@ class DramRunChannel {
   void plan_refresh(Plan& best) const;
   void plan_queue(Plan& best, bool overdue);
   void plan_idle_rows(Plan& best) const;
-  bool is_candidate(const Entry& entry);
+  bool is_candidate(std::int32_t at, bool hit);
+  Cycles column_floor(std::int32_t bank, bool write) const;
   Plan next_for(const Entry& entry, bool write) const;
   Cycles legal_at(DramCommand command, std::int32_t bank) const;
   bool row_is_wanted(const DramLocation& location) const;
@@ -138,9 +139,7 @@ class DramRunChannel {
 
   void mark_refresh(std::int32_t number, bool due);
   BankSpan banks_of_refresh(std::int32_t number) const;
-  std::int32_t rank_of(std::int32_t bank) const {
-    return bank / static_cast<std::int32_t>(context_.memory.banks_per_rank());
-  }
+  std::int32_t rank_of(std::int32_t bank) const { return bank / banks_per_rank_; }
   const Bank& bank(std::int32_t number) const {
     return state_.banks[static_cast<std::size_t>(number)];
   }
@@ -149,6 +148,7 @@ class DramRunChannel {
   const DramRunContext& context_;
   const config::DramControllerConfig& controller_;
   std::int64_t number_;
+  std::int32_t banks_per_rank_;
   Cycles wait_limit_;
   Cycles idle_limit_;
   std::int64_t window_;  ///< column commands after which a steady run repeats itself
@@ -164,11 +164,10 @@ class DramRunChannel {
   std::int64_t steps_ = 0;
   std::vector<Cycles> latencies_;  ///< of the latest window, for those that are skipped
 
-  /// What a scan of a queue has met at a bank.
+  /// The latest scan of a queue that met a hit, or another request, at a bank.
   struct Seen {
-    std::uint64_t scan = 0;
-    bool hit = false;
-    bool other = false;
+    std::uint64_t hit = 0;
+    std::uint64_t other = 0;
   };
   std::vector<Seen> seen_;
   std::uint64_t scan_ = 0;

@@ -44,7 +44,7 @@ void DramRunChannel::consider(Plan& best, const Plan& candidate) {
 
 Cycles DramRunChannel::legal_at(DramCommand command, std::int32_t bank) const {
   const auto index = static_cast<std::size_t>(command);
-  const auto rank = static_cast<std::int32_t>(bank / context_.memory.banks_per_rank());
+  const std::int32_t rank = rank_of(bank);
   Cycles tick =
       std::max(state_.now, state_.bus_free[static_cast<std::size_t>(context_.rules.bus[index])]);
   switch (command) {
@@ -85,6 +85,10 @@ DramRunChannel::Plan DramRunChannel::next_for(const Entry& entry, bool write) co
 
 void DramRunChannel::plan_promised(Plan& best) const {
   for (std::size_t i = 0; i < state_.promised.size(); ++i) {
+    const std::int32_t at = state_.promised[i].entry.location.bank;
+    const bool cannot_be_sooner =
+        best.source != Source::none && best.tick <= column_floor(at, state_.promised[i].write);
+    if (cannot_be_sooner) continue;
     Plan plan = next_for(state_.promised[i].entry, state_.promised[i].write);
     plan.source = Source::promised;
     plan.position = i;
@@ -113,7 +117,8 @@ void DramRunChannel::plan_refresh(Plan& best) const {
   }
 }
 
-/// First ready, first come first served: see FrFcfs.
+/// First ready, first come first served: see FrFcfs. Hits that cannot be sooner than the best so
+/// far, since their data bus is not free, are not looked at closely.
 void DramRunChannel::plan_queue(Plan& best, bool overdue) {
   const auto& entries = state_.queues[state_.draining];
   const bool in_order = controller_.scheduling == config::DramScheduling::fcfs;
@@ -121,12 +126,15 @@ void DramRunChannel::plan_queue(Plan& best, bool overdue) {
   ++scan_;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
-    const bool delays_overdue =
-        overdue && i > 0 && entry.location.bank == entries.front().location.bank;
-    if (delays_overdue || !is_candidate(entry)) {
+    const std::int32_t at = entry.location.bank;
+    const bool hit = state_.times.open_row(at) == entry.location.row;
+    const bool delays_overdue = overdue && i > 0 && at == entries.front().location.bank;
+    if (delays_overdue || !is_candidate(at, hit)) {
       if (in_order) break;
       continue;
     }
+    if (hit && pick.source != Source::none && pick.tick <= column_floor(at, state_.draining))
+      continue;
     Plan plan = next_for(entry, state_.draining);
     plan.source = Source::queue;
     plan.position = i;
@@ -136,15 +144,18 @@ void DramRunChannel::plan_queue(Plan& best, bool overdue) {
   if (pick.source != Source::none) consider(best, pick);
 }
 
-bool DramRunChannel::is_candidate(const Entry& entry) {
-  const Bank& at = bank(entry.location.bank);
-  if (at.refresh_due) return false;
-  Seen& seen = seen_[static_cast<std::size_t>(entry.location.bank)];
-  if (seen.scan != scan_) seen = {scan_, false, false};
-  const bool hit = state_.times.open_row(entry.location.bank) == entry.location.row;
-  if (seen.hit || (!hit && seen.other)) return false;
-  (hit ? seen.hit : seen.other) = true;
-  return hit || at.promised == 0;
+Cycles DramRunChannel::column_floor(std::int32_t bank, bool write) const {
+  return std::max(state_.now,
+                  state_.times.data_bus_at(state_.times.pseudo_channel_of(bank), write));
+}
+
+/// Only the oldest hit at a bank matters, and only the oldest other request ahead of it.
+bool DramRunChannel::is_candidate(std::int32_t at, bool hit) {
+  Seen& seen = seen_[static_cast<std::size_t>(at)];
+  if (seen.hit == scan_ || (!hit && seen.other == scan_)) return false;
+  (hit ? seen.hit : seen.other) = scan_;
+  const Bank& state = bank(at);
+  return !state.refresh_due && (hit || state.promised == 0);
 }
 
 void DramRunChannel::plan_idle_rows(Plan& best) const {

@@ -13,6 +13,9 @@ target_compile_features(systole_options INTERFACE cxx_std_17)
 target_compile_options(systole_options INTERFACE
   "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wno-sign-conversion>")
 
+# libsystemc wants a sc_main from whoever loads it. What links the floors without running a chip must not load it.
+target_link_options(systole_options INTERFACE LINKER:--as-needed)
+
 if(SYSTOLE_WERROR)
   add_compile_options(-Werror)
 endif()

@@ -11,6 +11,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<Command>& list) {
   std::vector<std::string> names;
+  names.reserve(list.size());
   for (const Command& command : list) names.push_back(command.name);
   return names;
 }

@@ -31,14 +31,33 @@ config::Chip scalesim_chip(const std::string& path, const std::vector<std::strin
   return config::parse_chip(config::write_chip(chip), path, overrides, diagnostics);
 }
 
-std::vector<config::Chip> read_chips(const Arguments& arguments, Diagnostics& diagnostics) {
+/// A chip and what its reader remarked.
+struct ChipInput {
+  config::Chip chip;
+  std::vector<std::string> notes;
+};
+
+/// Takes the remarks that came with the last chip read.
+ChipInput with_notes(config::Chip chip, const Diagnostics& diagnostics, std::size_t before) {
+  const auto& notes = diagnostics.notes();
+  return {std::move(chip), {notes.begin() + static_cast<std::ptrdiff_t>(before), notes.end()}};
+}
+
+/// Every --chip and --scalesim-config with --set applied. Throws UserError with all mistakes of all
+/// of them.
+std::vector<ChipInput> read_chips(const Arguments& arguments) {
+  if (!arguments.has("chip") && !arguments.has("scalesim-config")) arguments.one("chip");
   const std::vector<std::string> overrides = arguments.all("set");
-  std::vector<config::Chip> chips;
+  Diagnostics diagnostics;
+  std::vector<ChipInput> chips;
   for (const std::string& name : arguments.all("chip")) {
-    chips.push_back(config::read_chip(name, overrides, diagnostics));
+    const std::size_t before = diagnostics.notes().size();
+    chips.push_back(
+        with_notes(config::read_chip(name, overrides, diagnostics), diagnostics, before));
   }
   for (const std::string& path : arguments.all("scalesim-config")) {
-    chips.push_back(scalesim_chip(path, overrides, diagnostics));
+    const std::size_t before = diagnostics.notes().size();
+    chips.push_back(with_notes(scalesim_chip(path, overrides, diagnostics), diagnostics, before));
   }
   diagnostics.throw_if_errors();
   return chips;
@@ -54,12 +73,13 @@ std::map<std::string, std::string> parameters_from(const Arguments& arguments) {
   return parameters;
 }
 
-Job job_of(const config::Chip& chip, const std::string& workload,
+Job job_of(const ChipInput& input, const std::string& workload,
            const std::map<std::string, std::string>& parameters) {
   Diagnostics diagnostics;
   const workload::Graph graph =
-      frontend::read_workload(workload, {parameters, chip.default_dtype}, diagnostics);
-  Job job{chip, mapping::compile(graph, chip)};
+      frontend::read_workload(workload, {parameters, input.chip.default_dtype}, diagnostics);
+  Job job{input.chip, mapping::compile(graph, input.chip)};
+  add_notes(job.program.notes, input.notes);
   add_notes(job.program.notes, graph.notes);
   add_notes(job.program.notes, diagnostics.notes());
   return job;
@@ -68,12 +88,12 @@ Job job_of(const config::Chip& chip, const std::string& workload,
 /// Where the Program was compiled, unless --chip says otherwise.
 config::Chip chip_of(const program::ProgramFile& file, const std::string& path,
                      const Arguments& arguments) {
-  Diagnostics diagnostics;
   if (arguments.has("chip") || arguments.has("scalesim-config")) {
-    std::vector<config::Chip> chips = read_chips(arguments, diagnostics);
-    if (chips.size() == 1) return std::move(chips.front());
+    std::vector<ChipInput> chips = read_chips(arguments);
+    if (chips.size() == 1) return std::move(chips.front().chip);
     throw UserError("--program runs on one chip: give one --chip");
   }
+  Diagnostics diagnostics;
   config::Chip chip =
       config::parse_chip(file.chip_yaml, path + " (chip)", arguments.all("set"), diagnostics);
   diagnostics.throw_if_errors();
@@ -112,12 +132,6 @@ std::vector<Option> input_options() {
   return {chip, scalesim, workload, set, param};
 }
 
-std::vector<config::Chip> chips_from(const Arguments& arguments) {
-  if (!arguments.has("chip") && !arguments.has("scalesim-config")) arguments.one("chip");
-  Diagnostics diagnostics;
-  return read_chips(arguments, diagnostics);
-}
-
 std::vector<Job> jobs_from(const Arguments& arguments) {
   std::vector<Job> jobs;
   if (arguments.has("program")) {
@@ -126,7 +140,7 @@ std::vector<Job> jobs_from(const Arguments& arguments) {
   }
   arguments.one("workload");
   const std::map<std::string, std::string> parameters = parameters_from(arguments);
-  for (const config::Chip& chip : chips_from(arguments)) {
+  for (const ChipInput& chip : read_chips(arguments)) {
     for (const std::string& workload : arguments.all("workload")) {
       jobs.push_back(job_of(chip, workload, parameters));
     }

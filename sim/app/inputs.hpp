@@ -19,10 +19,6 @@ struct Job {
 /// The options that say which chips and workloads, shared by the commands that take them.
 std::vector<Option> input_options();
 
-/// Every --chip and --scalesim-config with --set applied. Throws UserError with all mistakes of all
-/// of them.
-std::vector<config::Chip> chips_from(const Arguments& arguments);
-
 /// Every pair of a chip and a workload, or the Program of --program. Everything is read, checked
 /// and mapped before anything runs.
 std::vector<Job> jobs_from(const Arguments& arguments);

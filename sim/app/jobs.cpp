@@ -1,5 +1,6 @@
 #include "app/jobs.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>

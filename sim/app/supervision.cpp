@@ -3,8 +3,6 @@
 #include <array>
 #include <csignal>
 #include <cstring>
-#include <pthread.h>
-#include <sys/prctl.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -16,14 +14,14 @@ constexpr std::array<int, 3> kEndings{SIGINT, SIGTERM, SIGALRM};
 
 // A signal handler reaches only what outlives every call.
 volatile pid_t main_process = 0;
-volatile pid_t forking_process = 0;
 
 void say(const char* text) {
   // Nothing can be done when even this fails: the program is ending.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, std::strlen(text));
 }
 
-/// Async-signal-safe: no destructor runs, no buffer is flushed, and the kernel ends the children.
+/// Async-signal-safe: no destructor runs and no buffer is flushed. The kernel ends the
+/// children, which the runner has tied to this process.
 void end_now(int signal) {
   if (getpid() != main_process) _exit(kExitInterrupted);
   if (signal == SIGALRM) {
@@ -41,15 +39,6 @@ sigset_t endings() {
   return set;
 }
 
-void before_fork() { forking_process = getpid(); }
-
-/// Runs in every forked child.
-void tie_to_parent() {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // A parent that went before the line above sends no signal any more.
-  if (getppid() != forking_process) _exit(kExitInterrupted);
-}
-
 }  // namespace
 
 void install_signal_handlers() {
@@ -59,7 +48,6 @@ void install_signal_handlers() {
   action.sa_mask = endings();
   for (const int signal : kEndings) sigaction(signal, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  pthread_atfork(before_fork, nullptr, tie_to_parent);
 }
 
 void start_timeout(std::int64_t seconds) {

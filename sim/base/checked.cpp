@@ -9,8 +9,8 @@ namespace systole {
 namespace {
 
 [[noreturn]] void overflow(std::int64_t a, char operation, std::int64_t b, std::string_view what) {
-  throw UserError(fmt::format("{}: {} {} {} does not fit in 64 bits; use smaller dimensions", what, a,
-                              operation, b));
+  throw UserError(fmt::format("{}: {} {} {} does not fit in 64 bits; use smaller dimensions", what,
+                              a, operation, b));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Integer arithmetic that never wraps: a hostile shape of 10^18 is an error with words, not a negative number.
+// Integer arithmetic that never wraps: a hostile shape of 10^18 is an error with words, not a
+// negative number.
 #pragma once
 
 #include <cstdint>

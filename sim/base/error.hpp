@@ -7,7 +7,8 @@
 
 namespace systole {
 
-/// Where something stands in a file (or on the command line). Lines and columns count from 1; 0 means unknown.
+/// Where something stands in a file (or on the command line). Lines and columns count from 1; 0
+/// means unknown.
 struct Place {
   std::string file;
   int line = 0;

@@ -28,7 +28,8 @@ std::string_view name_of(DType dtype);
 std::optional<DType> dtype_from(std::string_view text);
 /// Storage of one element in bits (tf32 is stored as 32).
 int bits_of(DType dtype);
-/// Storage of `elements` densely packed elements, rounded up to whole bytes; throws UserError on overflow.
+/// Storage of `elements` densely packed elements, rounded up to whole bytes; throws UserError on
+/// overflow.
 Bytes bytes_of(DType dtype, std::int64_t elements);
 
 }  // namespace systole

@@ -5,9 +5,9 @@
 
 namespace systole {
 
-using Cycles = std::int64_t;        ///< clock cycles of the core clock, unless a name says otherwise
-using Bytes = std::int64_t;         ///< bytes
-using Macs = std::int64_t;          ///< multiply-accumulates; 1 MAC = 2 operations
+using Cycles = std::int64_t;  ///< clock cycles of the core clock, unless a name says otherwise
+using Bytes = std::int64_t;   ///< bytes
+using Macs = std::int64_t;    ///< multiply-accumulates; 1 MAC = 2 operations
 using Femtoseconds = std::int64_t;  ///< simulated time; the kernel's resolution is 1 fs
 using Address = std::uint64_t;      ///< byte address in a chip's memory
 

@@ -83,14 +83,18 @@ PassPlan plan_pass(const workload::Operator& op, const config::SramConfig& sram)
   plan.slots = std::max<std::int64_t>(2, sram.slots);
   plan.bytes_read = bytes_of(op.input_dtype, pass.elements_read);
   plan.bytes_written = bytes_of(op.output_dtype, pass.elements_written);
-  const Bytes input_room =
-      (sram.input_kib > 0 ? sram.input_kib : sram.size_kib / 2) * kKib / plan.slots;
-  const Bytes output_room =
-      (sram.output_kib > 0 ? sram.output_kib : sram.size_kib / 2) * kKib / plan.slots;
-  if (input_room < 1 || output_room < 1) {
-    throw UserError(fmt::format(
-        "operator {}: core.sram.size_kib leaves no room to move data through", op.name));
-  }
+  const auto room = [&](std::int64_t part_kib) {
+    const Bytes bytes = part_kib > 0 ? part_kib * kKib : sram.size_kib * kKib / 2;
+    if (bytes < plan.slots) {
+      throw UserError(fmt::format(
+          "operator {}: {} slots do not fit {} bytes of operand memory; use fewer slots or "
+          "raise core.sram.size_kib",
+          op.name, plan.slots, bytes));
+    }
+    return bytes / plan.slots;
+  };
+  const Bytes input_room = room(sram.input_kib);
+  const Bytes output_room = room(sram.output_kib);
   plan.chunks = std::max({std::int64_t{1}, ceil_div(plan.bytes_read, input_room),
                           ceil_div(plan.bytes_written, output_room)});
   return plan;

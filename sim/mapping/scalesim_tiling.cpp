@@ -11,7 +11,6 @@ namespace systole::mapping {
 namespace {
 
 using timing::ArrayView;
-using timing::TileShape;
 
 std::array<Dimension, 3> order_of(Dataflow dataflow) {
   switch (dataflow) {

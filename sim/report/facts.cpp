@@ -22,9 +22,10 @@ std::string in_shares(std::vector<Share> shares, Cycles whole) {
                    [](const Share& a, const Share& b) { return a.second > b.second; });
   std::string text;
   for (const auto& [name, cycles] : shares) {
-    if (cycles <= 0) continue;
+    const std::string share = percent(cycles, whole);
+    if (cycles <= 0 || share == "0.0") continue;
     if (!text.empty()) text += ", ";
-    text += fmt::format("{} {} %", name, percent(cycles, whole));
+    text += fmt::format("{} {} %", name, share);
   }
   return text.empty() ? "nothing" : text;
 }

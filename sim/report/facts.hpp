@@ -14,7 +14,7 @@ std::string percent(double part, double whole);
 std::string percent(Cycles part, Cycles whole);
 
 using Share = std::pair<std::string, Cycles>;
-/// The shares of a whole, largest first and without those that are zero: "compute 61.0 %, dram 39.0
+/// The shares of a whole, largest first, those under 0.05 % left out: "compute 61.0 %, dram 39.0
 /// %".
 std::string in_shares(std::vector<Share> shares, Cycles whole);
 

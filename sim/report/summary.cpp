@@ -98,14 +98,17 @@ std::vector<const OperatorResult*> longest(const Result& result, std::size_t row
   return operators;
 }
 
+/// Operators that only move data have no dimensions.
+std::string dimension_text(std::int64_t size) { return size == 0 ? "" : std::to_string(size); }
+
 std::vector<std::string> cells_of(const OperatorResult& op, const Result& result, Cycles whole) {
   const double utilization =
       result::compute_utilization(op.counters.macs, op.cycles, result.machine.pes);
   return {op.name,
           op.kind,
-          fmt::format("{}", op.m),
-          fmt::format("{}", op.n),
-          fmt::format("{}", op.k),
+          dimension_text(op.m),
+          dimension_text(op.n),
+          dimension_text(op.k),
           fmt::format("{}", op.cycles),
           time_text(op.cycles, result.machine),
           percent(op.cycles, whole),

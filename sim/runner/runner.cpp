@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,10 +100,17 @@ result::Result understand(const std::string& answer, int status) {
   throw ModelError(text);
 }
 
-}  // namespace
+struct Child {
+  pid_t pid = -1;
+  int answers = -1;  ///< the end of the pipe to read from
+};
 
-result::Result run_in_child(const config::Chip& chip, const program::Program& program,
-                            const system::RunOptions& options) {
+/// Only one at a time: a child forked between another's pipe() and close() would inherit the
+/// writing end and keep its sibling's answer from ending.
+template <class Work>
+Child start_child(const Work& answer) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard<std::mutex> lock(one_at_a_time);
   int ends[2];
   if (::pipe(ends) != 0)
     throw ModelError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -113,12 +121,20 @@ result::Result run_in_child(const config::Chip& chip, const program::Program& pr
     ::close(ends[0]);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a child never outlives its parent
     if (::getppid() != parent) ::_exit(1);
-    be_child(ends[1], answer_of(chip, program, options));
+    be_child(ends[1], answer());
   }
   ::close(ends[1]);
-  const std::string answer = read_all(ends[0]);
-  ::close(ends[0]);
-  return understand(answer, wait_for(child));
+  return {child, ends[0]};
+}
+
+}  // namespace
+
+result::Result run_in_child(const config::Chip& chip, const program::Program& program,
+                            const system::RunOptions& options) {
+  const Child child = start_child([&] { return answer_of(chip, program, options); });
+  const std::string answer = read_all(child.answers);
+  ::close(child.answers);
+  return understand(answer, wait_for(child.pid));
 }
 
 }  // namespace systole::runner

@@ -1,4 +1,5 @@
-// What to compute: operators with shapes and element types. Every front end makes a Graph and knows no chip.
+// What to compute: operators with shapes and element types. Every front end makes a Graph and knows
+// no chip.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +45,8 @@ struct Conv2d {
   friend bool operator==(const Conv2d&, const Conv2d&);
 };
 
-/// An operator that a matrix unit does not run: softmax, normalization, element-wise, pooling, gather.
-/// `what` names it; until a vector unit is described it costs the movement of its elements.
+/// An operator that a matrix unit does not run: softmax, normalization, element-wise, pooling,
+/// gather. `what` names it; until a vector unit is described it costs the movement of its elements.
 struct MemoryPass {
   std::string what;  ///< "softmax", "layer_norm", "elementwise", ...
   std::int64_t elements_read = 0;
@@ -79,14 +80,16 @@ struct Operator {
 
 /// "gemm", "conv2d", "depthwise_conv2d" or the name of the pass.
 std::string_view kind_of(const Operator& op);
-/// The products the operator becomes: convolutions by implicit im2col (M = output pixels of all images,
-/// N = filters per group, K = window x channels per group, count = groups); layer-wise sparsity shortens K.
-/// A MemoryPass gives count 0. Expects an operator that validate() accepts, as the next two do.
+/// The products the operator becomes: convolutions by implicit im2col (M = output pixels of all
+/// images, N = filters per group, K = window x channels per group, count = groups); layer-wise
+/// sparsity shortens K. A MemoryPass gives count 0. Expects an operator that validate() accepts, as
+/// the next two do.
 Gemm gemm_of(const Operator& op);
 /// Multiply-accumulates of the operator after sparsity; throws UserError on overflow.
 Macs macs_of(const Operator& op);
-/// Elements of a conv's or GEMM's operand as it lies in memory (an image is not its im2col expansion; sparse weights
-/// are stored compressed). A MemoryPass reads its input, writes its output and has no weights.
+/// Elements of a conv's or GEMM's operand as it lies in memory (an image is not its im2col
+/// expansion; sparse weights are stored compressed). A MemoryPass reads its input, writes its
+/// output and has no weights.
 std::int64_t elements_of(const Operator& op, Operand operand);
 
 struct Graph {
@@ -98,8 +101,8 @@ struct Graph {
 /// Multiply-accumulates of the whole graph; throws UserError on overflow.
 Macs macs_of(const Graph& graph);
 
-/// Checks every operator (dimensions >= 1, filter not larger than the padded input, groups divide channels and
-/// filters, sizes that fit 64 bits) and reports all mistakes with their places.
+/// Checks every operator (dimensions >= 1, filter not larger than the padded input, groups divide
+/// channels and filters, sizes that fit 64 bits) and reports all mistakes with their places.
 void validate(const Graph& graph, Diagnostics& diagnostics);
 /// The same for one operator, apart from what it depends on.
 void validate(const Operator& op, Diagnostics& diagnostics);

@@ -92,13 +92,16 @@ TEST_CASE("all mistakes of a chip are reported in one go") {
 
 TEST_CASE("an SRAM too small for one tile names the operand and what it needs") {
   const Folder folder;
-  const std::string workload = folder.file("w.csv", kSmallGemms);
-  check_refused(folder,
-                {"--workload", workload, "--chip", "edge_npu", "--set", "core.matrix.rows=256",
-                 "--set", "core.matrix.cols=256", "--set", "core.sram.size_kib=3", "--set",
-                 "core.sram.input_kib=1", "--set", "core.sram.weight_kib=1", "--set",
-                 "core.sram.output_kib=1", "--set", "core.sram.slots=64"},
-                "output");
+  const std::string config =
+      folder.file("tiny.cfg",
+                  "[architecture_presets]\nArrayHeight: 256\nArrayWidth: 256\n"
+                  "IfmapSramSzkB: 1\nFilterSramSzkB: 1\nOfmapSramSzkB: 1\n"
+                  "Dataflow: ws\n");
+  const std::string workload = folder.file("w.csv", "Layer,M,N,K,\nL0,196,192,384,\n");
+  check_refused(
+      folder, {"--workload", workload, "--scalesim-config", config},
+      "operator L0: the weight SRAM is too small for one tile: one of 2 buffers must hold "
+      "49152 bytes, it has 512");
 }
 
 TEST_CASE("a bad SCALE-Sim configuration is refused") {

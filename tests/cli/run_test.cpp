@@ -62,17 +62,18 @@ TEST_CASE("tile and cycle agree on cycles through the whole program") {
   CHECK(cycles("tile") == cycles("cycle"));
 }
 
-TEST_CASE("the same run prints the same bytes, with any number of jobs") {
-  const std::vector<std::string> words{"run",      "--json",     "--chip", "toy_4x4", "--chip",
-                                       "edge_npu", "--workload", "gemms",  "-j"};
+TEST_CASE("the same runs print the same bytes, with any number of jobs") {
+  const Folder folder;
+  const std::string workload = folder.file("small.csv", kSmallGemms);
   const auto with_jobs = [&](const std::string& jobs) {
-    std::vector<std::string> all = words;
-    all.push_back(jobs);
-    return systole::test::systole(all).out;
+    return systole::test::systole({"run", "--json", "--chip", "toy_4x4", "--chip", "edge_npu",
+                                   "--chip", "cloud_npu", "--workload", workload, "-j", jobs})
+        .out;
   };
   const std::string one = with_jobs("1");
   CHECK_FALSE(one.empty());
   CHECK(one == with_jobs("2"));
+  CHECK(one == with_jobs("8"));
 }
 
 TEST_CASE("several chips and workloads give one comparison, and one JSON document of results") {
@@ -137,10 +138,10 @@ TEST_CASE("notes go to standard error, and --quiet silences them") {
 }
 
 TEST_CASE("a reader that goes away is no crash, and a full disk is an error") {
-  const Outcome gone =
-      shell("$SYSTOLE run --chip toy_4x4 --workload gemms --json | true; echo ${PIPESTATUS[0]}");
-  CHECK(gone.out == "0\n");
-  const Outcome full = shell("$SYSTOLE run --chip toy_4x4 --workload gemms --json > /dev/full");
+  const std::string run =
+      "$SYSTOLE run --chip edge_npu --workload transformer_block --json --fidelity analytic";
+  CHECK(shell(run + " | true; echo ${PIPESTATUS[0]}").out == "0\n");
+  const Outcome full = shell(run + " > /dev/full");
   CHECK(full.exit_code == 1);
   CHECK_THAT(full.err, Contains("standard output"));
 }

@@ -24,7 +24,7 @@ int main() {
   const auto program = systole::mapping::compile(graph, chip);
   const auto result = systole::runner::run_in_child(chip, program, {});
   const auto totals = systole::result::totals_of(result);
-  std::printf("%s: %lld cycles, %lld MACs\n", chip.name.c_str(), static_cast<long long>(totals.cycles),
-              static_cast<long long>(totals.counters.macs));
+  std::printf("%s: %lld cycles, %lld MACs\n", chip.name.c_str(),
+              static_cast<long long>(totals.cycles), static_cast<long long>(totals.counters.macs));
   return totals.cycles > 0 && totals.counters.macs == 64 * 32 * 16 ? 0 : 1;
 }

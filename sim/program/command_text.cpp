@@ -49,7 +49,7 @@ Region strided(Line& line) {
 }
 
 Region region(Line& line) {
-  const Region region = line.try_expect("gather") ? gather_list(line) : strided(line);
+  Region region = line.try_expect("gather") ? gather_list(line) : strided(line);
   if (region.row_bytes > kLargestCount / region.rows / region.planes) {
     line.fail("the region is larger than 1 TiB");
   }

@@ -34,6 +34,7 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
     Bytes largest = 512;
     int write_percent = 30;
     bool sequential = false;
+    std::vector<std::int32_t> also_to;  ///< cores that get what is read as well
   };
 
   SC_HAS_PROCESS(LoadGenerator);
@@ -45,14 +46,20 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
     for (std::int64_t i = 0; i < settings.window; ++i) {
       slots_.push_back(std::make_unique<Slot>());
       slots_.back()->payload.set_mm(this);
-      slots_.back()->payload.set_extension(&slots_.back()->origin);
       free_.push_back(slots_.back().get());
+      slots_.back()->payload.set_extension(&slots_.back()->origin);
+      if (settings.also_to.empty()) continue;
+      slots_.back()->run.also_to = settings.also_to;
+      slots_.back()->payload.set_extension(&slots_.back()->run);
     }
     SC_METHOD(issue);
     sensitive << wake_;
   }
   ~LoadGenerator() override {
-    for (const auto& slot : slots_) slot->payload.clear_extension(&slot->origin);
+    for (const auto& slot : slots_) {
+      slot->payload.clear_extension(&slot->origin);
+      slot->payload.clear_extension(&slot->run);
+    }
   }
 
   std::int64_t answered = 0;
@@ -65,23 +72,30 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
   struct Slot {
     tlm::tlm_generic_payload payload;
     OriginExtension origin;
+    hw::BurstRunExtension run;
     Femtoseconds asked = 0;
     bool in_flight = false;
   };
 
   void issue() {
-    while (issued_ < settings_.count && !free_.empty()) {
-      Slot& slot = *free_.back();
-      free_.pop_back();
-      fill_in(slot);
-      slot.payload.acquire();
-      slot.asked = hw::now();
-      slot.in_flight = true;
-      tlm::tlm_phase phase = tlm::BEGIN_REQ;
-      sc_core::sc_time delay;
-      if (socket->nb_transport_fw(slot.payload, phase, delay) != tlm::TLM_COMPLETED) continue;
-      finish(slot, hw::now() + static_cast<Femtoseconds>(delay.value()));
+    while (!due_.empty() && due_.begin()->first <= hw::now()) {
+      finish(*due_.begin()->second, due_.begin()->first);
+      due_.erase(due_.begin());
     }
+    while (issued_ < settings_.count && !free_.empty()) send(*free_.back());
+    if (!due_.empty()) wake_.notify(hw::to_sc_time(due_.begin()->first - hw::now()));
+  }
+
+  void send(Slot& slot) {
+    free_.pop_back();
+    fill_in(slot);
+    slot.payload.acquire();
+    slot.asked = hw::now();
+    slot.in_flight = true;
+    tlm::tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay;
+    if (socket->nb_transport_fw(slot.payload, phase, delay) != tlm::TLM_COMPLETED) return;
+    due_.emplace(hw::now() + static_cast<Femtoseconds>(delay.value()), &slot);
   }
 
   std::uint64_t draw(std::uint64_t below) { return dice_() % below; }
@@ -141,6 +155,7 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
   sc_core::sc_event wake_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> free_;
+  std::multimap<Femtoseconds, Slot*> due_;  ///< answered, with the time to come
   std::int64_t issued_ = 0;
 };
 

@@ -3,7 +3,8 @@
 namespace systole::config {
 
 std::string_view name_of(DramModel model) {
-  return model == DramModel::ideal ? "ideal" : "latency_bandwidth";
+  if (model == DramModel::ideal) return "ideal";
+  return model == DramModel::banked ? "banked" : "latency_bandwidth";
 }
 
 std::string_view name_of(Accounting accounting) {

@@ -10,6 +10,8 @@
 #include "base/error.hpp"
 #include "base/terms.hpp"
 #include "base/units.hpp"
+#include "config/memory.hpp"
+#include "config/provenance.hpp"
 
 namespace systole::config {
 
@@ -47,10 +49,12 @@ struct DmaConfig {
   std::int64_t descriptor_cycles = 0;  ///< core cycles to start one descriptor
 };
 
-enum class DramModel { latency_bandwidth, ideal };
+enum class DramModel { latency_bandwidth, ideal, banked };
 
 struct DramConfig {
   DramModel model = DramModel::latency_bandwidth;
+  /// Model banked: a memory that the chip's section `memory` starts from; empty once that is done.
+  std::string memory;
   std::int64_t channels = 1;
   double channel_bandwidth_gb_per_s = 25.6;  ///< 10^9 bytes per second, each channel
   double latency_ns = 100.0;                 ///< unloaded, from request to last byte of one burst
@@ -76,14 +80,6 @@ struct CoreConfig {
   DmaConfig dma;
 };
 
-/// Where a value of a chip file comes from, and its range where nobody published one figure.
-struct Provenance {
-  std::string path;    ///< dotted path of the key
-  std::string source;  ///< citation, or "assumed: why"
-  std::string low;     ///< empty unless the file gives a range
-  std::string high;
-};
-
 struct Chip {
   std::string name;
   std::string description;
@@ -93,6 +89,7 @@ struct Chip {
   DType default_dtype = DType::int8;
   CoreConfig core;
   DramConfig dram;
+  MemoryConfig memory;  ///< model banked only
   std::vector<Provenance> provenance;
 };
 

@@ -43,7 +43,8 @@ class Checker {
   void bursts() {
     constexpr const char* kBurst = "core.dma.burst_bytes";
     constexpr const char* kInterleave = "dram.interleave_bytes";
-    if (!places_.usable({kBurst, kInterleave})) return;
+    if (!places_.usable({kBurst, kInterleave, "dram.model"})) return;
+    if (chip_.dram.model == DramModel::banked) return;
     const std::int64_t burst = chip_.core.dma.burst_bytes;
     const std::int64_t interleave = chip_.dram.interleave_bytes;
     if (burst <= interleave) return;

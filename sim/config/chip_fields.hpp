@@ -5,6 +5,7 @@
 
 #include "config/chip.hpp"
 #include "config/fields.hpp"
+#include "config/memory_fields.hpp"
 
 namespace systole::config {
 
@@ -29,7 +30,8 @@ struct Words<DType> {
 
 template <>
 struct Words<DramModel> {
-  static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal};
+  static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal,
+                                     DramModel::banked};
 };
 
 template <>
@@ -107,12 +109,18 @@ struct Fields<DramConfig> {
   static void describe(Self& self, Visitor& v) {
     v.field("model", self.model,
             "latency_bandwidth: a queue per channel with a latency and a bandwidth; ideal: "
-            "unbounded, no time");
-    v.field("channels", self.channels, Range{1, 1024}, "independent channels");
+            "unbounded, no time; banked: channels, banks and commands of the section memory");
+    v.field("memory", self.memory,
+            "banked: the memory to start from, a shipped name or a file seen from the chip's "
+            "folder; keys under the section memory lie over it");
+    v.field("channels", self.channels, Range{1, 1024},
+            "independent channels; banked: as the memory has, if not given");
     v.field("channel_bandwidth_gb_per_s", self.channel_bandwidth_gb_per_s, Interval{1e-6, 1e6},
-            "bandwidth of each channel");
-    v.field("latency_ns", self.latency_ns, Interval{0.0, 1e6},
-            "unloaded time from a request to the last byte of one burst");
+            "bandwidth of each channel; banked: the memory's peak, if not given");
+    v.field(
+        "latency_ns", self.latency_ns, Interval{0.0, 1e6},
+        "unloaded time from a request to the last byte of one burst; banked: of a read of a closed "
+        "row, if not given");
     v.field("interleave_bytes", self.interleave_bytes, Range{1, 1LL << 50},
             "consecutive blocks of this size go to consecutive channels");
     v.field("capacity_gib", self.capacity_gib, Interval{1e-3, 1e6}, "size of the memory");
@@ -133,6 +141,9 @@ struct Fields<Chip> {
     v.field("default_dtype", self.default_dtype, "element type of workloads that do not say");
     v.section("core", self.core, "the compute core");
     v.section("dram", self.dram, "the memory outside of the chip");
+    if (self.dram.model == DramModel::banked) {
+      v.section("memory", self.memory, "channels, banks and commands of the memory");
+    }
   }
 };
 

@@ -7,6 +7,8 @@
 #include "config/chip_fields.hpp"
 #include "config/documenter.hpp"
 #include "config/layers.hpp"
+#include "config/memory_check.hpp"
+#include "config/memory_io.hpp"
 #include "config/reader.hpp"
 #include "config/writer.hpp"
 
@@ -16,9 +18,66 @@ namespace {
 
 std::vector<std::string> paths_of_chip() {
   PathCollector collector;
-  const Chip chip;
+  Chip chip;
+  chip.dram.model = DramModel::banked;
   describe(chip, collector);
   return collector.take();
+}
+
+/// A file beside the chip's, else what find_data_file makes of the name.
+MemoryConfig memory_for(const std::string& name, const std::string& chip_file,
+                        Diagnostics& diagnostics) {
+  const std::filesystem::path beside = std::filesystem::path(chip_file).parent_path() / name;
+  std::error_code ignored;
+  const bool is_file = std::filesystem::is_regular_file(beside, ignored);
+  return read_memory(is_file ? beside.string() : name, {}, diagnostics);
+}
+
+/// The section `memory` lies over the memory that `dram.memory` names.
+void start_from_memory(Chip& chip, const Node& root, const std::string& file_name,
+                       Diagnostics& diagnostics) {
+  const Node* const dram = root.find("dram");
+  const Node* name = dram != nullptr ? dram->find("memory") : nullptr;
+  if (name != nullptr && is_annotated(*name)) name = name->find("value");
+  if (name == nullptr || !name->is_scalar() || name->scalar.empty()) return;
+  try {
+    chip.memory = memory_for(name->scalar, file_name, diagnostics);
+  } catch (const UserError& error) {
+    diagnostics.error(name->place, "dram.memory", error.what());
+  }
+}
+
+/// What the rest of the chip needs to know of its memory, where the file does not say it.
+void settle_memory(Chip& chip, const KeyPlaces& places, Diagnostics& diagnostics) {
+  std::vector<Provenance> sources;
+  for (Provenance entry : chip.memory.provenance) {
+    entry.path = "memory." + entry.path;
+    sources.push_back(entry);
+  }
+  chip.memory.provenance.clear();
+  chip.dram.memory.clear();
+  chip.provenance.insert(chip.provenance.begin(), sources.begin(), sources.end());
+  if (diagnostics.has_errors()) return;
+  if (chip.memory.name.empty()) {
+    diagnostics.error(places.of("dram.model"), "dram.memory",
+                      "model banked needs a memory to start from, see 'systole list memories'");
+    return;
+  }
+  check_memory(chip.memory, KeyPlaces(places.of("memory")), diagnostics);
+  if (diagnostics.has_errors()) return;
+  const DramOrganisation& o = chip.memory.organisation;
+  const DramTimings& t = chip.memory.timing;
+  if (!places.given("dram.channels")) chip.dram.channels = o.channels * o.pseudo_channels;
+  if (!places.given("dram.channel_bandwidth_gb_per_s")) {
+    chip.dram.channel_bandwidth_gb_per_s = chip.memory.peak_bytes_per_second() / 1e9 /
+                                           static_cast<double>(o.channels * o.pseudo_channels);
+  }
+  if (!places.given("dram.latency_ns")) {
+    chip.dram.latency_ns = static_cast<double>((t.trcd_rd + t.tcl + t.tbl) * t.tck_ps) / 1e3;
+  }
+  if (!places.given("dram.capacity_gib")) {
+    chip.dram.capacity_gib = static_cast<double>(chip.memory.capacity_bytes()) / (1LL << 30);
+  }
 }
 
 }  // namespace
@@ -37,11 +96,13 @@ Chip parse_chip(const std::string& text, const std::string& file_name,
   Node root = layers.read({text, file_name});
   if (!root.is_map()) return chip;
   for (const std::string& assignment : overrides) apply_override(root, assignment, diagnostics);
+  start_from_memory(chip, root, file_name, diagnostics);
   Reader reader(root, paths_of_chip(), diagnostics);
   describe(chip, reader);
   reader.finish();
   check_chip(chip, reader.places(), diagnostics);
   chip.provenance = reader.take_provenance();
+  if (chip.dram.model == DramModel::banked) settle_memory(chip, reader.places(), diagnostics);
   return chip;
 }
 
@@ -82,7 +143,12 @@ dram:
 
 ## Chip
 )";
-  return text + documenter.text();
+  return text + documenter.text() + R"(
+## Memory
+
+A memory file (`configs/memories`), and the section `memory` of a chip whose `dram.model` is `banked`. See
+[memory.md](memory.md).
+)" + document_memories();
 }
 
 }  // namespace systole::config

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/units.hpp"
-#include "config/chip.hpp"
+#include "config/provenance.hpp"
 
 namespace systole::config {
 

@@ -23,7 +23,9 @@ Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config, cons
       clock_(timing::Clock::from_mhz(config.clock_mhz)),
       engine_(make_engine(config, settings, simulation_, clock_)),
       core_("core", config.core, Core::Parts{simulation_, clock_, *engine_}),
-      dram_("dram", config.dram),
+      dram_("dram", config.dram,
+            Dram::Parts{simulation_, config.memory,
+                        settings.detail == ArrayDetail::every_pe ? DramDetail::every_command : DramDetail::runs}),
       settings_(settings) {
   core_.dma().socket.bind(dram_.socket);
   core_.poll = [this] {

@@ -96,7 +96,7 @@ TEST_CASE("Every mistake in a Program is told with its line") {
       {"load input 0 0x1000 2 16 32", "load inputs 0 0x1000 2 16 32", "input, weight or output"},
       {"0x1000 2 16 32", "0x1000 2 16", "line ends where stride_bytes"},
       {"0x1000 2 16 32", "1e5 2 16 32", "an address must be"},
-      {"0x1000 2 16 32", "0x1000 2 16 32 7", "nothing more was expected"},
+      {"0x1000 2 16 32", "0x1000 2 16 32 7 8 9", "nothing more was expected"},
       {"add continues", "add further", "'continues' or 'holds'"},
       {"dataflow output_stationary", "dataflow sideways", "unknown dataflow 'sideways'"},
       {"step 0 0 conv1", "step 4 0 conv1", "only 1 kernels"},

@@ -22,12 +22,16 @@ std::vector<std::string> paths_of_chip() {
   return collector.take();
 }
 
-void read_banks(DramConfig& dram, Diagnostics& diagnostics) {
+void read_banks(DramConfig& dram, const KeyPlaces& places, Diagnostics& diagnostics) {
   if (dram.model != DramModel::banked || dram.memory.empty()) return;
-  MemoryConfig memory = read_memory(dram.memory, {}, diagnostics);
-  memory.organisation.channels *= dram.stacks;
-  memory.organisation.capacity_mib *= dram.stacks;
-  dram.banks = std::move(memory);
+  try {
+    MemoryConfig memory = read_memory(dram.memory, {}, diagnostics);
+    memory.organisation.channels *= dram.stacks;
+    memory.organisation.capacity_mib *= dram.stacks;
+    dram.banks = std::move(memory);
+  } catch (const UserError& error) {
+    diagnostics.error(places.of("dram.memory"), "dram.memory", error.what());
+  }
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ Chip parse_chip(const std::string& text, const std::string& file_name,
   describe(chip, reader);
   reader.finish();
   check_chip(chip, reader.places(), diagnostics);
-  read_banks(chip.dram, diagnostics);
+  read_banks(chip.dram, reader.places(), diagnostics);
   chip.provenance = reader.take_provenance();
   return chip;
 }
@@ -92,7 +96,12 @@ dram:
 
 ## Chip
 )";
-  return text + documenter.text();
+  return text + documenter.text() + R"(
+## Memory files
+
+The keys of a file in `configs/memories`, which `dram.memory` names; see [memory.md](memory.md).
+
+)" + document_memories();
 }
 
 }  // namespace systole::config

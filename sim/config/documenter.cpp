@@ -13,17 +13,17 @@ namespace systole::config {
 namespace {
 
 /// The unit that a key carries in its name.
-std::string_view unit_of(std::string_view key) {
+std::string_view unit_of(std::string_view key, std::string_view cycles) {
   using Suffix = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Suffix, 8> kUnits{{{"_kib", "KiB"},
-                                          {"_gib", "GiB"},
-                                          {"_bytes", "bytes"},
-                                          {"_mhz", "MHz"},
-                                          {"_ns", "ns"},
-                                          {"hop_latency_cycles", "network cycles"},
-                                          {"_cycles", "core cycles"},
-                                          {"_gb_per_s", "10^9 bytes/s"}}};
-  for (const auto& [suffix, unit] : kUnits) {
+  const std::array<Suffix, 8> units{{{"_kib", "KiB"},
+                                     {"_gib", "GiB"},
+                                     {"_bytes", "bytes"},
+                                     {"_mhz", "MHz"},
+                                     {"_ns", "ns"},
+                                     {"hop_latency_cycles", "network cycles"},
+                                     {"_cycles", cycles},
+                                     {"_gb_per_s", "10^9 bytes/s"}}};
+  for (const auto& [suffix, unit] : units) {
     if (ends_with(key, suffix)) return unit;
   }
   return "";
@@ -40,8 +40,9 @@ std::size_t Documenter::enter(const char* key, const char* meaning) {
 }
 
 void Documenter::add(const char* key, const Row& row) {
-  sections_[current_].rows += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", key, row.type,
-                                          unit_of(key), row.preset, row.allowed, row.meaning);
+  sections_[current_].rows +=
+      fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", key, row.type, unit_of(key, cycles_),
+                  row.preset, row.allowed, row.meaning);
 }
 
 void Documenter::field(const char* key, std::int64_t value, const Range& range,

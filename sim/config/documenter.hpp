@@ -11,6 +11,9 @@ namespace systole::config {
 
 class Documenter {
  public:
+  /// `cycles`: the unit of keys that count cycles.
+  explicit Documenter(std::string cycles = "core cycles") : cycles_(std::move(cycles)) {}
+
   void field(const char* key, std::int64_t value, const Range& range, const char* meaning);
   void field(const char* key, double value, const Interval& range, const char* meaning);
   void field(const char* key, bool value, const char* meaning);
@@ -47,6 +50,7 @@ class Documenter {
               const char* meaning);
   void add(const char* key, const Row& row);
 
+  std::string cycles_;
   std::vector<Section> sections_{{}};
   std::size_t current_ = 0;
 };

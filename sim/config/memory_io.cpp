@@ -52,7 +52,7 @@ std::string write_memory(const MemoryConfig& memory) {
 }
 
 std::string document_memories() {
-  Documenter documenter;
+  Documenter documenter("clock cycles");
   const MemoryConfig memory;
   describe(memory, documenter);
   return documenter.text();

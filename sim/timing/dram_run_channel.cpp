@@ -109,12 +109,15 @@ void DramRunChannel::admit() {
 void DramRunChannel::enter_queues() {
   for (const bool write : {false, true}) {
     auto& line = state_.lines[write];
+    if (line.empty()) continue;
     auto& queue = state_.queues[write];
     const auto size =
         static_cast<std::size_t>(write ? controller_.write_queue : controller_.read_queue);
     const std::size_t count = std::min(line.size(), size - queue.size());
     for (std::size_t i = 0; i < count; ++i) {
       line[i].arrival = state_.now;
+      const bool hit = state_.times.open_row(line[i].location.bank) == line[i].location.row;
+      if (!hit && state_.strangers[write] != kUnknown) ++state_.strangers[write];
       queue.push_back(line[i]);
     }
     line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(count));
@@ -234,6 +237,8 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
       plan.tick + context_.rules.length[index];
   bank(plan.bank).last_use = plan.tick;
   if (!is_column(plan.command) || plan.source == Source::promised) state_.streak = {};
+  const bool keeps_rows = plan.command == DramCommand::read || plan.command == DramCommand::write;
+  if (!keeps_rows) state_.strangers = {kUnknown, kUnknown};
   DramBankTimes& times = state_.times;
   switch (plan.command) {
     case DramCommand::activate:

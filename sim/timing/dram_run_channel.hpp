@@ -47,6 +47,9 @@ class DramRunChannel {
   std::function<bool(const DramCommandRecord&)> trace;
 
  private:
+  static constexpr std::int64_t kEverything = -1;
+  static constexpr std::int64_t kUnknown = -1;
+
   struct Entry {
     DramLocation location;
     Cycles arrival = 0;
@@ -92,6 +95,8 @@ class DramRunChannel {
     Cycles now = 0;
     Cycles skipped = 0;  ///< simulated time is ahead of `now` by these ticks
     bool draining = false;
+    /// Waiting requests, by direction, whose row is not open; kUnknown after row commands.
+    std::array<std::int64_t, 2> strangers{kUnknown, kUnknown};
     Streak streak;
   };
   struct Urgency {
@@ -102,7 +107,6 @@ class DramRunChannel {
     std::int32_t first = 0;
     std::int32_t last = 0;
   };
-  static constexpr std::int64_t kEverything = -1;
   static constexpr std::int64_t kShortestWindow = 8;
 
   void run();
@@ -122,6 +126,7 @@ class DramRunChannel {
   void plan_idle_rows(Plan& best) const;
   bool is_candidate(std::int32_t at, bool hit);
   Cycles column_floor(std::int32_t bank, bool write) const;
+  Cycles lowest_column_floor(bool write) const;
   Plan next_for(const Entry& entry, bool write) const;
   Cycles legal_at(DramCommand command, std::int32_t bank) const;
   bool row_is_wanted(const DramLocation& location) const;

@@ -1,5 +1,6 @@
 // Which command DramRunChannel issues next, and when.
 #include <algorithm>
+#include <limits>
 
 #include "timing/dram_run_channel.hpp"
 
@@ -122,12 +123,17 @@ void DramRunChannel::plan_refresh(Plan& best) const {
 void DramRunChannel::plan_queue(Plan& best, bool overdue) {
   const auto& entries = state_.queues[state_.draining];
   const bool in_order = controller_.scheduling == config::DramScheduling::fcfs;
+  std::int64_t& known_strangers = state_.strangers[state_.draining];
+  const Cycles floor = lowest_column_floor(state_.draining);
+  std::int64_t strangers = 0;
+  std::size_t i = 0;
   Plan pick;
   ++scan_;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
+  for (; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
     const std::int32_t at = entry.location.bank;
     const bool hit = state_.times.open_row(at) == entry.location.row;
+    strangers += hit ? 0 : 1;
     const bool delays_overdue = overdue && i > 0 && at == entries.front().location.bank;
     if (delays_overdue || !is_candidate(at, hit)) {
       if (in_order) break;
@@ -139,14 +145,24 @@ void DramRunChannel::plan_queue(Plan& best, bool overdue) {
     plan.source = Source::queue;
     plan.position = i;
     consider(pick, plan);
-    if (in_order || pick.tick == state_.now) break;
+    const bool cannot_be_sooner = known_strangers == 0 && pick.tick <= floor;
+    if (in_order || cannot_be_sooner || pick.tick == state_.now) break;
   }
+  if (i == entries.size()) known_strangers = strangers;
   if (pick.source != Source::none) consider(best, pick);
 }
 
 Cycles DramRunChannel::column_floor(std::int32_t bank, bool write) const {
   return std::max(state_.now,
                   state_.times.data_bus_at(state_.times.pseudo_channel_of(bank), write));
+}
+
+Cycles DramRunChannel::lowest_column_floor(bool write) const {
+  Cycles floor = std::numeric_limits<Cycles>::max();
+  const std::int64_t buses = context_.memory.organisation.pseudo_channels;
+  for (std::int32_t bus = 0; bus < buses; ++bus)
+    floor = std::min(floor, state_.times.data_bus_at(bus, write));
+  return std::max(state_.now, floor);
 }
 
 /// Only the oldest hit at a bank matters, and only the oldest other request ahead of it.

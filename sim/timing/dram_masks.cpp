@@ -111,7 +111,7 @@ class Masks {
 
   /// What makes `c` superfluous, or "".
   std::string mask_of(const DramConstraint& c) const {
-    if (const std::string wider = covering(c); !wider.empty()) return wider;
+    if (std::string wider = covering(c); !wider.empty()) return wider;
     if (c.before == C::activate && c.after == C::activate) return mask_of_activates(c);
     if (c.before == C::activate && (c.after == C::precharge || c.after == C::precharge_all)) {
       return mask_of_open_row(c.distance);
@@ -180,7 +180,7 @@ class Masks {
       const bool earlier = &other < &c;
       const bool stricter =
           other.distance > c.distance || (other.distance == c.distance && !earlier);
-      const std::string name = given_name(other.parameter);
+      std::string name = given_name(other.parameter);
       if (name != c.parameter && stricter && spans(other.level, c.level)) return name;
     }
     return "";

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include "timing/dram_address_map.hpp"
@@ -22,7 +23,7 @@ class DramMemory : public MemoryModel {
   void submit(const MemoryRun& run, Femtoseconds now) override;
   std::optional<Femtoseconds> next_event() const override;
   void advance(Femtoseconds now) override;
-  std::vector<MemoryAnswer> take_answers() override { return std::move(answers_); }
+  std::vector<MemoryAnswer> take_answers() override { return std::exchange(answers_, {}); }
   Femtoseconds busy() const override;
 
   DramStatistics statistics() const;

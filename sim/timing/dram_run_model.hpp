@@ -1,6 +1,7 @@
 // A whole memory at the `tile` level: every run is answered when it is asked for.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "timing/dram_run_channel.hpp"
@@ -20,7 +21,7 @@ class DramRunModel : public MemoryModel {
   void submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now);
   std::optional<Femtoseconds> next_event() const override { return std::nullopt; }
   void advance(Femtoseconds /*now*/) override {}
-  std::vector<MemoryAnswer> take_answers() override { return std::move(answers_); }
+  std::vector<MemoryAnswer> take_answers() override { return std::exchange(answers_, {}); }
   Femtoseconds busy() const override;
 
   /// No further run will follow closely: everything is counted, and traced, to its end.

@@ -19,7 +19,7 @@ struct DramDistances {
     ByDirections group, stack, rank, bus;  ///< both to the same one
     ByDirections other_stack, other_rank;
   };
-  Columns columns;
+  Columns columns{};
   std::array<Cycles, 2> row_to_column{};               ///< activate to read, to write
   std::array<Cycles, 2> column_to_row{};               ///< read, write to precharge
   std::array<Cycles, 2> auto_precharge_to_activate{};  ///< of a read, of a write
@@ -93,7 +93,7 @@ class DramBankTimes {
                         std::int32_t than) const;
   };
   struct Rank {
-    Columns columns;
+    Columns columns{};
     std::array<Cycles, 4> activates{kLongAgo, kLongAgo, kLongAgo, kLongAgo};
     std::size_t oldest = 0;
     Cycles precharged = kLongAgo;
@@ -102,7 +102,7 @@ class DramBankTimes {
     Cycles bank_refresh_ready = kLongAgo;
   };
   struct Group {
-    Columns columns;
+    Columns columns{};
     Cycles activated = kLongAgo;
   };
   /// The parts that a bank belongs to.

@@ -11,7 +11,7 @@ namespace systole::app {
 class Arguments;
 
 /// What a shell offers for a value.
-enum class Completes { nothing, file, directory, chip, workload };
+enum class Completes { nothing, file, directory, chip, workload, memory };
 
 struct Option {
   std::string name;   ///< without the dashes
@@ -52,6 +52,7 @@ struct Command {
 // One file per subcommand defines each of these.
 Command run_command();
 Command program_command();
+Command dram_command();
 Command list_command();
 Command config_command();
 Command help_command();

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/table.hpp"
 #include "config/chip_io.hpp"
+#include "config/memory_io.hpp"
 
 namespace systole::app {
 
@@ -19,22 +20,31 @@ std::string lines_of(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string chips_text(const std::vector<std::string>& names) {
-  Table table({{"chip", Align::left}, {"what it is", Align::left}});
+/// A line about each file, from what its reader makes of it.
+template <class Read>
+std::string described(const char* title, const std::vector<std::string>& names, const Read& read) {
+  Table table({{title, Align::left}, {"what it is", Align::left}});
   for (const std::string& name : names) {
     Diagnostics diagnostics;
-    const config::Chip chip = config::read_chip(name, {}, diagnostics);
-    table.row({name, diagnostics.has_errors() ? "(its file has mistakes)" : chip.description});
+    const std::string description = read(name, std::vector<std::string>{}, diagnostics).description;
+    table.row({name, diagnostics.has_errors() ? "(its file has mistakes)" : description});
   }
   return table.text();
 }
 
 int list(const Arguments& arguments) {
-  const bool chips = arguments.positionals().front() == "chips";
-  const std::vector<std::string> names =
-      list_data_files(chips ? config::kChipFolder : kWorkloadFolder);
-  const bool table = chips && !arguments.has("names");
-  print(table ? chips_text(names) : lines_of(names));
+  const std::string kind = arguments.positionals().front();
+  const char* folder = kWorkloadFolder;
+  if (kind == "chips") folder = config::kChipFolder;
+  if (kind == "memories") folder = config::kMemoryFolder;
+  const std::vector<std::string> names = list_data_files(folder);
+  if (arguments.has("names") || kind == "workloads") {
+    print(lines_of(names));
+  } else if (kind == "chips") {
+    print(described("chip", names, config::read_chip));
+  } else {
+    print(described("memory", names, config::read_memory));
+  }
   return kExitDone;
 }
 
@@ -43,16 +53,19 @@ int list(const Arguments& arguments) {
 Command list_command() {
   Command command;
   command.name = "list";
-  command.summary = "names the chips and workloads that ship with the program";
-  command.usage = {"chips|workloads [--names]"};
+  command.summary = "names the chips, workloads and memories that ship with the program";
+  command.usage = {"chips|workloads|memories [--names]"};
   command.description =
-      "Names what --chip and --workload accept besides files. The files themselves are in "
-      "configs/chips and "
-      "workloads of the data folder; copy one to start a chip of your own.";
-  command.positionals = {{"KIND", "chips or workloads", {"chips", "workloads"}}};
+      "Names what --chip, --workload and --memory accept besides files. The files themselves are "
+      "in "
+      "configs/chips, workloads and configs/memories of the data folder; copy one to start a chip "
+      "of your own.";
+  command.positionals = {
+      {"KIND", "chips, workloads or memories", {"chips", "workloads", "memories"}}};
   command.options = {{"names", 0, "", "names only, one per line"}, {"help", 'h', "", "this text"}};
   command.examples = {{"systole list chips", "chips with a line about each"},
-                      {"systole list workloads", "workloads"}};
+                      {"systole list workloads", "workloads"},
+                      {"systole list memories", "memories with a line about each"}};
   command.run = list;
   return command;
 }

@@ -5,7 +5,15 @@
 namespace systole::config {
 
 std::string_view name_of(DramModel model) {
-  return model == DramModel::ideal ? "ideal" : "latency_bandwidth";
+  switch (model) {
+    case DramModel::ideal:
+      return "ideal";
+    case DramModel::banked:
+      return "banked";
+    case DramModel::latency_bandwidth:
+      break;
+  }
+  return "latency_bandwidth";
 }
 
 std::string_view name_of(Accounting accounting) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "base/error.hpp"
 #include "base/terms.hpp"
 #include "base/units.hpp"
+#include "config/memory.hpp"
+#include "config/provenance.hpp"
 
 namespace systole::config {
 
@@ -92,16 +95,21 @@ struct SharedBufferConfig {
   bool exists() const { return size_kib > 0; }
 };
 
-enum class DramModel { latency_bandwidth, ideal };
+enum class DramModel { latency_bandwidth, ideal, banked };
 
 struct DramConfig {
   DramModel model = DramModel::latency_bandwidth;
+  /// banked: a memory of configs/memories or a file; it says channels, bandwidth and timing.
+  std::string memory;
+  std::int64_t stacks = 1;  ///< banked: how many such memories the chip has
   std::int64_t channels = 1;
   double channel_bandwidth_gb_per_s = 25.6;  ///< 10^9 bytes per second, each channel
   double latency_ns = 100.0;                 ///< unloaded, from request to last byte of one burst
   std::int64_t interleave_bytes =
       256;  ///< consecutive blocks of this size go to consecutive channels
   double capacity_gib = 16.0;
+  /// What `memory` names, with the channels of all stacks; only when banked.
+  std::optional<MemoryConfig> banks;
 };
 
 /// How an operator's cycles are counted.
@@ -119,14 +127,6 @@ struct CoreConfig {
   MatrixUnitConfig matrix;
   SramConfig sram;
   DmaConfig dma;
-};
-
-/// Where a value of a chip file comes from, and its range where nobody published one figure.
-struct Provenance {
-  std::string path;    ///< dotted path of the key
-  std::string source;  ///< citation, or "assumed: why"
-  std::string low;     ///< empty unless the file gives a range
-  std::string high;
 };
 
 struct Chip {

@@ -43,7 +43,7 @@ class Checker {
   void bursts() {
     constexpr const char* kBurst = "core.dma.burst_bytes";
     constexpr const char* kInterleave = "dram.interleave_bytes";
-    if (!places_.usable({kBurst, kInterleave})) return;
+    if (chip_.dram.model == DramModel::banked || !places_.usable({kBurst, kInterleave})) return;
     const std::int64_t burst = chip_.core.dma.burst_bytes;
     const std::int64_t interleave = chip_.dram.interleave_bytes;
     if (burst <= interleave) return;
@@ -53,6 +53,19 @@ class Checker {
           fmt::format(
               "a burst of {} bytes is larger than {} = {}, so it would lie in several channels",
               burst, kInterleave, interleave));
+  }
+
+  void memory() {
+    constexpr const char* kModel = "dram.model";
+    constexpr const char* kMemory = "dram.memory";
+    if (!places_.usable({kModel, kMemory})) return;
+    const bool banked = chip_.dram.model == DramModel::banked;
+    if (banked && chip_.dram.memory.empty()) {
+      error(kModel, "banked needs dram.memory: a name of `systole list memories` or a file");
+    } else if (!banked && !chip_.dram.memory.empty()) {
+      error(kMemory, fmt::format("a memory has a meaning with {}: banked only, not with {}", kModel,
+                                 name_of(chip_.dram.model)));
+    }
   }
 
   void cores() {
@@ -114,6 +127,7 @@ void check_chip(const Chip& chip, const KeyPlaces& places, Diagnostics& diagnost
   Checker checker(chip, places, diagnostics);
   checker.sram_parts();
   checker.bursts();
+  checker.memory();
   checker.cores();
   checker.interconnect();
   checker.shared_buffer();

@@ -29,7 +29,8 @@ struct Words<DType> {
 
 template <>
 struct Words<DramModel> {
-  static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal};
+  static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal,
+                                     DramModel::banked};
 };
 
 template <>
@@ -174,12 +175,17 @@ struct Fields<DramConfig> {
   static void describe(Self& self, Visitor& v) {
     v.field("model", self.model,
             "latency_bandwidth: a queue per channel with a latency and a bandwidth; ideal: "
-            "unbounded, no time");
+            "unbounded, no time; banked: banks, rows, command timing and refresh of `memory`");
+    v.field("memory", self.memory,
+            "banked: the memory, a name of `systole list memories` or a file; it replaces "
+            "channels, channel_bandwidth_gb_per_s and interleave_bytes");
+    v.field("stacks", self.stacks, Range{1, 64}, "banked: how many such memories the chip has");
     v.field("channels", self.channels, Range{1, 1024}, "independent channels");
     v.field("channel_bandwidth_gb_per_s", self.channel_bandwidth_gb_per_s, Interval{1e-6, 1e6},
             "bandwidth of each channel");
     v.field("latency_ns", self.latency_ns, Interval{0.0, 1e6},
-            "unloaded time from a request to the last byte of one burst");
+            "unloaded time from a request to the last byte of one burst; banked: the way to the "
+            "controller and back, on top of the memory's own");
     v.field("interleave_bytes", self.interleave_bytes, Range{1, 1LL << 50},
             "consecutive blocks of this size go to consecutive channels");
     v.field("capacity_gib", self.capacity_gib, Interval{1e-3, 1e6}, "size of the memory");

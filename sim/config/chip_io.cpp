@@ -7,6 +7,7 @@
 #include "config/chip_fields.hpp"
 #include "config/documenter.hpp"
 #include "config/layers.hpp"
+#include "config/memory_io.hpp"
 #include "config/reader.hpp"
 #include "config/writer.hpp"
 
@@ -19,6 +20,14 @@ std::vector<std::string> paths_of_chip() {
   const Chip chip;
   describe(chip, collector);
   return collector.take();
+}
+
+void read_banks(DramConfig& dram, Diagnostics& diagnostics) {
+  if (dram.model != DramModel::banked || dram.memory.empty()) return;
+  MemoryConfig memory = read_memory(dram.memory, {}, diagnostics);
+  memory.organisation.channels *= dram.stacks;
+  memory.organisation.capacity_mib *= dram.stacks;
+  dram.banks = std::move(memory);
 }
 
 }  // namespace
@@ -41,6 +50,7 @@ Chip parse_chip(const std::string& text, const std::string& file_name,
   describe(chip, reader);
   reader.finish();
   check_chip(chip, reader.places(), diagnostics);
+  read_banks(chip.dram, diagnostics);
   chip.provenance = reader.take_provenance();
   return chip;
 }

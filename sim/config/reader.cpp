@@ -73,7 +73,7 @@ void Reader::finish() { leave(); }
 
 // A near key of the same section, or the section where a key of this name belongs.
 std::string Reader::advice_for(const std::string& key) const {
-  const std::string near = suggestion(key, levels_.back().keys);
+  std::string near = suggestion(key, levels_.back().keys);
   if (!near.empty()) return near;
   for (const std::string& path : paths_) {
     if (ends_with("." + path, "." + key)) return fmt::format(", did you mean '{}'?", path);

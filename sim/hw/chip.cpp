@@ -25,7 +25,8 @@ Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
       engine_(make_engine(config, settings, simulation_, clock_)),
       core_("core", config.core, Core::Parts{simulation_, clock_, *engine_}),
       memory_side_(config, simulation_, clock_,
-                   settings.memory ? settings.memory(simulation_) : nullptr),
+                   MemorySide::Settings{settings.dram,
+                                        settings.memory ? settings.memory(simulation_) : nullptr}),
       settings_(settings) {
   memory_side_.serve(core_.dma().socket);
   core_.poll = [this] {

@@ -16,6 +16,7 @@ class Chip : public sc_core::sc_module {
  public:
   struct Settings {
     ArrayDetail detail = ArrayDetail::equations;
+    DramDetail dram = DramDetail::runs;
     std::uint64_t seed = 1;
     Core::KernelOptions kernel;
     /// Makes the memory that stands in the place of the DRAM; empty: the chip's own.

@@ -19,6 +19,8 @@ class MemoryDevice {
 
   /// Takes burst runs in the non-blocking protocol; see BurstRunExtension.
   virtual tlm::tlm_target_socket<>& socket() = 0;
+  /// Time its channels were transferring, summed over channels; 0 where the device does not say.
+  virtual Femtoseconds busy() const { return 0; }
 };
 
 }  // namespace systole::hw

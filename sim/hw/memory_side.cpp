@@ -1,7 +1,5 @@
 #include "hw/memory_side.hpp"
 
-#include <cmath>
-
 #include "timing/memory_channels.hpp"
 
 namespace systole::hw {
@@ -24,10 +22,6 @@ Buffer difference(const Buffer& a, const Buffer& b) {
           a.passed_written - b.passed_written};
 }
 
-Femtoseconds unloaded_latency(const config::DramConfig& dram) {
-  return dram.model == config::DramModel::ideal ? 0 : std::llround(dram.latency_ns * 1e6);
-}
-
 }  // namespace
 
 MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraffic& before) {
@@ -43,13 +37,17 @@ MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraf
 }
 
 MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
-                       const timing::Clock& clock, std::unique_ptr<MemoryDevice> foreign)
-    : foreign_(std::move(foreign)) {
-  if (!foreign_) dram_ = std::make_unique<Dram>("dram", config.dram);
+                       const timing::Clock& clock, Settings settings)
+    : device_(std::move(settings.foreign)) {
+  const bool foreign = device_ != nullptr;
+  if (!foreign && config.dram.banks) {
+    device_ = std::make_unique<BankedDram>("dram", config.dram, settings.dram, simulation);
+  }
+  if (!device_) dram_ = std::make_unique<Dram>("dram", config.dram);
   // Of a memory that we do not know, only its answers count.
-  const Femtoseconds latency = foreign_ ? 0 : unloaded_latency(config.dram);
-  std::int64_t bytes_per_second =
-      foreign_ ? 0 : timing::MemoryChannels(config.dram).bytes_per_second();
+  const timing::MemoryChannels known(config.dram);
+  const Femtoseconds latency = foreign ? 0 : known.latency();
+  std::int64_t bytes_per_second = foreign ? 0 : known.bytes_per_second();
   if (config.shared_buffer.exists()) {
     buffer_ = std::make_unique<SharedBuffer>("shared_buffer", config.shared_buffer, clock,
                                              SharedBuffer::Behind{latency, bytes_per_second});

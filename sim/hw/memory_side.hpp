@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "config/chip.hpp"
+#include "hw/banked_dram.hpp"
 #include "hw/dram.hpp"
 #include "hw/interconnect.hpp"
 #include "hw/memory_device.hpp"
@@ -29,9 +30,12 @@ MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraf
 
 class MemorySide {
  public:
-  /// `foreign` stands in the place of the DRAM unless it is null.
+  struct Settings {
+    DramDetail dram = DramDetail::runs;
+    std::unique_ptr<MemoryDevice> foreign;  ///< stands in the place of the DRAM unless it is null
+  };
   MemorySide(const config::Chip& config, Simulation& simulation, const timing::Clock& clock,
-             std::unique_ptr<MemoryDevice> foreign);
+             Settings settings);
 
   /// Binds a core's engine. Cores are numbered in the order in which they are bound.
   template <class InitiatorSocket>
@@ -45,7 +49,7 @@ class MemorySide {
     }
   }
 
-  Femtoseconds dram_busy() const { return dram_ ? dram_->busy() : 0; }
+  Femtoseconds dram_busy() const { return dram_ ? dram_->busy() : device_->busy(); }
   MemorySideTraffic traffic() const;
   /// What is on its way, for the report of a deadlock; empty when nothing can be.
   std::string describe() const;
@@ -53,14 +57,14 @@ class MemorySide {
  private:
   template <class InitiatorSocket>
   void bind_memory(InitiatorSocket& initiator) {
-    if (foreign_) {
-      initiator.bind(foreign_->socket());
+    if (device_) {
+      initiator.bind(device_->socket());
     } else {
       initiator.bind(dram_->socket);
     }
   }
 
-  std::unique_ptr<MemoryDevice> foreign_;
+  std::unique_ptr<MemoryDevice> device_;  ///< a foreign memory or one with banks, else null
   std::unique_ptr<Dram> dram_;
   std::unique_ptr<SharedBuffer> buffer_;
   std::unique_ptr<Interconnect> interconnect_;

@@ -49,7 +49,8 @@ class Estimator {
  private:
   bool ideal() const { return chip_.dram.model == config::DramModel::ideal; }
   std::int64_t channel_bytes_per_second() const {
-    return timing::MemoryChannels(chip_.dram).bytes_per_second() / chip_.dram.channels;
+    const timing::MemoryChannels memory(chip_.dram);
+    return memory.bytes_per_second() / memory.channels();
   }
   Cycles transfer_cycles(Bytes bytes) const {
     if (ideal() || bytes == 0) return 0;
@@ -57,8 +58,7 @@ class Estimator {
         timing::transfer_time(bytes, timing::MemoryChannels(chip_.dram).bytes_per_second()));
   }
   Cycles latency_cycles() const {
-    return ideal() ? 0
-                   : clock_.first_cycle_at(static_cast<Femtoseconds>(chip_.dram.latency_ns * 1e6));
+    return clock_.first_cycle_at(timing::MemoryChannels(chip_.dram).latency());
   }
 
   Bytes moved_bytes(const program::Region& region) const {

@@ -79,7 +79,7 @@ result::MachineFacts facts_of(const config::Chip& chip) {
   facts.array_rows = chip.core.matrix.rows;
   facts.array_cols = chip.core.matrix.cols;
   facts.pes = chip.core.matrix.rows * chip.core.matrix.cols;
-  facts.dram_channels = chip.dram.channels;
+  facts.dram_channels = timing::MemoryChannels(chip.dram).channels();
   facts.dram_bytes_per_second = timing::MemoryChannels(chip.dram).bytes_per_second();
   facts.accounting = name_of(chip.accounting);
   facts.interconnect = name_of(chip.interconnect.topology);

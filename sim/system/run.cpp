@@ -93,6 +93,8 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   hw::Chip::Settings settings;
   settings.detail =
       options.fidelity == Fidelity::cycle ? hw::ArrayDetail::every_pe : hw::ArrayDetail::equations;
+  settings.dram =
+      options.fidelity == Fidelity::cycle ? hw::DramDetail::commands : hw::DramDetail::runs;
   settings.seed = options.seed;
   settings.kernel = kernel_options(chip, options);
   settings.memory = options.memory;

@@ -7,12 +7,39 @@
 
 namespace systole::timing {
 
+namespace {
+
+// A banked memory, as the estimates see it: its data buses, and one access to a closed row.
+
+std::int64_t channels_of(const config::DramConfig& dram) {
+  if (!dram.banks) return dram.channels;
+  return dram.banks->organisation.channels * dram.banks->organisation.pseudo_channels;
+}
+
+std::int64_t channel_bytes_per_second(const config::DramConfig& dram) {
+  if (!dram.banks) return std::llround(dram.channel_bandwidth_gb_per_s * 1e9);
+  return std::llround(dram.banks->peak_bytes_per_second()) / channels_of(dram);
+}
+
+Femtoseconds latency_of(const config::DramConfig& dram) {
+  const Femtoseconds way = std::llround(dram.latency_ns * 1e6);
+  if (!dram.banks) return way;
+  const config::DramTimings& timing = dram.banks->timing;
+  return way + (timing.trcd_rd + timing.tcl + timing.tbl) * timing.tck_ps * 1000;
+}
+
+Bytes interleave_of(const config::DramConfig& dram) {
+  return dram.banks ? dram.banks->burst_bytes() : dram.interleave_bytes;
+}
+
+}  // namespace
+
 MemoryChannels::MemoryChannels(const config::DramConfig& dram)
     : ideal_(dram.model == config::DramModel::ideal),
-      channel_bytes_per_second_(std::llround(dram.channel_bandwidth_gb_per_s * 1e9)),
-      latency_(std::llround(dram.latency_ns * 1e6)),
-      interleave_(dram.interleave_bytes),
-      free_at_(static_cast<std::size_t>(dram.channels), 0) {}
+      channel_bytes_per_second_(channel_bytes_per_second(dram)),
+      latency_(latency_of(dram)),
+      interleave_(interleave_of(dram)),
+      free_at_(static_cast<std::size_t>(channels_of(dram)), 0) {}
 
 std::int64_t MemoryChannels::bytes_per_second() const {
   return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());

@@ -26,6 +26,8 @@ class MemoryChannels {
   /// time.
   Femtoseconds complete(const BurstRun& run, Femtoseconds now);
 
+  std::int64_t channels() const { return static_cast<std::int64_t>(free_at_.size()); }
+  Femtoseconds latency() const { return ideal_ ? 0 : latency_; }
   /// Time the channels spent transferring, summed over channels.
   Femtoseconds busy() const { return busy_; }
   /// All channels together; 0 when unbounded.

@@ -93,7 +93,7 @@ TEST_CASE("bash completes commands, options, choices and shipped names") {
   CHECK(completed("systole ru", 1) == "run\n");
   CHECK(completed("systole run --fid", 2) == "--fidelity\n");
   CHECK(completed("systole run --fidelity c", 3) == "cycle\n");
-  CHECK(completed("systole run --chip edge_n", 3) == "edge_npu\n");
+  CHECK(completed("systole run --chip cloud_n", 3) == "cloud_npu\n");
   CHECK(completed("systole list w", 2) == "workloads\n");
 }
 

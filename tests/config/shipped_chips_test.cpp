@@ -17,6 +17,7 @@ bool is_absent(const Chip& chip, const std::string& path) {
   const auto inside = [&](const std::string& prefix) { return path.rfind(prefix, 0) == 0; };
   if (!chip.interconnect.exists() && inside("interconnect.")) return true;
   if (!chip.shared_buffer.exists() && inside("shared_buffer.")) return true;
+  if (!chip.dram.banks && path == "dram.stacks") return true;
   const bool banking = inside("core.sram.bank") || path == "core.sram.ports";
   if (chip.core.sram.banks == 0 && banking) return true;
   return chip.core.dma.alignment_bytes == 1 && path == "core.dma.alignment_bytes";

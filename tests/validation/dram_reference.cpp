@@ -127,6 +127,23 @@ void set_commands(config::MemoryConfig& memory) {
   if (standard == "GDDR6") memory.timing.trtw = memory.timing.tcl + 1;
 }
 
+/// `seqM` reads and writes in turn, so many bursts each; docs/memory.md says how this is known.
+constexpr std::uint64_t kMixedBlock = 16;
+/// Requests that arrive per tick as long as there is room, so that the queues are what limits.
+constexpr std::int64_t kArrivalsPerTick = 16;
+
+struct Queues {
+  std::int64_t reads = 32;
+  std::int64_t writes = 32;
+};
+
+/// Memories with a bus each for row and column commands were given longer queues.
+Queues queues_of(const std::string& standard) {
+  if (standard == "HBM3") return {128, 64};
+  if (starts_with(standard, "HBM") || standard == "GDDR7") return {64, 64};
+  return {};
+}
+
 /// Bursts of a pattern, one after the other.
 class Traffic {
  public:
@@ -149,6 +166,7 @@ class Traffic {
   bool is_write() {
     if (pattern_.back() == 'R') return false;
     if (pattern_.back() == 'W') return true;
+    if (starts_with(pattern_, "seq")) return count_ / kMixedBlock % 2 == 1;
     // Both halves of a random 64 bytes go the same way.
     if (halves() && count_ % 2 == 1) return write_;
     write_ = random_() % 2 == 1;
@@ -247,6 +265,9 @@ config::MemoryConfig memory_of(const std::string& name, const DramTimingSet& set
   }
   set_timings(memory, set);
   set_commands(memory);
+  const Queues queues = queues_of(memory.standard);
+  memory.controller.read_queue = queues.reads;
+  memory.controller.write_queue = queues.writes;
   if (map == "MOP4CLXOR") {
     memory.controller.address_map = "RoCoBaBgSidPcRaCo4Ch";
     memory.controller.bank_hash = config::BankHash::column_xor;
@@ -286,7 +307,8 @@ double percent_of_peak(const config::MemoryConfig& memory, const std::string& pa
   timing::DramController controller(memory);
   Traffic traffic(memory, pattern);
   Cycles now = 0;
-  for (std::int64_t sent = 0; sent < requests; ++sent, ++now) {
+  for (std::int64_t sent = 0; sent < requests; ++sent) {
+    if (sent % kArrivalsPerTick == 0) ++now;
     const timing::DramRequest request = traffic.next();
     controller.advance(now);
     while (!controller.has_room(request.write)) {

@@ -28,7 +28,8 @@ std::vector<DramAnswer> read_dram_answers(const std::string& folder);
 /// "B 95.9, C 94.4", or nothing.
 std::string other_answers(const std::string& folder, const DramAnswer& answer);
 
-/// One channel with this timing set; 32 entries in each queue, all-bank refresh, open page.
+/// One channel with this timing set and the queues that it was asked with; all-bank refresh, open
+/// page.
 config::MemoryConfig memory_of(const std::string& name, const DramTimingSet& set,
                                const std::string& map);
 

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -29,21 +28,9 @@ bool full_matrix() {
   return full != nullptr && std::string(full) == "1";
 }
 
-/// HBM and GDDR7 send row and column commands over a bus each; docs/memory.md says why their queues
-/// are longer here.
-bool has_two_buses(const std::string& memory) {
-  return starts_with(memory, "HBM") || memory == "GDDR7_28000_PAM3";
-}
-
 /// Where docs/memory.md explains a larger difference.
 bool is_explained(const DramAnswer& answer) {
-  static const std::set<std::pair<std::string, std::string>> kExplained{
-      {"DDR5_4800AN", "seqM"},    {"DDR5_6400AN", "seqM"},    {"HBM1_2Gbps", "mix50"},
-      {"HBM1_2Gbps", "seqM"},     {"HBM2_2000Mbps", "mix50"}, {"HBM2_2000Mbps", "seqM"},
-      {"HBM2_2400Mbps", "mix50"}, {"HBM2_2400Mbps", "seqM"},  {"HBM3_6400Mbps", "mix50"},
-      {"HBM3_6400Mbps", "seqR"},  {"HBM3_6400Mbps", "seqW"},  {"HBM3_6400Mbps", "seqM"},
-  };
-  return answer.map != "MOP4CLXOR" && kExplained.count({answer.memory, answer.pattern}) > 0;
+  return answer.memory == "DDR5_6400AN" && answer.pattern == "seqM";
 }
 
 double tolerance_of(const std::string& pattern) {
@@ -61,9 +48,8 @@ std::vector<Row> rows(const std::string& folder, std::int64_t requests) {
   const auto sets = read_timing_sets(folder);
   std::vector<Row> all;
   for (const DramAnswer& answer : read_dram_answers(folder)) {
-    config::MemoryConfig memory = memory_of(answer.memory, sets.at(answer.memory), answer.map);
-    if (has_two_buses(answer.memory))
-      memory.controller.read_queue = memory.controller.write_queue = 64;
+    const config::MemoryConfig memory =
+        memory_of(answer.memory, sets.at(answer.memory), answer.map);
     const double ours = percent_of_peak(memory, answer.pattern, requests);
     all.push_back({answer, ours, 100.0 * (ours / answer.percent_of_peak - 1.0)});
   }

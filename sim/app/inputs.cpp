@@ -76,8 +76,10 @@ std::map<std::string, std::string> parameters_from(const Arguments& arguments) {
 Job job_of(const ChipInput& input, const std::string& workload,
            const std::map<std::string, std::string>& parameters) {
   Diagnostics diagnostics;
-  const workload::Graph graph =
-      frontend::read_workload(workload, {parameters, input.chip.default_dtype}, diagnostics);
+  frontend::ReadOptions options;
+  options.parameters = parameters;
+  options.default_dtype = input.chip.default_dtype;
+  const workload::Graph graph = frontend::read_workload(workload, options, diagnostics);
   Job job{input.chip, mapping::compile(graph, input.chip)};
   add_notes(job.program.notes, input.notes);
   add_notes(job.program.notes, graph.notes);

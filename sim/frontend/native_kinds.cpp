@@ -1,19 +1,15 @@
 #include "frontend/native_kinds.hpp"
 
-#include <algorithm>
+#include "workload/work.hpp"
 
 namespace systole::frontend {
 
-bool is_known_pass(std::string_view kind) {
-  return std::find(kPasses.begin(), kPasses.end(), kind) != kPasses.end();
-}
-
 std::vector<std::string> native_kinds() {
   std::vector<std::string> kinds;
-  for (const std::string_view kind : {kGemm, kConv2d, kDepthwiseConv2d, kMemoryPass}) {
-    kinds.emplace_back(kind);
+  for (const std::string_view kind : {kGemm, kConv2d, kDepthwiseConv2d}) kinds.emplace_back(kind);
+  for (int i = 0; i <= static_cast<int>(workload::VectorKind::unknown); ++i) {
+    kinds.emplace_back(name_of(static_cast<workload::VectorKind>(i)));
   }
-  kinds.insert(kinds.end(), kPasses.begin(), kPasses.end());
   return kinds;
 }
 

@@ -1,5 +1,7 @@
 #include "frontend/native_operator.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,8 +14,9 @@ namespace {
 
 using workload::Conv2d;
 using workload::Gemm;
-using workload::MemoryPass;
 using workload::Sparsity;
+using workload::Vector;
+using workload::VectorKind;
 using workload::Work;
 
 std::vector<std::string> dtype_names() {
@@ -58,8 +61,8 @@ Conv2d read_image_and_window(NativeKeys& keys) {
   conv.stride_height = stride.height;
   conv.stride_width = stride.width;
   const NativeKeys::Pair pad = keys.pair("pad", 0, 0);
-  conv.pad_height = pad.height;
-  conv.pad_width = pad.width;
+  conv.pad_top = conv.pad_bottom = pad.height;
+  conv.pad_left = conv.pad_right = pad.width;
   conv.ceil_output = keys.boolean("ceil_output").value_or(false);
   return conv;
 }
@@ -78,15 +81,21 @@ Conv2d read_depthwise(NativeKeys& keys) {
   return conv;
 }
 
-MemoryPass read_pass(NativeKeys& keys, std::string what) {
-  MemoryPass pass;
-  pass.what = std::move(what);
-  if (const Node* node = keys.take("elements"); node != nullptr) {
-    pass.elements_read = pass.elements_written = keys.integer("elements");
+/// `elements` stands for one row; `read` and `written` say what else crosses to memory.
+Vector read_vector(NativeKeys& keys, VectorKind kind) {
+  Vector vector;
+  vector.kind = kind;
+  if (keys.take("elements") != nullptr) {
+    vector.cols = keys.integer("elements");
+  } else if (keys.take("cols") != nullptr) {
+    vector.rows = keys.integer_or("rows", 1);
+    vector.cols = keys.integer("cols");
   }
-  pass.elements_read = keys.integer_or("read", pass.elements_read, 0);
-  pass.elements_written = keys.integer_or("written", pass.elements_written, 0);
-  return pass;
+  const std::int64_t elements = vector.rows * vector.cols;
+  vector.elements_read = keys.integer_or("read", elements, 0);
+  vector.elements_written = keys.integer_or("written", elements, 0);
+  if (vector.cols == 0) vector.cols = std::max(vector.elements_read, vector.elements_written);
+  return vector;
 }
 
 void refuse_kind(const NativeKeys& keys, const Node& node, const std::string& kind) {
@@ -106,8 +115,7 @@ std::optional<Work> read_work(NativeKeys& keys) {
   if (*kind == kGemm) return read_gemm(keys);
   if (*kind == kConv2d) return read_conv(keys);
   if (*kind == kDepthwiseConv2d) return read_depthwise(keys);
-  if (*kind == kMemoryPass) return read_pass(keys, keys.text("what").value_or("memory_pass"));
-  if (is_known_pass(*kind)) return read_pass(keys, *kind);
+  if (const auto vector = workload::vector_kind_from(*kind)) return read_vector(keys, *vector);
   refuse_kind(keys, *keys.take("kind"), *kind);
   return std::nullopt;
 }
@@ -174,7 +182,8 @@ workload::Operator read_operator(NativeKeys& keys, const std::string& name,
     keys.refuse_others();
   }
   if (diagnostics.errors().size() == errors_before) validate(op, diagnostics);
-  if (diagnostics.errors().size() != errors_before) op.work = MemoryPass{"unread", 1, 1};
+  if (diagnostics.errors().size() != errors_before)
+    op.work = workload::vector_work(VectorKind::unknown, 1, 1);
   return op;
 }
 

@@ -15,8 +15,8 @@ namespace {
 
 using workload::Conv2d;
 using workload::Gemm;
-using workload::MemoryPass;
 using workload::Operator;
+using workload::Vector;
 
 /// "key: value" parts of one operator, in the order written.
 using Parts = std::vector<std::string>;
@@ -51,20 +51,22 @@ struct PutWork {
     put(parts, "filters", conv.filters);
     put_pair(parts, "filter", conv.filter_height, conv.filter_width);
     put_pair(parts, "stride", conv.stride_height, conv.stride_width);
-    put_pair(parts, "pad", conv.pad_height, conv.pad_width);
+    put_pair(parts, "pad", conv.pad_top, conv.pad_left);
     if (conv.groups != 1) put(parts, "groups", conv.groups);
     if (conv.ceil_output) put(parts, "ceil_output", true);
   }
 
-  void operator()(const MemoryPass& pass) const {
-    if (is_known_pass(pass.what)) {
-      put(parts, "kind", pass.what);
-    } else {
-      put(parts, "kind", kMemoryPass);
-      put(parts, "what", yaml_text(pass.what));
-    }
-    put(parts, "read", pass.elements_read);
-    put(parts, "written", pass.elements_written);
+  void operator()(const Vector& vector) const {
+    put(parts, "kind", name_of(vector.kind));
+    if (vector.rows != 1) put(parts, "rows", vector.rows);
+    put(parts, "cols", vector.cols);
+    put(parts, "read", vector.elements_read);
+    put(parts, "written", vector.elements_written);
+  }
+
+  template <typename Other>
+  void operator()(const Other&) const {
+    throw ModelError("this kind of work cannot be written yet");
   }
 };
 

@@ -14,7 +14,13 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-std::string SourceText::stem() const { return std::filesystem::path(path).stem().string(); }
+std::string stem_of(const std::string& path) {
+  std::filesystem::path name = std::filesystem::path(path).filename();
+  if (name.extension() == ".gz") name = name.stem();
+  return name.stem().string();
+}
+
+std::string SourceText::stem() const { return stem_of(path); }
 
 SourceText source_from(std::string path, std::string text) {
   SourceText source{std::move(path), std::move(text)};

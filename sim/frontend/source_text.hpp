@@ -15,6 +15,9 @@ struct SourceText {
   std::string stem() const;
 };
 
+/// A file's name without folder and extensions (.gz and the one before it).
+std::string stem_of(const std::string& path);
+
 /// Reads a file whole. Throws UserError when it is missing, empty, a directory, binary or not
 /// UTF-8.
 SourceText load_source(const std::string& path);

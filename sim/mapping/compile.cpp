@@ -1,7 +1,8 @@
 #include "mapping/compile.hpp"
 
 #include <map>
-#include <tuple>
+
+#include <fmt/format.h>
 
 #include "mapping/choose_tiling.hpp"
 #include "mapping/gemm_commands.hpp"
@@ -44,40 +45,18 @@ program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& ch
 }
 
 program::Kernel kernel_of(const workload::Operator& op, const config::Chip& chip) {
-  if (std::holds_alternative<workload::MemoryPass>(op.work)) {
+  if (std::holds_alternative<workload::Vector>(op.work)) {
     return pass_kernel(op, plan_pass(op, chip.core.sram));
   }
-  return gemm_kernel(op, chip);
+  if (workload::gemm_of(op).count > 0) return gemm_kernel(op, chip);
+  throw UserError(fmt::format("operator {}: {} cannot be mapped", op.name, kind_of(op)));
 }
 
 /// Operators with equal keys do the same work from the same state, so they share a kernel.
 using KernelKey = std::vector<std::int64_t>;
 
-struct KeyOfWork {
-  KernelKey operator()(const workload::Gemm& g) const { return {0, g.count, g.m, g.n, g.k}; }
-  KernelKey operator()(const workload::Conv2d& c) const {
-    return {1,
-            c.batch,
-            c.height,
-            c.width,
-            c.channels,
-            c.filters,
-            c.filter_height,
-            c.filter_width,
-            c.stride_height,
-            c.stride_width,
-            c.pad_height,
-            c.pad_width,
-            c.groups,
-            c.ceil_output};
-  }
-  KernelKey operator()(const workload::MemoryPass& p) const {
-    return {2, p.elements_read, p.elements_written};
-  }
-};
-
 std::pair<std::string, KernelKey> key_of(const workload::Operator& op) {
-  KernelKey key = std::visit(KeyOfWork{}, op.work);
+  KernelKey key = workload::fingerprint(op.work);
   for (const DType dtype : {op.input_dtype, op.weight_dtype, op.output_dtype}) {
     key.push_back(static_cast<std::int64_t>(dtype));
   }

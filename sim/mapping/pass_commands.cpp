@@ -78,7 +78,7 @@ class PassCommands : public program::CommandSource {
 }  // namespace
 
 PassPlan plan_pass(const workload::Operator& op, const config::SramConfig& sram) {
-  const auto& pass = std::get<workload::MemoryPass>(op.work);
+  const auto& pass = std::get<workload::Vector>(op.work);
   PassPlan plan;
   plan.slots = std::max<std::int64_t>(2, sram.slots);
   plan.bytes_read = bytes_of(op.input_dtype, pass.elements_read);

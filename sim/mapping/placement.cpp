@@ -24,13 +24,9 @@ class Placer {
   Address next(Operand operand, const workload::Operator& op) {
     Bytes& used = used_[static_cast<std::size_t>(operand)];
     const auto begin = static_cast<Address>(used);
-    const Bytes bytes = bytes_of(dtype_of(operand, op), workload::elements_of(op, operand));
+    const Bytes bytes = workload::bytes_of(op, operand);
     used = checked_add(used, align_up(bytes + 1, kPage), "bytes of all tensors");
     return begin;
-  }
-  static DType dtype_of(Operand operand, const workload::Operator& op) {
-    if (operand == Operand::input) return op.input_dtype;
-    return operand == Operand::weight ? op.weight_dtype : op.output_dtype;
   }
   /// What takes `reader`'s own base to where the output of `producer` lies.
   Address output_of(std::size_t producer, Operand reader) const {
@@ -42,7 +38,8 @@ class Placer {
   }
   Address weight_of(const workload::Operator& op) {
     const bool product_of_outputs =
-        op.depends_on.size() > 1 && std::holds_alternative<workload::Gemm>(op.work);
+        op.depends_on.size() > 1 && (op.weight_role == workload::WeightRole::activation ||
+                                     std::holds_alternative<workload::Gemm>(op.work));
     if (product_of_outputs) return output_of(op.depends_on[1], Operand::weight);
     return next(Operand::weight, op);
   }

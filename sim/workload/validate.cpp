@@ -1,4 +1,5 @@
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,43 +45,100 @@ class OperatorCheck {
     }
   }
 
+  using Dimensions = std::initializer_list<std::pair<std::string_view, std::int64_t>>;
+  void at_least(std::int64_t low, Dimensions dimensions) {
+    for (const auto& [what, value] : dimensions) in_range(what, value, low);
+  }
+
   void check(const Gemm& gemm) {
-    in_range("count", gemm.count, 1);
-    in_range("m", gemm.m, 1);
-    in_range("n", gemm.n, 1);
-    in_range("k", gemm.k, 1);
+    at_least(1, {{"count", gemm.count}, {"m", gemm.m}, {"n", gemm.n}, {"k", gemm.k}});
+  }
+
+  void check(const GroupedGemm& grouped) {
+    at_least(1, {{"n", grouped.n}, {"k", grouped.k}});
+    if (grouped.rows.empty()) error("has no groups");
+    for (const std::int64_t rows : grouped.rows) in_range("rows of a group", rows, 0);
   }
 
   void check(const Conv2d& conv) {
-    const std::pair<std::string_view, std::int64_t> positive[] = {
-        {"batch", conv.batch},
-        {"height", conv.height},
-        {"width", conv.width},
-        {"channels", conv.channels},
-        {"filters", conv.filters},
-        {"filter height", conv.filter_height},
-        {"filter width", conv.filter_width},
-        {"stride height", conv.stride_height},
-        {"stride width", conv.stride_width},
-        {"groups", conv.groups}};
-    for (const auto& [what, value] : positive) in_range(what, value, 1);
-    in_range("pad height", conv.pad_height, 0);
-    in_range("pad width", conv.pad_width, 0);
+    at_least(1, {{"batch", conv.batch},
+                 {"height", conv.height},
+                 {"width", conv.width},
+                 {"channels", conv.channels},
+                 {"filters", conv.filters},
+                 {"filter height", conv.filter_height},
+                 {"filter width", conv.filter_width},
+                 {"stride height", conv.stride_height},
+                 {"stride width", conv.stride_width},
+                 {"dilation height", conv.dilation_height},
+                 {"dilation width", conv.dilation_width},
+                 {"groups", conv.groups}});
+    at_least(0, {{"pad top", conv.pad_top},
+                 {"pad left", conv.pad_left},
+                 {"pad bottom", conv.pad_bottom},
+                 {"pad right", conv.pad_right},
+                 {"output pad height", conv.output_pad_height},
+                 {"output pad width", conv.output_pad_width}});
     if (!good_) return;
-    check_filter("height", conv.filter_height, conv.height + 2 * conv.pad_height);
-    check_filter("width", conv.filter_width, conv.width + 2 * conv.pad_width);
+    check_output(conv);
     check_groups("channels", conv.channels, conv.groups);
     check_groups("filters", conv.filters, conv.groups);
   }
 
-  void check(const MemoryPass& pass) {
-    if (pass.what.empty()) error("the operator has no kind");
-    in_range("elements read", pass.elements_read, 0);
-    in_range("elements written", pass.elements_written, 0);
-    if (pass.elements_read == 0 && pass.elements_written == 0) {
+  void check_output(const Conv2d& conv) {
+    if (conv.transposed) {
+      if (conv.output_height() < 1 || conv.output_width() < 1)
+        error("the padding leaves nothing of the output");
+      return;
+    }
+    check_filter("height", (conv.filter_height - 1) * conv.dilation_height + 1,
+                 conv.height + conv.pad_top + conv.pad_bottom);
+    check_filter("width", (conv.filter_width - 1) * conv.dilation_width + 1,
+                 conv.width + conv.pad_left + conv.pad_right);
+  }
+
+  void check(const Attention& a) {
+    at_least(1, {{"batch", a.batch},
+                 {"heads", a.heads},
+                 {"kv heads", a.kv_heads},
+                 {"query length", a.query_length},
+                 {"key length", a.key_length},
+                 {"head dim", a.head_dim},
+                 {"value dim", a.value_dim}});
+    in_range("window", a.window, 0);
+    if (!good_) return;
+    if (a.heads % a.kv_heads != 0)
+      error(fmt::format("{} kv heads do not divide {} heads", a.kv_heads, a.heads));
+    if (a.causal && a.query_length > a.key_length)
+      error(fmt::format("{} causal queries are more than the {} positions of the keys",
+                        a.query_length, a.key_length));
+    if (a.values_in_keys && a.value_dim > a.head_dim)
+      error(fmt::format("values of {} elements do not fit keys of {}", a.value_dim, a.head_dim));
+  }
+
+  void check(const Recurrent& cell) {
+    at_least(1, {{"batch", cell.batch},
+                 {"steps", cell.steps},
+                 {"input size", cell.input_size},
+                 {"hidden size", cell.hidden_size},
+                 {"directions", cell.directions}});
+  }
+
+  void check(const Vector& vector) {
+    at_least(1, {{"rows", vector.rows}, {"cols", vector.cols}});
+    at_least(0, {{"elements read", vector.elements_read},
+                 {"elements written", vector.elements_written}});
+    if (vector.elements_read == 0 && vector.elements_written == 0) {
       error("neither reads nor writes any element");
     }
   }
+
+  void check(const Collective& collective) {
+    at_least(0, {{"elements", collective.elements}});
+    at_least(1, {{"ranks", collective.ranks}});
+  }
+
+  void check(const Opaque&) {}
 
   void check_filter(std::string_view axis, std::int64_t filter, std::int64_t padded) {
     if (filter <= padded) return;
@@ -96,8 +154,11 @@ class OperatorCheck {
   void check_sparsity() {
     if (!op_.sparsity) return;
     const auto [kept, of] = *op_.sparsity;
-    if (kept >= 1 && kept <= of && of <= kMaxDimension) return;
-    error(fmt::format("sparsity {}:{} is impossible, expected N:M with 1 <= N <= M", kept, of));
+    if (kept < 1 || kept > of || of > kMaxDimension)
+      return error(
+          fmt::format("sparsity {}:{} is impossible, expected N:M with 1 <= N <= M", kept, of));
+    if (!std::holds_alternative<Gemm>(op_.work) && !std::holds_alternative<Conv2d>(op_.work))
+      error("sparsity is known of GEMMs and convolutions only");
   }
 
   void check_measured_time() {
@@ -109,9 +170,9 @@ class OperatorCheck {
   void check_sizes() {
     try {
       macs_of(op_);
-      bytes_of(op_.input_dtype, elements_of(op_, Operand::input));
-      bytes_of(op_.weight_dtype, elements_of(op_, Operand::weight));
-      bytes_of(op_.output_dtype, elements_of(op_, Operand::output));
+      for (const Operand operand : kOperands) bytes_of(op_, operand);
+      if (const auto* vector = std::get_if<Vector>(&op_.work))
+        checked_mul(vector->rows, vector->cols, "elements of an operator");
     } catch (const UserError& overflow) {
       error(overflow.what());
     }

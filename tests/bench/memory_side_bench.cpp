@@ -31,7 +31,7 @@ config::Chip chip_with(std::int64_t parts) {
 workload::Graph copy_of(std::int64_t bytes) {
   workload::Operator op;
   op.name = "copy";
-  op.work = workload::MemoryPass{"copy", bytes, bytes};
+  op.work = workload::vector_work(workload::VectorKind::copy, 1, bytes);
   op.input_dtype = op.output_dtype = DType::int8;
   workload::Graph graph;
   graph.name = "copy";

@@ -40,8 +40,8 @@ TEST_CASE("a conv2d takes one number for both axes or a list of two") {
   expected.filter_height = 3;
   expected.filter_width = 5;
   expected.stride_height = expected.stride_width = 2;
-  expected.pad_height = 1;
-  expected.pad_width = 2;
+  expected.pad_top = expected.pad_bottom = 1;
+  expected.pad_left = expected.pad_right = 2;
   expected.groups = 2;
   expected.ceil_output = true;
   CHECK(std::get<Conv2d>(op.work) == expected);
@@ -54,14 +54,15 @@ TEST_CASE("a depthwise_conv2d has one filter per channel unless it asks for more
   CHECK(gemm_of(only(start + "filter: 3, filters: 32}\n")) == Gemm{16, 36, 2, 9});
 }
 
-TEST_CASE("memory passes say what they read and write") {
-  CHECK(std::get<MemoryPass>(only("  - {name: a, kind: softmax, elements: seq}\n").work) ==
-        MemoryPass{"softmax", 512, 512});
-  CHECK(std::get<MemoryPass>(only("  - {name: a, kind: add, read: 2*seq, written: seq}\n").work) ==
-        MemoryPass{"add", 1024, 512});
-  CHECK(std::get<MemoryPass>(
-            only("  - {name: a, kind: memory_pass, what: top_k, read: 9, written: 0}\n").work) ==
-        MemoryPass{"top_k", 9, 0});
+TEST_CASE("vector work says what they read and write") {
+  CHECK(only("  - {name: a, kind: softmax, elements: seq}\n").work ==
+        vector_work(VectorKind::softmax, 1, 512));
+  CHECK(only("  - {name: a, kind: softmax, rows: 4, cols: seq}\n").work ==
+        vector_work(VectorKind::softmax, 4, 512));
+  CHECK(only("  - {name: a, kind: add, read: 2*seq, written: seq}\n").work ==
+        Vector{VectorKind::add, 1, 1024, 1024, 512});
+  CHECK(only("  - {name: a, kind: top_k, read: 9, written: 0}\n").work ==
+        Vector{VectorKind::top_k, 1, 9, 9, 0});
 }
 
 TEST_CASE("element types come from the operator, else its block, else the file, else the run") {

@@ -3,7 +3,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
 #include <catch2/catch.hpp>
 
 #include "helpers.hpp"
@@ -72,4 +75,30 @@ TEST_CASE("text in no known format is refused with what was expected") {
   const auto text = GENERATE(as<std::string>{}, "hello world\n", "a b c\n1 2 3\n", "[1, 2, 3]\n",
                              "- a\n- b\n", ",,,\n# nothing\n");
   CHECK_THAT(error_of(text), Contains("not a workload in a known format"));
+}
+
+TEST_CASE("a file may come through gzip, and a damaged one says so") {
+  std::stringstream zipped;
+  {
+    boost::iostreams::filtering_ostream out;
+    out.push(boost::iostreams::gzip_compressor());
+    out.push(zipped);
+    out << "Layer,M,N,K,\na,1,2,3,\n";
+  }
+  const std::string whole = zipped.str();
+  const TemporaryFile good("zipped.csv.gz", whole);
+  Diagnostics diagnostics;
+  CHECK(read_workload(good.path(), {}, diagnostics).name == "systole_frontend_zipped");
+  const TemporaryFile cut("cut.csv.gz", whole.substr(0, whole.size() / 2));
+  CHECK_THAT(error_of_file(cut.path()), Contains("damaged or cut short"));
+}
+
+TEST_CASE("a format asked for by name is taken at its word, and a wrong name finds the right one") {
+  ReadOptions options;
+  options.format = "scalesim";
+  Diagnostics diagnostics;
+  CHECK_THROWS_AS(read_workload_text("a.yaml", "operators: []\n", options, diagnostics), UserError);
+  options.format = "scalsim";
+  CHECK_THROWS_WITH(read_workload_text("a.yaml", "operators: []\n", options, diagnostics),
+                    Contains("did you mean 'scalesim'?"));
 }

@@ -46,7 +46,7 @@ Graph graph_with_everything() {
   conv.filter_height = 3;
   conv.filter_width = 5;
   conv.stride_width = 2;
-  conv.pad_height = 1;
+  conv.pad_top = conv.pad_bottom = 1;
   conv.groups = 2;
   conv.ceil_output = true;
   Graph graph;
@@ -61,10 +61,10 @@ Graph graph_with_everything() {
   graph.operators[1].weight_dtype = DType::int4;
   graph.operators[1].sparsity = Sparsity{2, 4};
   graph.operators[2].name = "\xC3\xA9t\xC3\xA9";
-  graph.operators[2].work = MemoryPass{"softmax", 10, 0};
+  graph.operators[2].work = Vector{VectorKind::softmax, 2, 5, 10, 0};
   graph.operators[2].measured_seconds = 12.345e-6;
   graph.operators[3].name = "123";
-  graph.operators[3].work = MemoryPass{"RoiAlign-16: x", 0, 20};
+  graph.operators[3].work = Vector{VectorKind::unknown, 1, 20, 0, 20};
   graph.operators[3].depends_on = {0, 2};
   graph.operators[4].name = "- {a: b} # c";
   graph.operators[4].work = Gemm{1, 1, 1, 1};

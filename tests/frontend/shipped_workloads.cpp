@@ -132,10 +132,10 @@ TEST_CASE("the layers of a shipped network fit together") {
   const Graph graph = shipped(name);
   for (std::size_t i = 1; i < graph.operators.size(); ++i) {
     const Operator& op = graph.operators[i];
-    const auto* pass = std::get_if<MemoryPass>(&op.work);
+    const auto* pass = std::get_if<Vector>(&op.work);
     const std::size_t source = op.depends_on.empty() ? i : op.depends_on.front();
     CAPTURE(name, op.name, graph.operators[source].name);
-    const std::int64_t tensors = pass != nullptr && pass->what == "add" ? 2 : 1;
+    const std::int64_t tensors = pass != nullptr && pass->kind == VectorKind::add ? 2 : 1;
     CHECK(elements_of(op, Operand::input) ==
           tensors * elements_of(graph.operators[source], Operand::output));
   }

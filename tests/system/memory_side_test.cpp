@@ -160,7 +160,7 @@ TEST_CASE("Outstanding bursts over the round trip bound what one engine gets, ne
   chip.interconnect.hop_latency_cycles = 50;
   workload::Operator pass;
   pass.name = "copy";
-  pass.work = workload::MemoryPass{"copy", 1 << 20, 1};
+  pass.work = workload::Vector{workload::VectorKind::copy, 1, 1 << 20, 1 << 20, 1};
   pass.input_dtype = pass.output_dtype = DType::int8;
   for (const std::int64_t outstanding : {1, 2, 4, 8}) {
     chip.core.dma.outstanding_bursts = outstanding;

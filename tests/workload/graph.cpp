@@ -19,7 +19,7 @@ Conv2d square_conv(std::int64_t size, std::int64_t filter, std::int64_t stride, 
   conv.height = conv.width = size;
   conv.filter_height = conv.filter_width = filter;
   conv.stride_height = conv.stride_width = stride;
-  conv.pad_height = conv.pad_width = pad;
+  conv.pad_top = conv.pad_bottom = conv.pad_left = conv.pad_right = pad;
   conv.channels = 3;
   conv.filters = 64;
   return conv;
@@ -69,8 +69,8 @@ TEST_CASE("sparsity keeps the first weights of a block that K cuts short") {
   CHECK(macs_of(op) == 8 * 8 * 5);
 }
 
-TEST_CASE("a memory pass multiplies nothing and has a kind of its own") {
-  const Operator op = operator_with(MemoryPass{"softmax", 10, 20});
+TEST_CASE("vector work multiplies nothing and has a kind of its own") {
+  const Operator op = operator_with(Vector{VectorKind::softmax, 2, 5, 10, 20});
   CHECK(gemm_of(op).count == 0);
   CHECK(macs_of(op) == 0);
   CHECK(kind_of(op) == "softmax");
@@ -107,4 +107,90 @@ TEST_CASE("work that does not fit in 64 bits is the user's error") {
   CHECK_THROWS_AS(macs_of(graph), UserError);
   graph.operators.resize(2);
   CHECK(macs_of(graph) == 2'000'000'000'000'000'000);
+}
+
+namespace {
+
+/// Counted pair by pair, as the definition says.
+std::int64_t counted_pairs(const Attention& a) {
+  std::int64_t pairs = 0;
+  for (std::int64_t q = 0; q < a.query_length; ++q) {
+    const std::int64_t at = a.key_length - a.query_length + q;
+    for (std::int64_t key = 0; key < a.key_length; ++key) {
+      const bool later = a.causal && key > at;
+      const bool before_window = a.causal && a.window > 0 && key <= at - a.window;
+      pairs += !later && !before_window;
+    }
+  }
+  return pairs;
+}
+
+}  // namespace
+
+TEST_CASE("a causal mask and a window leave the pairs that counting one by one finds") {
+  Attention a;
+  a.causal = true;
+  a.query_length = GENERATE(1, 3, 8);
+  a.key_length = a.query_length + GENERATE(0, 1, 7);
+  a.window = GENERATE(0, 1, 2, 5, 100);
+  CAPTURE(a.query_length, a.key_length, a.window);
+  CHECK(attended_pairs(a) == counted_pairs(a));
+}
+
+TEST_CASE("an attention multiplies queries by keys and weights by values") {
+  Attention a;
+  a.batch = 2;
+  a.heads = 8;
+  a.kv_heads = 2;
+  a.query_length = a.key_length = 16;
+  a.head_dim = 64;
+  a.value_dim = 32;
+  Operator op = operator_with(a);
+  CHECK(kind_of(op) == "attention");
+  CHECK(macs_of(op) == 2 * 8 * 16 * 16 * (64 + 32));
+  CHECK(elements_of(op, Operand::input) == 2 * 8 * 16 * 64);
+  CHECK(elements_of(op, Operand::weight) == 2 * 2 * 16 * (64 + 32));
+  CHECK(elements_of(op, Operand::output) == 2 * 8 * 16 * 32);
+  a.values_in_keys = true;
+  op.work = a;
+  CHECK(elements_of(op, Operand::weight) == 2 * 2 * 16 * 64);
+}
+
+TEST_CASE("groups of a mixture of experts bring their own rows") {
+  const Operator op = operator_with(GroupedGemm{{3, 0, 5}, 7, 11});
+  CHECK(macs_of(op) == 8 * 7 * 11);
+  CHECK(elements_of(op, Operand::input) == 8 * 11);
+  CHECK(elements_of(op, Operand::weight) == 3 * 7 * 11);
+  CHECK(elements_of(op, Operand::output) == 8 * 7);
+}
+
+TEST_CASE("a recurrent layer multiplies input and state by every gate's matrices") {
+  Recurrent cell;
+  cell.kind = RecurrentKind::lstm;
+  cell.batch = 2;
+  cell.steps = 5;
+  cell.input_size = 10;
+  cell.hidden_size = 20;
+  const Operator op = operator_with(cell);
+  CHECK(macs_of(op) == 2 * 5 * 4 * 20 * (10 + 20));
+  CHECK(elements_of(op, Operand::weight) == 4 * 20 * 30);
+}
+
+TEST_CASE("a transposed convolution spreads its pixels and multiplies each by its window") {
+  Conv2d conv = square_conv(7, 4, 2, 1);
+  conv.channels = 8;
+  conv.filters = 6;
+  conv.transposed = true;
+  CHECK(conv.output_height() == 14);
+  const Operator op = operator_with(conv);
+  CHECK(kind_of(op) == "transposed_conv2d");
+  CHECK(gemm_of(op) == Gemm{1, 49, 4 * 4 * 6, 8});
+  CHECK(elements_of(op, Operand::output) == 14 * 14 * 6);
+}
+
+TEST_CASE("dilation widens a window and not its work") {
+  Conv2d conv = square_conv(9, 3, 1, 0);
+  conv.dilation_height = conv.dilation_width = 2;
+  CHECK(conv.output_height() == 5);
+  CHECK(gemm_of(operator_with(conv)).k == 3 * 3 * conv.channels);
 }

@@ -43,7 +43,7 @@ Conv2d good_conv() {
 TEST_CASE("sound operators pass validation") {
   CHECK(errors_of(named(Gemm{1, 1, 1, 1})).empty());
   CHECK(errors_of(named(good_conv())).empty());
-  CHECK(errors_of(named(MemoryPass{"embedding", 0, 1})).empty());
+  CHECK(errors_of(named(Vector{VectorKind::embedding, 1, 1, 0, 1})).empty());
 }
 
 TEST_CASE("a mistake is reported with the operator's place and name") {
@@ -54,8 +54,8 @@ TEST_CASE("a mistake is reported with the operator's place and name") {
 
 TEST_CASE("all mistakes of all operators are reported in one go") {
   Graph graph;
-  graph.operators = {named(Gemm{0, 0, -1, 1}), named(MemoryPass{"", 0, 0})};
-  CHECK(errors_of(graph).size() == 5);
+  graph.operators = {named(Gemm{0, 0, -1, 1}), named(Vector{VectorKind::add, 1, 1, 0, 0})};
+  CHECK(errors_of(graph).size() == 4);
 }
 
 TEST_CASE("a dimension of 10^18 is refused") {
@@ -80,7 +80,7 @@ TEST_CASE("a filter must fit into the padded input") {
   conv.filter_height = 9;
   CHECK_THAT(errors_of(named(conv)).at(0),
              Contains("filter height 9 is larger than the padded input height 8"));
-  conv.pad_height = 1;
+  conv.pad_top = 1;
   CHECK(errors_of(named(conv)).empty());
 }
 

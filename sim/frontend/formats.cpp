@@ -1,0 +1,64 @@
+#include "frontend/formats.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.hpp"
+#include "frontend/native_workload.hpp"
+#include "frontend/scalesim_topology.hpp"
+
+namespace systole::frontend {
+
+namespace {
+
+/// A reader of text as a reader of files.
+template <bool (*recognises)(const SourceText&)>
+bool recognises_text(const SourceFile& file) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::string& head = file.head();
+  return recognises(
+      {file.path(), starts_with(head, kByteOrderMark) ? head.substr(kByteOrderMark.size()) : head});
+}
+
+template <workload::Graph (*read)(const SourceText&, const ReadOptions&, Diagnostics&)>
+workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
+                          Diagnostics& diagnostics) {
+  return read(file.text(), options, diagnostics);
+}
+
+}  // namespace
+
+const std::vector<Format>& formats() {
+  static const std::vector<Format> all{
+      {"native", "native workload (YAML with the keys name and operators)",
+       recognises_text<is_native_workload>, read_text<read_native_workload>},
+      {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,
+       read_text<read_scalesim_topology>},
+  };
+  return all;
+}
+
+const Format& format_named(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Format& format : formats()) {
+    if (format.name == name) return format;
+    names.emplace_back(format.name);
+  }
+  throw UserError(fmt::format("unknown workload format '{}'{} (known: {})", name,
+                              suggestion(std::string(name), names), fmt::join(names, ", ")));
+}
+
+const Format& format_of(const SourceFile& file) {
+  for (const Format& format : formats()) {
+    if (format.recognises(file)) return format;
+  }
+  file.text();  // what is no text at all is the better complaint
+  std::vector<std::string_view> titles;
+  for (const Format& format : formats()) titles.push_back(format.title);
+  throw UserError(fmt::format("{}: not a workload in a known format: expected one of: {}",
+                              file.path(), fmt::join(titles, "; ")));
+}
+
+}  // namespace systole::frontend

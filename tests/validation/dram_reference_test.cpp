@@ -2,7 +2,6 @@
 #include "dram_reference.hpp"
 
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "support/full_tests.hpp"
 
 using namespace systole;
 using namespace systole::test;
@@ -21,11 +21,6 @@ std::string reference_folder() {
   if (shared != nullptr && *shared != '\0') return std::string(shared) + "/reference/dram";
   WARN("skipped: SYSTOLE_SHARED names no folder with reference/dram");
   return "";
-}
-
-bool full_matrix() {
-  const char* full = std::getenv("SYSTOLE_TEST_FULL");
-  return full != nullptr && std::string(full) == "1";
 }
 
 /// Where docs/memory.md explains a larger difference.
@@ -83,10 +78,10 @@ TEST_CASE(
     "Every memory, map and pattern reaches the share of peak that another simulator gives it") {
   const std::string folder = reference_folder();
   if (folder.empty()) return;
-  const std::vector<Row> all = rows(folder, full_matrix() ? 200'000 : 50'000);
+  const std::vector<Row> all = rows(folder, full_tests() ? 200'000 : 50'000);
   CHECK(all.size() == 126);
   // A quarter of the requests sees few refreshes, and the filling of the queues weighs more.
-  const double slack = full_matrix() ? 0.0 : 1.0;
+  const double slack = full_tests() ? 0.0 : 1.0;
   for (const Row& row : all) {
     CAPTURE(row.answer.memory, row.answer.map, row.answer.pattern, row.ours,
             row.answer.percent_of_peak);
@@ -96,7 +91,7 @@ TEST_CASE(
       CHECK(std::abs(row.difference) <= tolerance_of(row.answer.pattern) + slack);
     }
   }
-  if (full_matrix()) CHECK(documented_table() == table_of(all, folder));
+  if (full_tests()) CHECK(documented_table() == table_of(all, folder));
 }
 
 TEST_CASE("The table for docs/memory.md", "[.table]") {

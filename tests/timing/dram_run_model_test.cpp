@@ -100,7 +100,8 @@ TEST_CASE("tile follows cycle through page policies, per-bank refresh and other 
 TEST_CASE("A list is answered once, with its last byte, at both levels") {
   const config::MemoryConfig memory = shipped("hbm2");
   std::vector<MemoryRun> runs;
-  for (std::uint64_t i = 0; i < 64; ++i) runs.push_back({7 + i, (i * 40961) << 6, 96, 64, false});
+  for (std::uint64_t i = 0; i < 1024; ++i)
+    runs.push_back({7 + i, (i * 40961) << 6, 96, 128, false});
   DramRunModel tile(memory);
   tile.submit_list(runs, 0);
   const std::vector<MemoryAnswer> at_once = tile.take_answers();

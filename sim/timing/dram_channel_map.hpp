@@ -26,7 +26,7 @@ class DramChannelMap {
   /// The channel's own numbers of the bursts that fall to it.
   BurstRange share(std::int64_t channel, const BurstRange& bursts) const;
   std::int64_t channel_of(std::int64_t burst) const { return burst / interleave_ % channels_; }
-  /// `own` is the channel's number of a burst.
+  /// `own` is the channel's number of a burst. The same for every channel.
   DramLocation locate(std::int64_t channel, std::int64_t own) const;
 
   /// A run visits banks in turn and is back at the first after this many bursts of the channel, in

@@ -10,10 +10,9 @@ namespace systole::timing {
 DramRunContext::DramRunContext(const config::MemoryConfig& config)
     : memory(config), rules(compile_rules(config)), map(config) {}
 
-DramRunChannel::DramRunChannel(const DramRunContext& context, std::int64_t number)
+DramRunChannel::DramRunChannel(const DramRunContext& context)
     : context_(context),
       controller_(context.memory.controller),
-      number_(number),
       banks_per_rank_(static_cast<std::int32_t>(context.memory.banks_per_rank())),
       wait_limit_(controller_.wait_limit_cycles * context.rules.ticks_per_clock),
       idle_limit_(controller_.page_timeout_cycles * context.rules.ticks_per_clock),
@@ -98,7 +97,7 @@ void DramRunChannel::admit() {
     if (work.arrival - state_.skipped > state_.now) return;
     const bool only_more_of_the_same = work.bursts.size() > most;
     if (only_more_of_the_same && !state_.lines[work.write].empty()) return;
-    const DramLocation location = context_.map.locate(number_, work.bursts.first);
+    const DramLocation location = context_.map.locate(0, work.bursts.first);
     state_.lines[work.write].push_back({location, 0, work.bursts.first, serial_, false});
     ++state_.outstanding;
     if (++work.bursts.first == work.bursts.last) ++next_work_;
@@ -267,7 +266,7 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
     ++statistics_.commands[index];
     ++steps_;
     const DramCommandRecord record{
-        plan.tick + state_.skipped, plan.command, static_cast<int>(number_), {plan.bank, row, 0}};
+        plan.tick + state_.skipped, plan.command, 0, {plan.bank, row, 0}};
     if (trace && !trace(record)) trace = nullptr;
   }
 }

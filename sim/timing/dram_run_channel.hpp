@@ -19,6 +19,11 @@ struct DramWork {
   BurstRange bursts;
   bool write = false;
   Cycles arrival = 0;  ///< tick
+
+  friend bool operator==(const DramWork& a, const DramWork& b) {
+    return a.bursts.first == b.bursts.first && a.bursts.last == b.bursts.last &&
+           a.write == b.write && a.arrival == b.arrival;
+  }
 };
 
 /// What a memory's channels share.
@@ -32,7 +37,7 @@ struct DramRunContext {
 
 class DramRunChannel {
  public:
-  DramRunChannel(const DramRunContext& context, std::int64_t number);
+  explicit DramRunChannel(const DramRunContext& context);
 
   /// Asks for `works` in their order, behind everything asked for before; none may be empty.
   /// Returns one past the tick of their last data.
@@ -44,6 +49,7 @@ class DramRunChannel {
   /// Commands that were worked out one by one.
   std::int64_t steps() const { return steps_; }
   /// Called for every command until it says that it has seen enough; nothing is skipped as long.
+  /// The caller knows which channel this is.
   std::function<bool(const DramCommandRecord&)> trace;
 
  private:
@@ -152,7 +158,6 @@ class DramRunChannel {
 
   const DramRunContext& context_;
   const config::DramControllerConfig& controller_;
-  std::int64_t number_;
   std::int32_t banks_per_rank_;
   Cycles wait_limit_;
   Cycles idle_limit_;

@@ -72,6 +72,19 @@ Cycles DramBankTimes::column_at(std::int32_t bank, bool write) const {
   return std::max(tick, bus.after_others(d.other_rank, write, parts.rank));
 }
 
+Cycles DramBankTimes::column_distance(std::int32_t before, std::int32_t bank, bool write) const {
+  const Parts& a = parts_of(before);
+  const Parts& b = parts_of(bank);
+  if (a.bus != b.bus) return kLongAgo;
+  const DramDistances::Columns& d = fixed_->distances.columns;
+  Cycles distance = d.bus[write][write];
+  if (a.rank != b.rank) return std::max(distance, d.other_rank[write][write]);
+  distance = std::max(distance, d.rank[write][write]);
+  if (a.stack != b.stack) return std::max(distance, d.other_stack[write][write]);
+  distance = std::max(distance, d.stack[write][write]);
+  return a.group != b.group ? distance : std::max(distance, d.group[write][write]);
+}
+
 Cycles DramBankTimes::data_bus_at(std::int32_t pseudo_channel, bool write) const {
   return at(buses_, pseudo_channel).after(fixed_->distances.columns.bus, write);
 }

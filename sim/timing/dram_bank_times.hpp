@@ -52,6 +52,9 @@ class DramBankTimes {
 
   std::int32_t open_row(std::int32_t bank) const { return rows_[static_cast<std::size_t>(bank)]; }
   std::int32_t pseudo_channel_of(std::int32_t bank) const { return parts_of(bank).bus; }
+  /// How much later a column command may go to `bank` if the one before, of the same direction,
+  /// went to `before`; far in the past where they do not concern each other.
+  Cycles column_distance(std::int32_t before, std::int32_t bank, bool write) const;
 
   // The first tick at which a command may go to a bank, whatever its row.
   Cycles activate_at(std::int32_t bank) const;

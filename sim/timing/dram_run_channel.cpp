@@ -18,15 +18,15 @@ DramRunChannel::DramRunChannel(const DramRunContext& context)
       idle_limit_(controller_.page_timeout_cycles * context.rules.ticks_per_clock),
       window_(align_up(kShortestWindow, context.map.pass())),
       state_(context),
-      base_(state_),
-      seen_(state_.banks.size()) {}
+      base_(state_) {}
 
 DramRunChannel::State::State(const DramRunContext& context)
     : times(context.rules, context.memory.organisation),
       refresh(context.memory, context.rules),
-      banks(static_cast<std::size_t>(context.memory.banks_per_channel())) {
-  queues[0].reserve(static_cast<std::size_t>(context.memory.controller.read_queue));
-  queues[1].reserve(static_cast<std::size_t>(context.memory.controller.write_queue));
+      banks(static_cast<std::size_t>(context.memory.banks_per_channel())),
+      queues{
+          DramRunQueue(context.memory.controller.read_queue, context.memory.banks_per_channel()),
+          DramRunQueue(context.memory.controller.write_queue, context.memory.banks_per_channel())} {
 }
 
 // What is asked for later may still begin before this has ended: it starts from the state in which
@@ -37,6 +37,7 @@ Cycles DramRunChannel::serve(const std::vector<DramWork>& works) {
   pending_ = works;
   next_work_ = 0;
   ++serial_;
+  unserved_ = 0;
   done_ = 0;
   recording_ = true;
   run();
@@ -75,6 +76,7 @@ void DramRunChannel::run() {
       }
     }
     if (all_entered && !is_waiting()) return;
+    if (serve_hits(all_entered)) continue;
     const Plan plan = make_plan();
     if (goes_to_arrival(plan)) continue;
     const Cycles due = state_.refresh.next_due();
@@ -97,9 +99,9 @@ void DramRunChannel::admit() {
     if (work.arrival - state_.skipped > state_.now) return;
     const bool only_more_of_the_same = work.bursts.size() > most;
     if (only_more_of_the_same && !state_.lines[work.write].empty()) return;
-    const DramLocation location = context_.map.locate(0, work.bursts.first);
-    state_.lines[work.write].push_back({location, 0, work.bursts.first, serial_, false});
+    state_.lines[work.write].push_back({work.bursts.first, serial_});
     ++state_.outstanding;
+    ++unserved_;
     if (++work.bursts.first == work.bursts.last) ++next_work_;
     enter_queues();
   }
@@ -109,15 +111,11 @@ void DramRunChannel::enter_queues() {
   for (const bool write : {false, true}) {
     auto& line = state_.lines[write];
     if (line.empty()) continue;
-    auto& queue = state_.queues[write];
-    const auto size =
-        static_cast<std::size_t>(write ? controller_.write_queue : controller_.read_queue);
-    const std::size_t count = std::min(line.size(), size - queue.size());
+    DramRunQueue& queue = state_.queues[write];
+    const std::size_t count = std::min(line.size(), queue.room());
     for (std::size_t i = 0; i < count; ++i) {
-      line[i].arrival = state_.now;
-      const bool hit = state_.times.open_row(line[i].location.bank) == line[i].location.row;
-      if (!hit && state_.strangers[write] != kUnknown) ++state_.strangers[write];
-      queue.push_back(line[i]);
+      const DramLocation at = context_.map.locate(0, line[i].burst);
+      queue.push({state_.now, line[i].burst, line[i].serial, at.bank, at.row, false});
     }
     line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(count));
   }
@@ -153,24 +151,15 @@ void DramRunChannel::idle_until(Cycles tick) {
 }
 
 bool DramRunChannel::is_waiting() const {
-  const auto waits = [this](const Entry& entry) {
-    return serial_ == kEverything || entry.serial == serial_;
-  };
-  const auto any = [&waits](const std::vector<Entry>& queue) {
-    return std::any_of(queue.begin(), queue.end(), waits);
-  };
-  return any(state_.queues[0]) || any(state_.queues[1]) || any(state_.lines[0]) ||
-         any(state_.lines[1]) ||
-         std::any_of(state_.promised.begin(), state_.promised.end(),
-                     [&waits](const PromisedEntry& promised) { return waits(promised.entry); });
+  return serial_ == kEverything ? state_.outstanding > 0 : unserved_ > 0;
 }
 
 void DramRunChannel::carry_out(const Plan& plan) {
   switch (plan.source) {
     case Source::promised: {
-      const PromisedEntry promised = state_.promised[plan.position];
-      if (!is_column(plan.command)) return apply(plan, promised.entry.location.row);
-      state_.promised.erase(state_.promised.begin() + static_cast<std::ptrdiff_t>(plan.position));
+      const PromisedEntry promised = state_.promised[static_cast<std::size_t>(plan.position)];
+      if (!is_column(plan.command)) return apply(plan, promised.entry.row);
+      state_.promised.erase(state_.promised.begin() + plan.position);
       --bank(plan.bank).promised;
       return finish(promised.entry, promised.write, plan);
     }
@@ -184,25 +173,23 @@ void DramRunChannel::carry_out(const Plan& plan) {
 }
 
 void DramRunChannel::serve_from_queue(const Plan& plan) {
-  auto& queue = state_.queues[state_.draining];
+  DramRunQueue& queue = state_.queues[state_.draining];
   classify(queue[plan.position]);
-  const Entry entry = queue[plan.position];
-  if (plan.command != DramCommand::precharge) {
-    queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(plan.position));
-  }
+  const DramWaiting entry = queue[plan.position];
+  if (plan.command != DramCommand::precharge) queue.erase(plan.position);
   if (is_column(plan.command)) return finish(entry, state_.draining, plan);
-  apply(plan, entry.location.row);
+  apply(plan, entry.row);
   if (plan.command == DramCommand::activate) promise(entry);
 }
 
-void DramRunChannel::promise(const Entry& entry) {
+void DramRunChannel::promise(const DramWaiting& entry) {
   const auto later = [](const PromisedEntry& a, const PromisedEntry& b) {
     return a.entry.arrival < b.entry.arrival;
   };
   const PromisedEntry promised{entry, state_.draining};
   auto& list = state_.promised;
   list.insert(std::upper_bound(list.begin(), list.end(), promised, later), promised);
-  ++bank(entry.location.bank).promised;
+  ++bank(entry.bank).promised;
 }
 
 void DramRunChannel::refresh(const Plan& plan) {
@@ -212,15 +199,18 @@ void DramRunChannel::refresh(const Plan& plan) {
   if (state_.refresh.pay(number)) mark_refresh(number, false);
 }
 
-void DramRunChannel::finish(const Entry& entry, bool write, Plan plan) {
-  const bool last_use =
-      controller_.page_policy == config::PagePolicy::closed && !row_is_wanted(entry.location);
+void DramRunChannel::finish(const DramWaiting& entry, bool write, Plan plan) {
+  const bool last_use = controller_.page_policy == config::PagePolicy::closed &&
+                        !row_is_wanted(entry.bank, entry.row);
   if (last_use) plan.command = write ? DramCommand::write_precharge : DramCommand::read_precharge;
-  apply(plan, entry.location.row);
+  apply(plan, entry.row);
   --state_.outstanding;
   const Cycles end =
       plan.tick + (write ? context_.rules.write_latency : context_.rules.read_latency);
-  if (entry.serial == serial_) done_ = std::max(done_, end + state_.skipped);
+  if (entry.serial == serial_) {
+    done_ = std::max(done_, end + state_.skipped);
+    --unserved_;
+  }
   if (recording_) {
     const Cycles waited = (end - entry.arrival) / context_.rules.ticks_per_clock;
     (write ? statistics_.write_latency : statistics_.read_latency).add(waited);
@@ -236,8 +226,6 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
       plan.tick + context_.rules.length[index];
   bank(plan.bank).last_use = plan.tick;
   if (!is_column(plan.command) || plan.source == Source::promised) state_.streak = {};
-  const bool keeps_rows = plan.command == DramCommand::read || plan.command == DramCommand::write;
-  if (!keeps_rows) state_.strangers = {kUnknown, kUnknown};
   DramBankTimes& times = state_.times;
   switch (plan.command) {
     case DramCommand::activate:
@@ -271,12 +259,12 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
   }
 }
 
-void DramRunChannel::classify(Entry& entry) {
+void DramRunChannel::classify(DramWaiting& entry) {
   if (entry.counted) return;
   entry.counted = true;
   if (!recording_) return;
-  const std::int32_t open = state_.times.open_row(entry.location.bank);
-  if (open == entry.location.row) {
+  const std::int32_t open = state_.times.open_row(entry.bank);
+  if (open == entry.row) {
     ++statistics_.row_hits;
   } else if (open == DramBankTimes::kClosed) {
     ++statistics_.row_misses;
@@ -316,11 +304,11 @@ std::int64_t DramRunChannel::steady_windows(bool write) const {
   const std::int64_t into = work.bursts.first % stripe;
   if (into < context_.map.pass()) return 0;
   const std::int64_t begin = work.bursts.first - into;
-  const auto is_elsewhere = [&](const Entry& entry) {
-    return entry.burst < begin || entry.burst >= begin + stripe;
-  };
-  const auto& queue = state_.queues[write];
-  if (std::any_of(queue.begin(), queue.end(), is_elsewhere)) return 0;
+  const DramRunQueue& queue = state_.queues[write];
+  for (auto slot = queue.oldest(); slot != DramRunQueue::kNone; slot = queue.younger(slot)) {
+    const bool is_elsewhere = queue[slot].burst < begin || queue[slot].burst >= begin + stripe;
+    if (is_elsewhere) return 0;
+  }
   const std::int64_t bursts = std::min(stripe - into, work.bursts.size() - 1);
   const Cycles until_refresh = state_.refresh.next_due() - state_.now;
   return std::min(bursts / window_, until_refresh / state_.streak.pace - 1);

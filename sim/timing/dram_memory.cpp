@@ -28,7 +28,6 @@ void DramMemory::submit_list(const std::vector<MemoryRun>& runs, Femtoseconds no
   state.generation = generation;
   state.pieces = runs;
   state.next = first_burst(runs.front());
-  state.write = runs.front().write;
   const auto burst = static_cast<Bytes>(burst_bytes_);
   state.window = std::max<std::int64_t>(1, runs.front().window_bytes / burst);
   for (const MemoryRun& piece : runs) {
@@ -67,8 +66,8 @@ void DramMemory::feed(std::size_t slot, Cycles tick) {
   while (!run.in_line && !run.has_entered() && run.in_flight < run.window) {
     const DramAddressMap::Target target = map_.locate(run.next);
     Channel& channel = channels_[static_cast<std::size_t>(target.channel)];
-    auto& line = channel.lines[run.write ? 1 : 0];
-    if (!line.empty() || !channel.controller->has_room(run.write)) {
+    auto& line = channel.lines[run.write() ? 1 : 0];
+    if (!line.empty() || !channel.controller->has_room(run.write())) {
       line.push_back(slot);
       run.in_line = true;
       return;
@@ -82,7 +81,7 @@ void DramMemory::push(std::size_t slot, Channel& channel, const DramLocation& lo
   Run& run = runs_[slot];
   channel.settled = false;
   channel.controller->advance(tick);
-  channel.controller->push({slot, location, run.write}, tick);
+  channel.controller->push({slot, location, run.write()}, tick);
   step(run);
   ++run.in_flight;
   collect(channel);

@@ -34,16 +34,16 @@ class DramMemory : public MemoryModel {
   /// A run, or a list of them.
   struct Run {
     std::vector<MemoryRun> pieces;
-    std::size_t piece = 0;  ///< the one whose bursts enter now; past the last one when all have
-    Address next = 0;       ///< the burst to enter next
-    bool write = false;
-    std::int64_t window = 1;       ///< bursts
+    std::size_t piece = 0;    ///< the one whose bursts enter now; past the last one when all have
+    Address next = 0;         ///< the burst to enter next
+    std::int64_t window = 1;  ///< bursts
     std::int64_t in_flight = 0;    ///< entered and not landed yet
     std::int64_t unanswered = 0;   ///< bursts whose answer is not known yet
     std::uint64_t generation = 0;  ///< tells apart the runs that use a slot one after the other
     bool in_line = false;
     Cycles last = 0;  ///< the latest answer
     bool has_entered() const { return piece == pieces.size(); }
+    bool write() const { return pieces[piece].write; }  ///< of the burst to enter next
   };
   struct Channel {
     std::unique_ptr<DramController> controller;

@@ -7,6 +7,27 @@
 
 namespace systole::timing {
 
+namespace {
+
+/// What is worked out together is short against a queue, and so is what it hides of the order.
+constexpr std::int64_t kLargestPack = 4;
+constexpr std::int64_t kPacksPerQueue = 8;
+
+/// Bursts of a row that may be worked out together. A pack leaves its queue as a whole; where bank
+/// groups are slower than the bus that would matter, unless several of them are always in sight.
+std::int64_t largest_pack(const DramRunContext& context) {
+  const config::DramControllerConfig& controller = context.memory.controller;
+  if (controller.scheduling == config::DramScheduling::fcfs) return 1;
+  const std::int64_t queue = std::min(controller.read_queue, controller.write_queue);
+  const config::DramTimings t = config::resolved(context.memory);
+  const bool groups_are_slower = t.tccd_l > t.tccd_s || t.tccd_l_wr > t.tccd_s_wr;
+  const std::int64_t in_sight = context.map.chunk() * context.memory.organisation.bank_groups;
+  if (groups_are_slower && in_sight > queue) return 1;
+  return std::clamp<std::int64_t>(queue / kPacksPerQueue, 1, kLargestPack);
+}
+
+}  // namespace
+
 DramRunContext::DramRunContext(const config::MemoryConfig& config)
     : memory(config), rules(compile_rules(config)), map(config) {}
 
@@ -17,6 +38,7 @@ DramRunChannel::DramRunChannel(const DramRunContext& context)
       wait_limit_(controller_.wait_limit_cycles * context.rules.ticks_per_clock),
       idle_limit_(controller_.page_timeout_cycles * context.rules.ticks_per_clock),
       window_(align_up(kShortestWindow, context.map.pass())),
+      largest_pack_(largest_pack(context)),
       state_(context),
       base_(state_) {}
 
@@ -99,10 +121,13 @@ void DramRunChannel::admit() {
     if (work.arrival - state_.skipped > state_.now) return;
     const bool only_more_of_the_same = work.bursts.size() > most;
     if (only_more_of_the_same && !state_.lines[work.write].empty()) return;
-    state_.lines[work.write].push_back({work.bursts.first, serial_});
-    ++state_.outstanding;
-    ++unserved_;
-    if (++work.bursts.first == work.bursts.last) ++next_work_;
+    const std::int64_t pack = pack_of(work.bursts);
+    state_.lines[work.write].push_back(
+        {work.bursts.first, serial_, static_cast<std::int32_t>(pack)});
+    state_.outstanding += pack;
+    unserved_ += pack;
+    work.bursts.first += pack;
+    if (work.bursts.first == work.bursts.last) ++next_work_;
     enter_queues();
   }
 }
@@ -112,13 +137,21 @@ void DramRunChannel::enter_queues() {
     auto& line = state_.lines[write];
     if (line.empty()) continue;
     DramRunQueue& queue = state_.queues[write];
-    const std::size_t count = std::min(line.size(), queue.room());
-    for (std::size_t i = 0; i < count; ++i) {
-      const DramLocation at = context_.map.locate(0, line[i].burst);
-      queue.push({state_.now, line[i].burst, line[i].serial, at.bank, at.row, false});
+    auto next = line.begin();
+    for (; next != line.end() && next->bursts <= queue.room(); ++next) {
+      const DramLocation at = context_.map.locate(0, next->burst);
+      queue.push({state_.now, next->burst, next->serial, at.bank, at.row, next->bursts, false});
     }
-    line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(count));
+    line.erase(line.begin(), next);
   }
+}
+
+/// How many bursts from the first on are worked out together: of one row, but no more than a part
+/// of a queue. A trace tells them apart.
+std::int64_t DramRunChannel::pack_of(const BurstRange& bursts) const {
+  if (trace) return 1;
+  const std::int64_t chunk = context_.map.chunk();
+  return std::min({bursts.size(), chunk - bursts.first % chunk, largest_pack_});
 }
 
 /// Whether the next burst comes, and has room, before the next command; time goes on to it then.
@@ -203,24 +236,27 @@ void DramRunChannel::finish(const DramWaiting& entry, bool write, Plan plan) {
   const bool last_use = controller_.page_policy == config::PagePolicy::closed &&
                         !row_is_wanted(entry.bank, entry.row);
   if (last_use) plan.command = write ? DramCommand::write_precharge : DramCommand::read_precharge;
-  apply(plan, entry.row);
-  --state_.outstanding;
-  const Cycles end =
-      plan.tick + (write ? context_.rules.write_latency : context_.rules.read_latency);
+  apply(plan, entry.row, entry.bursts);
+  state_.outstanding -= entry.bursts;
+  const Cycles in_row = (entry.bursts - 1) * state_.times.column_pitch(write);
+  const Cycles latency = write ? context_.rules.write_latency : context_.rules.read_latency;
+  const Cycles end = plan.tick + in_row + latency;
   if (entry.serial == serial_) {
     done_ = std::max(done_, end + state_.skipped);
-    --unserved_;
+    unserved_ -= entry.bursts;
   }
-  if (recording_) {
-    const Cycles waited = (end - entry.arrival) / context_.rules.ticks_per_clock;
-    (write ? statistics_.write_latency : statistics_.read_latency).add(waited);
-    ++(write ? statistics_.writes : statistics_.reads);
-    statistics_.bus_busy += context_.memory.timing.tbl;
-  }
-  if (plan.source == Source::queue) keep_pace(write, end - entry.arrival);
+  if (recording_) count(entry, write, end);
+  if (plan.source == Source::queue) keep_pace(entry, write, end - entry.arrival);
 }
 
-void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
+void DramRunChannel::count(const DramWaiting& entry, bool write, Cycles last) {
+  const Cycles waited = (last - entry.arrival) / context_.rules.ticks_per_clock;
+  (write ? statistics_.write_latency : statistics_.read_latency).add(waited, entry.bursts);
+  (write ? statistics_.writes : statistics_.reads) += entry.bursts;
+  statistics_.bus_busy += entry.bursts * context_.memory.timing.tbl;
+}
+
+void DramRunChannel::apply(const Plan& plan, std::int32_t row, std::int32_t bursts) {
   const auto index = static_cast<std::size_t>(plan.command);
   state_.bus_free[static_cast<std::size_t>(context_.rules.bus[index])] =
       plan.tick + context_.rules.length[index];
@@ -244,14 +280,14 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
       times.refresh_bank(plan.bank, plan.tick);
       break;
     default:
-      times.column(plan.bank, is_write(plan.command), plan.tick);
+      times.columns(plan.bank, is_write(plan.command), plan.tick, bursts);
       if (plan.command == DramCommand::read_precharge ||
           plan.command == DramCommand::write_precharge) {
         times.close(plan.bank);
       }
   }
   if (recording_) {
-    ++statistics_.commands[index];
+    statistics_.commands[index] += bursts;
     ++steps_;
     const DramCommandRecord record{
         plan.tick + state_.skipped, plan.command, 0, {plan.bank, row, 0}};
@@ -264,35 +300,31 @@ void DramRunChannel::classify(DramWaiting& entry) {
   entry.counted = true;
   if (!recording_) return;
   const std::int32_t open = state_.times.open_row(entry.bank);
-  if (open == entry.row) {
-    ++statistics_.row_hits;
-  } else if (open == DramBankTimes::kClosed) {
-    ++statistics_.row_misses;
-  } else {
-    ++statistics_.row_conflicts;
-  }
+  const bool hit = open == entry.row;
+  statistics_.row_hits += hit ? entry.bursts : entry.bursts - 1;
+  if (hit) return;
+  ++(open == DramBankTimes::kClosed ? statistics_.row_misses : statistics_.row_conflicts);
 }
 
 /// Two windows of column commands that took equally long, in a run that stays in its rows, are
 /// followed by more of the same.
-void DramRunChannel::keep_pace(bool write, Cycles latency) {
+void DramRunChannel::keep_pace(const DramWaiting& entry, bool write, Cycles latency) {
   Streak& streak = state_.streak;
-  if (streak.write != write) streak = {};
+  if (streak.write != write || streak.columns > window_) streak = {};
   streak.write = write;
+  if (streak.columns == window_) {
+    const Cycles pace = state_.now - streak.begin;
+    const bool steady = pace == streak.pace;
+    streak.pace = pace;
+    streak.columns = 0;
+    if (steady && recording_) skip(steady_windows(write), write);
+  }
   if (streak.columns == 0) {
     streak.begin = state_.now;
     latencies_.clear();
   }
-  latencies_.push_back(latency / context_.rules.ticks_per_clock);
-  if (++streak.columns <= window_) return;
-  const Cycles pace = state_.now - streak.begin;
-  const bool steady = pace == streak.pace;
-  streak.pace = pace;
-  streak.columns = 1;
-  streak.begin = state_.now;
-  latencies_.erase(latencies_.begin());
-  if (steady && recording_) skip(steady_windows(write), write);
-  latencies_.assign(1, latency / context_.rules.ticks_per_clock);
+  latencies_.push_back({latency / context_.rules.ticks_per_clock, entry.bursts});
+  streak.columns += entry.bursts;
 }
 
 /// How many more windows certainly go on like the last one.
@@ -321,8 +353,9 @@ void DramRunChannel::skip(std::int64_t windows, bool write) {
   pending_[next_work_].bursts.first += bursts;
   state_.skipped += ticks;
   state_.refresh.skip(ticks);
-  for (const Cycles latency : latencies_) {
-    (write ? statistics_.write_latency : statistics_.read_latency).add(latency, windows);
+  for (const Waited& waited : latencies_) {
+    (write ? statistics_.write_latency : statistics_.read_latency)
+        .add(waited.latency, waited.bursts * windows);
   }
   (write ? statistics_.writes : statistics_.reads) += bursts;
   statistics_.row_hits += bursts;

@@ -84,10 +84,11 @@ class DramRunChannel {
     DramWaiting entry;
     bool write = false;
   };
-  /// A burst in front of its queue.
+  /// Bursts in front of their queue.
   struct InLine {
     std::int64_t burst = 0;
     std::int64_t serial = 0;
+    std::int32_t bursts = 1;
   };
   struct State {
     explicit State(const DramRunContext& context);
@@ -104,6 +105,10 @@ class DramRunChannel {
     Cycles skipped = 0;  ///< simulated time is ahead of `now` by these ticks
     bool draining = false;
     Streak streak;
+  };
+  struct Waited {
+    Cycles latency = 0;
+    std::int64_t bursts = 0;
   };
   struct Urgency {
     bool overdue = false;           ///< the oldest request has waited too long and goes first
@@ -133,6 +138,7 @@ class DramRunChannel {
   Cycles on_rising_edge(Cycles tick) const;
   void admit();
   void enter_queues();
+  std::int64_t pack_of(const BurstRange& bursts) const;
   bool goes_to_arrival(const Plan& plan);
   void idle_until(Cycles tick);
   bool is_waiting() const;
@@ -160,9 +166,10 @@ class DramRunChannel {
   void promise(const DramWaiting& entry);
   void refresh(const Plan& plan);
   void finish(const DramWaiting& entry, bool write, Plan plan);
-  void apply(const Plan& plan, std::int32_t row);
+  void apply(const Plan& plan, std::int32_t row, std::int32_t bursts = 1);
   void classify(DramWaiting& entry);
-  void keep_pace(bool write, Cycles latency);
+  void count(const DramWaiting& entry, bool write, Cycles last);
+  void keep_pace(const DramWaiting& entry, bool write, Cycles latency);
   std::int64_t steady_windows(bool write) const;
   void skip(std::int64_t windows, bool write);
 
@@ -179,7 +186,8 @@ class DramRunChannel {
   std::int32_t banks_per_rank_;
   Cycles wait_limit_;
   Cycles idle_limit_;
-  std::int64_t window_;  ///< column commands after which a steady run repeats itself
+  std::int64_t window_;        ///< bursts after which a steady run repeats itself
+  std::int64_t largest_pack_;  ///< bursts of a row that are worked out together
 
   State state_;
   State base_;  ///< when the last burst of everything asked for had entered a queue
@@ -191,7 +199,7 @@ class DramRunChannel {
   bool recording_ = false;
   DramStatistics statistics_;
   std::int64_t steps_ = 0;
-  std::vector<Cycles> latencies_;  ///< of the latest window, for those that are skipped
+  std::vector<Waited> latencies_;  ///< of the latest window, for those that are skipped
   std::vector<Hit> hits_;          ///< while they are served in turn
 };
 

@@ -114,7 +114,8 @@ void DramRunChannel::serve_hit(Hit& hit, Cycles tick) {
     hits_.pop_back();
   }
   for (Hit& other : hits_) {
-    other.ready = std::max(other.ready, tick + state_.times.column_distance(at, other.bank, write));
+    const Cycles distance = state_.times.column_distance(at, other.bank, write, entry.bursts);
+    other.ready = std::max(other.ready, tick + distance);
   }
 }
 

@@ -21,7 +21,7 @@ DramRunChannel::Plan DramRunChannel::make_plan() {
 /// Writes drain from the high watermark, or as soon as no read waits, down to the low one.
 DramRunChannel::Urgency DramRunChannel::choose_direction() {
   const auto& [reads, writes] = state_.queues;
-  const auto percent = static_cast<std::int64_t>(writes.size()) * 100;
+  const auto percent = writes.size() * 100;
   if (!state_.draining) {
     state_.draining =
         percent > controller_.write_high_percent * controller_.write_queue || reads.empty();

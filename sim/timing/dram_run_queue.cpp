@@ -19,7 +19,7 @@ void DramRunQueue::push(const DramWaiting& waiting) {
   (last_ == kNone ? first_ : node(last_).younger) = slot;
   last_ = slot;
   append_to_bank(slot);
-  ++size_;
+  size_ += waiting.bursts;
 }
 
 void DramRunQueue::erase(Slot slot) {
@@ -29,7 +29,7 @@ void DramRunQueue::erase(Slot slot) {
   (erased.younger == kNone ? last_ : node(erased.younger).older) = erased.older;
   erased.younger = free_;
   free_ = slot;
-  --size_;
+  size_ -= erased.waiting.bursts;
 }
 
 void DramRunQueue::append_to_bank(Slot slot) {

@@ -8,13 +8,14 @@
 
 namespace systole::timing {
 
-/// A burst that waits.
+/// Bursts that wait: one, or a few that follow each other in a row.
 struct DramWaiting {
   Cycles arrival = 0;
-  std::int64_t burst = 0;   ///< the channel's number of it
+  std::int64_t burst = 0;   ///< the channel's number of the first
   std::int64_t serial = 0;  ///< of the call that asked for it
   std::int32_t bank = 0;
   std::int32_t row = 0;
+  std::int32_t bursts = 1;
   bool counted = false;
 };
 
@@ -25,9 +26,10 @@ class DramRunQueue {
 
   DramRunQueue(std::int64_t capacity, std::int64_t banks);
 
-  std::size_t size() const { return size_; }
+  /// Bursts.
+  std::int64_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  std::size_t room() const { return nodes_.size() - size_; }
+  std::int64_t room() const { return static_cast<std::int64_t>(nodes_.size()) - size_; }
 
   void push(const DramWaiting& waiting);
   void erase(Slot slot);
@@ -73,7 +75,7 @@ class DramRunQueue {
   Slot first_ = kNone;
   Slot last_ = kNone;
   Slot free_ = 0;
-  std::size_t size_ = 0;
+  std::int64_t size_ = 0;
   std::int64_t ages_ = 0;
 };
 

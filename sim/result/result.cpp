@@ -49,6 +49,8 @@ Counters& Counters::operator+=(const Counters& other) {
   add_each(shared_hit, other.shared_hit);
   add_each(shared_missed, other.shared_missed);
   add_each(shared_written, other.shared_written);
+  add_each(shared_dirtied, other.shared_dirtied);
+  shared_left_dirty += other.shared_left_dirty;
   add_each(shared_filled, other.shared_filled);
   add_each(shared_written_back, other.shared_written_back);
   interconnect_bytes += other.interconnect_bytes;

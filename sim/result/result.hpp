@@ -49,9 +49,12 @@ struct Counters {
   std::array<Bytes, 3> read_waste{};     ///< read by the DMA engine only because of alignment
   std::array<Bytes, 3> written_waste{};  ///< written only because of alignment
   // The shared buffer; all 0 where a chip has none.
-  std::array<Bytes, 3> shared_hit{};           ///< read by cores, and found
-  std::array<Bytes, 3> shared_missed{};        ///< read by cores, and fetched first
-  std::array<Bytes, 3> shared_written{};       ///< written by cores into the buffer
+  std::array<Bytes, 3> shared_hit{};      ///< read by cores, and found
+  std::array<Bytes, 3> shared_missed{};   ///< read by cores, and fetched first
+  std::array<Bytes, 3> shared_written{};  ///< written by cores into the buffer
+  std::array<Bytes, 3> shared_dirtied{};  ///< blocks that DRAM had and no longer has as they are
+  /// Bytes of such blocks in the buffer, more after than before; of a run: what is left at its end.
+  Bytes shared_left_dirty = 0;
   std::array<Bytes, 3> shared_filled{};        ///< read from DRAM, in whole blocks
   std::array<Bytes, 3> shared_written_back{};  ///< written to DRAM, in whole blocks
   // The interconnect; all 0 where a chip has none.

@@ -21,8 +21,9 @@ void carry(Wire& wire, result::Counters& c) {
   wire(c.macs, c.folds, c.used_pes_over_folds, c.tiles, c.dram_read, c.dram_written, c.sram_filled,
        c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions,
        c.dram_busy_fs, c.array_busy, c.read_waste, c.written_waste, c.shared_hit, c.shared_missed,
-       c.shared_written, c.shared_filled, c.shared_written_back, c.interconnect_bytes,
-       c.interconnect_link_bytes, c.interconnect_waited);
+       c.shared_written, c.shared_dirtied, c.shared_left_dirty, c.shared_filled,
+       c.shared_written_back, c.interconnect_bytes, c.interconnect_link_bytes,
+       c.interconnect_waited);
 }
 
 template <class Wire>

@@ -136,8 +136,10 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
 /// What a level leaves out of the chip at hand.
 void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result& result) {
   if (fidelity != Fidelity::analytic) return;
-  if (!chip.interconnect.exists() && !chip.shared_buffer.exists()) return;
-  result.notes.push_back("the analytic level leaves the interconnect and the shared buffer out");
+  if (chip.interconnect.exists() || chip.shared_buffer.exists())
+    result.notes.push_back("the analytic level leaves the interconnect and the shared buffer out");
+  if (chip.core.sram.banks > 0)
+    result.notes.push_back("the analytic level leaves bank conflicts out");
 }
 
 }  // namespace

@@ -119,6 +119,7 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Block& b
   block.used = ++uses_;
   const std::size_t operand = index_of(request.operand);
   if (request.write) {
+    if (!block.dirty) statistics_.dirtied[operand] += config_.block_bytes;
     block.dirty = true;
     block.writer = request.operand;
     statistics_.written[operand] += part.piece.bytes;
@@ -162,6 +163,7 @@ void SharedBufferTiming::install(const Request& request, const Part& part, Block
   block.used = ++uses_;
   block.dirty = request.write;
   block.writer = request.operand;
+  if (request.write) statistics_.dirtied[operand] += config_.block_bytes;
   if (!overwritten) block.fill = fetch(request, part.number, answer);
   (request.write ? statistics_.written : statistics_.missed)[operand] += part.piece.bytes;
 }

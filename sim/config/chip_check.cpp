@@ -71,8 +71,6 @@ class Checker {
   void cores() {
     constexpr const char* kCount = "core.count";
     if (!places_.usable({kCount}) || chip_.core.count == 1) return;
-    error(kCount,
-          fmt::format("{} cores: more than one core is not modelled yet, use 1", chip_.core.count));
     if (!places_.usable({"accounting"}) || chip_.accounting != Accounting::scalesim) return;
     error("accounting", "scalesim counts the cycles of one core only, use whole_operator");
   }

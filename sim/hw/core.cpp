@@ -22,7 +22,7 @@ void Core::start(const program::Kernel& kernel, const KernelOptions& options) {
   sram_.begin_kernel(kernel.header);
   dma_.begin_kernel({options.on_chip, options.placement});
   matrix_unit_.begin_kernel(kernel.header, options.reads_back);
-  source_ = kernel.open();
+  source_ = kernel.open(0);
   begin_ = clock_.first_cycle_at(now());
   has_next_ = source_->next(next_);
   // The engine's first activation starts the kernel, or finishes one that has no commands at all.
@@ -36,13 +36,15 @@ CommandQueue& Core::queue_of(program::Queue which) {
     case program::Queue::store:
       return dma_.store_queue();
     case program::Queue::compute:
+    case program::Queue::vector:
       break;
   }
   return matrix_unit_.queue();
 }
 
 sc_core::sc_event& Core::wake_of(program::Queue which) {
-  return which == program::Queue::compute ? matrix_unit_.wake() : dma_.wake();
+  return which == program::Queue::compute || which == program::Queue::vector ? matrix_unit_.wake()
+                                                                             : dma_.wake();
 }
 
 bool Core::dispatch_one() {

@@ -61,13 +61,13 @@ void MatrixUnit::activate() {
 }
 
 std::optional<Cycles> MatrixUnit::execute(const program::Action& action, Id id, Cycles now) {
-  if (const auto* pass = std::get_if<program::Pass>(&action)) {
-    parts_.sram.touch(*pass);
+  if (const auto* vector = std::get_if<program::Vector>(&action)) {
+    parts_.sram.touch(*vector);
     return now;
   }
   const auto* tile = std::get_if<program::Compute>(&action);
   if (tile == nullptr)
-    throw UserError("the compute queue takes only compute, pass, signal and wait");
+    throw UserError("the compute queue takes only compute, vector, signal and wait");
   parts_.sram.touch(*tile);
   timing::TileSpan span = tile->continues ? timeline_.continue_fold(shape_of(*tile), now)
                                           : timeline_.run(shape_of(*tile), now);

@@ -119,7 +119,7 @@ class Estimator {
 hw::KernelMeasurement estimate(const program::Kernel& kernel, const config::Chip& chip,
                                bool on_chip) {
   Estimator estimator(chip, on_chip);
-  const std::unique_ptr<program::CommandSource> source = kernel.open();
+  const std::unique_ptr<program::CommandSource> source = kernel.open(0);
   program::Command command;
   while (source->next(command)) estimator.visit(command.action);
   return estimator.finish();

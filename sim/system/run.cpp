@@ -52,8 +52,8 @@ Schedule schedule_of(const config::Chip& chip, const program::Program& program,
     for (std::size_t i = 0; i < program.kernels.size(); ++i) schedule.runs.push_back({i, {}});
   }
   for (const program::Step& step : program.steps) {
-    schedule.run_of_step.push_back(remembers ? schedule.runs.size() : step.kernel);
-    if (remembers) schedule.runs.push_back({step.kernel, step.placement});
+    schedule.run_of_step.push_back(remembers ? schedule.runs.size() : step.kernels.at(0));
+    if (remembers) schedule.runs.push_back({step.kernels.at(0), step.placement});
   }
   return schedule;
 }

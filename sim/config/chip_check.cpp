@@ -60,11 +60,13 @@ class Checker {
     constexpr const char* kMemory = "dram.memory";
     if (!places_.usable({kModel, kMemory})) return;
     const bool banked = chip_.dram.model == DramModel::banked;
-    if (banked && chip_.dram.memory.empty()) {
+    const bool named = !chip_.dram.memory.empty();
+    if (banked && !named && !chip_.dram.banks) {
       error(kModel, "banked needs dram.memory: a name of `systole list memories` or a file");
-    } else if (!banked && !chip_.dram.memory.empty()) {
-      error(kMemory, fmt::format("a memory has a meaning with {}: banked only, not with {}", kModel,
-                                 name_of(chip_.dram.model)));
+    } else if (!banked && (named || chip_.dram.banks)) {
+      error(named ? kMemory : "memory",
+            fmt::format("a memory has a meaning with {}: banked only, not with {}", kModel,
+                        name_of(chip_.dram.model)));
     }
   }
 

@@ -161,6 +161,7 @@ void Dma::describe_run(Channel& channel, const program::Region& region) {
   channel.payload.set_streaming_width(static_cast<unsigned int>(moved));
   channel.bursts.region = region;
   channel.bursts.latency = 0;
+  channel.bursts.first_data = -1;
 }
 
 Cycles Dma::send(Channel& channel, const program::Region& region, tlm::tlm_command command) {

@@ -49,9 +49,9 @@ MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
   const Femtoseconds latency = foreign ? 0 : known.latency();
   std::int64_t bytes_per_second = foreign ? 0 : known.bytes_per_second();
   if (config.shared_buffer.exists()) {
-    buffer_ = std::make_unique<SharedBuffer>("shared_buffer", config.shared_buffer, clock, latency);
+    buffer_ = std::make_unique<SharedBuffer>("shared_buffer", config.shared_buffer, clock,
+                                             SharedBuffer::Behind{latency, bytes_per_second});
     bind_memory(buffer_->memory().socket);
-    bytes_per_second = buffer_->bytes_per_second();
   }
   if (!config.interconnect.exists()) return;
   interconnect_ = std::make_unique<Interconnect>(

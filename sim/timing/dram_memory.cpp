@@ -19,12 +19,23 @@ DramMemory::DramMemory(const config::MemoryConfig& memory)
 
 void DramMemory::submit(const MemoryRun& run, Femtoseconds now) {
   advance(now);
+  start(run, nullptr, now);
+}
+
+void DramMemory::submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) {
+  advance(now);
+  const auto list = std::make_shared<List>(List{runs.front().id, runs.size(), 0});
+  for (const MemoryRun& run : runs) start(run, list, now);
+}
+
+void DramMemory::start(const MemoryRun& run, std::shared_ptr<List> list, Femtoseconds now) {
   const std::size_t slot = free_slot();
   Run& state = runs_[slot];
   const std::uint64_t generation = state.generation + 1;
   state = Run{};
   state.run = run;
   state.generation = generation;
+  state.list = std::move(list);
   state.next = run.address / burst_bytes_ * burst_bytes_;
   state.end = run.address + static_cast<Address>(run.bytes);
   state.window = std::max<std::int64_t>(1, run.window_bytes / static_cast<Bytes>(burst_bytes_));
@@ -72,19 +83,27 @@ void DramMemory::push(std::size_t slot, Channel& channel, const DramLocation& lo
 }
 
 void DramMemory::collect(Channel& channel) {
-  for (const DramController::Answer& answer : channel.controller->answers()) {
-    const auto slot = static_cast<std::size_t>(answer.id);
+  for (const DramController::Answer& burst : channel.controller->answers()) {
+    const auto slot = static_cast<std::size_t>(burst.id);
     Run& run = runs_[slot];
-    run.last = std::max(run.last, answer.tick);
+    run.last = std::max(run.last, burst.tick);
     --run.unanswered;
     if (run.next < run.end) {
-      landings_.push({answer.tick, slot, run.generation});
+      landings_.push({burst.tick, slot, run.generation});
     } else if (run.unanswered == 0) {
-      answers_.push_back({run.run.id, run.last * tick_fs_});
+      answer(run);
       free_.push_back(slot);
     }
   }
   channel.controller->answers().clear();
+}
+
+void DramMemory::answer(Run& run) {
+  if (run.list == nullptr) return answers_.push_back({run.run.id, run.last * tick_fs_});
+  List& list = *run.list;
+  list.last = std::max(list.last, run.last);
+  if (--list.unanswered == 0) answers_.push_back({list.id, list.last * tick_fs_});
+  run.list.reset();
 }
 
 void DramMemory::advance(Femtoseconds now) {

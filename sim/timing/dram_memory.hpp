@@ -21,6 +21,7 @@ class DramMemory : public MemoryModel {
   explicit DramMemory(const config::MemoryConfig& memory);
 
   void submit(const MemoryRun& run, Femtoseconds now) override;
+  void submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) override;
   std::optional<Femtoseconds> next_event() const override;
   void advance(Femtoseconds now) override;
   std::vector<MemoryAnswer> take_answers() override { return std::exchange(answers_, {}); }
@@ -30,6 +31,12 @@ class DramMemory : public MemoryModel {
   void on_command(const std::function<void(const DramCommandRecord&)>& hook);
 
  private:
+  /// Runs that are answered together.
+  struct List {
+    std::uint64_t id = 0;
+    std::size_t unanswered = 0;
+    Cycles last = 0;  ///< the latest answer
+  };
   struct Run {
     MemoryRun run;
     Address next = 0;  ///< the burst to enter next
@@ -39,7 +46,8 @@ class DramMemory : public MemoryModel {
     std::int64_t unanswered = 0;   ///< bursts whose answer is not known yet
     std::uint64_t generation = 0;  ///< tells apart the runs that use a slot one after the other
     bool in_line = false;
-    Cycles last = 0;  ///< the latest answer
+    Cycles last = 0;             ///< the latest answer
+    std::shared_ptr<List> list;  ///< none where the run is answered by itself
   };
   struct Channel {
     std::unique_ptr<DramController> controller;
@@ -56,6 +64,8 @@ class DramMemory : public MemoryModel {
     friend bool operator>(const Landing& a, const Landing& b) { return a.tick > b.tick; }
   };
 
+  void start(const MemoryRun& run, std::shared_ptr<List> list, Femtoseconds now);
+  void answer(Run& run);
   std::size_t free_slot();
   void feed(std::size_t slot, Cycles tick);
   void push(std::size_t slot, Channel& channel, const DramLocation& location, Cycles tick);

@@ -18,7 +18,6 @@ DramRunModel::DramRunModel(const config::MemoryConfig& memory)
 void DramRunModel::submit(const MemoryRun& run, Femtoseconds now) { submit_list({run}, now); }
 
 void DramRunModel::submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) {
-  if (runs.empty()) return;
   Femtoseconds done = now;
   for (const MemoryRun& run : runs) {
     spread(run, now);

@@ -17,8 +17,7 @@ class DramRunModel : public MemoryModel {
   explicit DramRunModel(const config::MemoryConfig& memory);
 
   void submit(const MemoryRun& run, Femtoseconds now) override;
-  /// Several runs as one: the answer, under the first one's id, comes with the last data of all.
-  void submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now);
+  void submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) override;
   std::optional<Femtoseconds> next_event() const override { return std::nullopt; }
   void advance(Femtoseconds /*now*/) override {}
   std::vector<MemoryAnswer> take_answers() override { return std::exchange(answers_, {}); }

@@ -39,6 +39,7 @@ class SharedBufferTiming {
 
   struct Answer {
     Femtoseconds served = 0;     ///< slices have delivered or taken the bytes, and hits are there
+    bool hits = false;           ///< some of the bytes are in the buffer already
     Femtoseconds looked_up = 0;  ///< when transfers may be asked of the memory
     std::vector<MemoryTransfer> transfers;  ///< in the order in which they must be asked for
     std::vector<std::uint64_t>
@@ -65,8 +66,6 @@ class SharedBufferTiming {
   const Statistics& statistics() const { return statistics_; }
   /// Bytes of blocks that memory does not have yet.
   Bytes dirty_bytes() const;
-  /// All slices together.
-  std::int64_t bytes_per_second() const;
   Femtoseconds latency() const { return latency_; }
 
  private:

@@ -37,6 +37,9 @@ class NumberPaths {
     describe(value, *this);
     prefix_ = before;
   }
+  /// A memory's file cites its own sources.
+  template <class Struct>
+  void optional_section(const char*, const std::optional<Struct>&, const char*) {}
   std::vector<std::string> paths;
 
  private:

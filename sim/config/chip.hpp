@@ -16,8 +16,39 @@
 
 namespace systole::config {
 
-/// The array of processing elements (PEs).
+/// MACs per PE (systolic) or multiplier (dot_product) and cycle, relative to the element type that
+/// the unit is described in; 0 where it cannot multiply a type.
+struct DTypeRates {
+  double fp32 = 1.0;
+  double tf32 = 1.0;
+  double fp16 = 1.0;
+  double bf16 = 1.0;
+  double fp8 = 1.0;
+  double fp4 = 1.0;
+  double int8 = 1.0;
+  double int4 = 1.0;
+  /// Wider integers count as fp32.
+  double of(DType dtype) const;
+};
+
+/// systolic: an array of PEs that operands stream through; dot_product: units that multiply small
+/// matrices whole, as tensor cores and cubes do.
+enum class MatrixUnitKind { systolic, dot_product };
+
+/// The array of processing elements (PEs), or the dot-product units, of one core.
 struct MatrixUnitConfig {
+  MatrixUnitKind kind = MatrixUnitKind::systolic;
+  // dot_product: each of `units` multiplies a step_m x step_k by a step_k x step_n matrix in every
+  // cycle; sums leave its pipeline after `latency_cycles`.
+  std::int64_t units = 1;
+  std::int64_t step_m = 16;
+  std::int64_t step_n = 16;
+  std::int64_t step_k = 16;
+  Cycles latency_cycles = 0;
+  DTypeRates rates;
+  /// Weights of which two of every four are zero (2:4) run at twice the rate.
+  bool structured_sparsity = false;
+  // systolic
   std::int64_t rows = 128;
   std::int64_t cols = 128;
   Dataflow dataflow = Dataflow::weight_stationary;
@@ -55,6 +86,20 @@ struct SramConfig {
   BankLayout layout = BankLayout::row_major;
 };
 
+/// What works on single elements: activations, softmax, normalization. Without lanes a chip has
+/// none, and such work takes no time beyond the movement of its elements.
+struct VectorUnitConfig {
+  std::int64_t lanes = 0;          ///< simple operations on 32-bit elements per cycle
+  std::int64_t special_lanes = 0;  ///< exp, reciprocal, square root ... per cycle; 0: as `lanes`
+  double rate_16_bit = 1.0;        ///< packed: operations on 16-bit elements relative to 32-bit
+  double rate_8_bit = 1.0;
+  Cycles latency_cycles = 0;  ///< from the start of a command to its first result
+  Cycles reduction_cycles =
+      0;  ///< to reduce one row across the lanes, unless the next one hides it
+  /// Results of the matrix unit reach it on chip; else they go through the memory side.
+  bool shares_sram = true;
+};
+
 struct DmaConfig {
   std::int64_t channels = 4;             ///< descriptors in flight at once
   std::int64_t outstanding_bursts = 64;  ///< bursts in flight per channel
@@ -62,6 +107,7 @@ struct DmaConfig {
   std::int64_t descriptor_cycles = 0;  ///< core cycles to start one descriptor
   /// The memory is read and written in whole, aligned pieces of this size.
   Bytes alignment_bytes = 1;
+  Bytes bytes_per_cycle = 0;  ///< that cross the core's memory port, each way; 0: unbounded
 };
 
 enum class Topology { none, crossbar, ring, mesh };
@@ -127,8 +173,22 @@ enum class Accounting {
 struct CoreConfig {
   std::int64_t count = 1;
   MatrixUnitConfig matrix;
+  VectorUnitConfig vector;
   SramConfig sram;
   DmaConfig dma;
+};
+
+/// What it costs to start a kernel on an idle chip, and one that waits behind another.
+struct LaunchConfig {
+  double first_us = 0.0;
+  double next_us = 0.0;
+};
+
+/// The clocks that people quote. `clock_mhz` is the one that a run uses; 0 where one is not known.
+struct ClocksConfig {
+  double quoted_mhz = 0.0;     ///< behind the datasheet's peak rate
+  double boost_mhz = 0.0;      ///< highest, under light load
+  double sustained_mhz = 0.0;  ///< under the power limit, matrix units busy
 };
 
 struct Chip {
@@ -138,6 +198,8 @@ struct Chip {
   Accounting accounting = Accounting::whole_operator;
   /// Element type of workloads that do not say (SCALE-Sim's words are one byte).
   DType default_dtype = DType::int8;
+  ClocksConfig clocks;
+  LaunchConfig launch;
   CoreConfig core;
   InterconnectConfig interconnect;
   SharedBufferConfig shared_buffer;
@@ -145,6 +207,7 @@ struct Chip {
   std::vector<Provenance> provenance;
 };
 
+std::string_view name_of(MatrixUnitKind kind);
 std::string_view name_of(DramModel model);
 std::string_view name_of(Accounting accounting);
 std::string_view name_of(BankLayout layout);

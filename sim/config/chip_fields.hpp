@@ -29,6 +29,11 @@ struct Words<DType> {
 };
 
 template <>
+struct Words<MatrixUnitKind> {
+  static constexpr std::array values{MatrixUnitKind::systolic, MatrixUnitKind::dot_product};
+};
+
+template <>
 struct Words<DramModel> {
   static constexpr std::array values{DramModel::latency_bandwidth, DramModel::ideal,
                                      DramModel::banked};
@@ -52,9 +57,41 @@ struct Words<Topology> {
 };
 
 template <>
+struct Fields<DTypeRates> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    constexpr Interval kRates{0.0, 64.0};
+    v.field("fp32", self.fp32, kRates, "32-bit floats, and integers of 16 bits and more");
+    v.field("tf32", self.tf32, kRates, "32-bit floats rounded to 19 bits");
+    v.field("fp16", self.fp16, kRates, "16-bit floats");
+    v.field("bf16", self.bf16, kRates, "16-bit floats with the exponent of fp32");
+    v.field("fp8", self.fp8, kRates, "8-bit floats");
+    v.field("fp4", self.fp4, kRates, "4-bit floats");
+    v.field("int8", self.int8, kRates, "8-bit integers");
+    v.field("int4", self.int4, kRates, "4-bit integers");
+  }
+};
+
+template <>
 struct Fields<MatrixUnitConfig> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
+    v.field("kind", self.kind,
+            "systolic: an array of PEs that operands stream through; dot_product: units that "
+            "multiply small matrices whole, as tensor cores and cubes do");
+    v.field("units", self.units, Range{1, 1024},
+            "dot_product: units of a core, which share a tile's output");
+    v.field("step_m", self.step_m, Range{1, 4096},
+            "dot_product: a unit multiplies step_m x step_k by step_k x step_n in every cycle");
+    v.field("step_n", self.step_n, Range{1, 4096}, "dot_product: see step_m");
+    v.field("step_k", self.step_k, Range{1, 4096}, "dot_product: see step_m");
+    v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
+            "dot_product: cycles from a step to its sums");
+    v.section("rates", self.rates,
+              "MACs per cycle relative to the element type that rows, cols and steps are given "
+              "for; 0: not supported");
+    v.field("structured_sparsity", self.structured_sparsity,
+            "weights of which two of every four are zero (2:4) run at twice the rate");
     v.field("rows", self.rows, Range{1, 65536}, "PE rows of the array");
     v.field("cols", self.cols, Range{1, 65536}, "PE columns of the array");
     v.field("dataflow", self.dataflow,
@@ -101,6 +138,51 @@ struct Fields<SramConfig> {
 };
 
 template <>
+struct Fields<VectorUnitConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("lanes", self.lanes, Range{0, 1 << 20},
+            "simple operations on 32-bit elements per cycle (add, multiply, compare, convert); 0: "
+            "there is no vector unit, and such work takes only the movement of its elements");
+    v.field("special_lanes", self.special_lanes, Range{0, 1 << 20},
+            "special operations per cycle (exp, reciprocal, square root, tanh); 0: as lanes");
+    v.field("rate_16_bit", self.rate_16_bit, Interval{0.0, 64.0},
+            "operations on 16-bit elements relative to 32-bit ones");
+    v.field("rate_8_bit", self.rate_8_bit, Interval{0.0, 64.0},
+            "operations on 8-bit elements relative to 32-bit ones");
+    v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
+            "cycles from the start of a command to its first result");
+    v.field("reduction_cycles", self.reduction_cycles, Range{0, 1'000'000},
+            "cycles to reduce across the lanes");
+    v.field("shares_sram", self.shares_sram,
+            "results of the matrix unit reach it on chip; else they go through the memory side");
+  }
+};
+
+template <>
+struct Fields<LaunchConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("first_us", self.first_us, Interval{0.0, 1e6},
+            "microseconds to start a kernel on an idle chip");
+    v.field("next_us", self.next_us, Interval{0.0, 1e6},
+            "microseconds between a kernel's end and the start of one that waits behind it");
+  }
+};
+
+template <>
+struct Fields<ClocksConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    constexpr Interval kClocks{0.0, 1e5};
+    v.field("quoted_mhz", self.quoted_mhz, kClocks, "behind the datasheet's peak; 0: not known");
+    v.field("boost_mhz", self.boost_mhz, kClocks, "highest, under light load; 0: not known");
+    v.field("sustained_mhz", self.sustained_mhz, kClocks,
+            "under the power limit with the matrix units busy; 0: not known");
+  }
+};
+
+template <>
 struct Fields<DmaConfig> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
@@ -113,6 +195,8 @@ struct Fields<DmaConfig> {
     v.field("alignment_bytes", self.alignment_bytes, Range{1, 1LL << 20},
             "memory is read and written in whole, aligned pieces of this size; what nobody asked "
             "for is counted as waste");
+    v.field("bytes_per_cycle", self.bytes_per_cycle, Range{0, 1 << 20},
+            "bytes that cross the core's memory port in one cycle, each way; 0: unbounded");
   }
 };
 
@@ -163,8 +247,9 @@ template <>
 struct Fields<CoreConfig> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
-    v.field("count", self.count, Range{1, 65536}, "equal cores; more than one is not modelled yet");
+    v.field("count", self.count, Range{1, 65536}, "equal cores");
     v.section("matrix", self.matrix, "the array of processing elements (PEs)");
+    v.section("vector", self.vector, "what works on single elements");
     v.section("sram", self.sram, "on-chip operand memory");
     v.section("dma", self.dma, "the engine that moves tiles between DRAM and SRAM");
   }
@@ -206,6 +291,8 @@ struct Fields<Chip> {
             "from the "
             "array's first cycle, numbered 0, to its last, partial sums never read back");
     v.field("default_dtype", self.default_dtype, "element type of workloads that do not say");
+    v.section("clocks", self.clocks, "the clocks that people quote; a run uses clock_mhz");
+    v.section("launch", self.launch, "what it costs to start a kernel");
     v.section("core", self.core, "the compute core");
     v.section("interconnect", self.interconnect, "the network between the cores and the memory");
     v.section("shared_buffer", self.shared_buffer,

@@ -102,9 +102,9 @@ Cycles Sram::conflicts(const program::Compute& compute) {
   return lost;
 }
 
-void Sram::touch(const program::Pass& pass) {
-  require_data(Operand::input, pass.input_slot, "pass");
-  slot_of(Operand::output, pass.output_slot).holds_data = true;
+void Sram::touch(const program::Vector& vector) {
+  require_data(vector.from.operand, vector.from.slot, "vector");
+  slot_of(vector.to.operand, vector.to.slot).holds_data = true;
 }
 
 }  // namespace systole::hw

@@ -27,7 +27,7 @@ class Sram : public sc_core::sc_module {
   void drain(const program::Store& store);
   /// Checks the slots that a tile works on.
   void touch(const program::Compute& compute);
-  void touch(const program::Pass& pass);
+  void touch(const program::Vector& vector);
   /// Cycles for which the array stands still while it works on a tile, because banks are in use.
   /// What the DMA engine has moved since the tile before is taken to move at the same time.
   Cycles conflicts(const program::Compute& compute);

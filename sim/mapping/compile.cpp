@@ -31,6 +31,9 @@ program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& ch
   kernel.header.m = problem.gemm().m;
   kernel.header.n = problem.gemm().n;
   kernel.header.k = problem.gemm().k;
+  kernel.header.dtype = op.input_dtype;
+  kernel.header.macs =
+      problem.gemm().count * problem.gemm().m * problem.gemm().n * problem.gemm().k;
   kernel.header.dataflow = chip.core.matrix.dataflow;
   kernel.header.input = tiling.slots[0];
   kernel.header.weight = tiling.slots[1];
@@ -38,7 +41,7 @@ program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& ch
   kernel.header.tokens = kGemmTokens;
   kernel.header.element_bits = element_bits_of(op, problem);
   kernel.mapping = describe(tiling);
-  kernel.open = [problem, tiling, unit = chip.core.matrix] {
+  kernel.open = [problem, tiling, unit = chip.core.matrix](std::int64_t) {
     return std::make_unique<GemmCommands>(problem, tiling, unit);
   };
   return kernel;
@@ -77,7 +80,7 @@ program::Program compile(const workload::Graph& graph, const config::Chip& chip)
     const auto [entry, is_new] = known.emplace(key_of(op), program.kernels.size());
     if (is_new) program.kernels.push_back(kernel_of(op, chip));
     program.steps.push_back(
-        {op.name, entry->second, op.measured_seconds.value_or(0.0), placements[i]});
+        {op.name, {entry->second}, op.measured_seconds.value_or(0.0), placements[i]});
   }
   return program;
 }

@@ -55,10 +55,11 @@ class PassCommands : public program::CommandSource {
                                     region(Operand::input,
                                            share(plan_.bytes_read, plan_.chunks, chunk_), read_)});
     emit(Queue::load, program::Signal{kFilled});
-    if (must_be_free > 0) emit(Queue::compute, program::Wait{kStored, must_be_free});
-    emit(Queue::compute, program::Wait{kFilled, number});
-    emit(Queue::compute, program::Pass{slot, slot});
-    emit(Queue::compute, program::Signal{kPassed});
+    if (must_be_free > 0) emit(Queue::vector, program::Wait{kStored, must_be_free});
+    emit(Queue::vector, program::Wait{kFilled, number});
+    emit(Queue::vector,
+         program::Vector{0, 0, 0, 8, {Operand::input, slot}, {Operand::output, slot}});
+    emit(Queue::vector, program::Signal{kPassed});
     emit(Queue::store, program::Wait{kPassed, number});
     emit(Queue::store,
          program::Store{
@@ -109,7 +110,7 @@ program::Kernel pass_kernel(const workload::Operator& op, const PassPlan& plan) 
   kernel.header.output = {plan.slots, ceil_div(plan.bytes_written, plan.chunks)};
   kernel.header.tokens = kTokens;
   kernel.mapping = fmt::format("{} chunks through the operand memory", plan.chunks);
-  kernel.open = [plan] { return std::make_unique<PassCommands>(plan); };
+  kernel.open = [plan](std::int64_t) { return std::make_unique<PassCommands>(plan); };
   return kernel;
 }
 

@@ -1,10 +1,10 @@
 // The accelerator's instruction set: what one core is told to do. The hardware models know
 // commands, never operators.
 //
-// A core has three in-order queues: `load` and `store` feed the DMA engine, `compute` feeds the
-// matrix unit. Queues run beside each other and meet only through tokens: `Signal` adds one to a
-// token once everything before it in its own queue is complete; `Wait` holds its queue until the
-// token has reached a count. Tokens never fall.
+// A core has four in-order queues: `load` and `store` feed the DMA engine, `compute` feeds the
+// matrix unit, `vector` the vector unit. Queues run beside each other and meet only through tokens:
+// `Signal` adds one to a token once everything before it in its own queue is complete; `Wait` holds
+// its queue until the token has reached a count. Tokens never fall.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@
 
 namespace systole::program {
 
-enum class Queue : std::uint8_t { load, compute, store };
+enum class Queue : std::uint8_t { load, compute, vector, store };
 std::string_view name_of(Queue queue);
 
 /// Buffer slots of one operand are numbered from 0.
@@ -77,11 +77,21 @@ struct Compute {
   std::int64_t k0 = 0;
 };
 
-/// Turns an input slot into an output slot at no cost in cycles: an operator that only moves data
-/// (its time is the DMA engine's), until a vector unit is described.
-struct Pass {
-  Slot input_slot = 0;
-  Slot output_slot = 0;
+struct SlotRef {
+  Operand operand = Operand::input;
+  Slot slot = 0;
+};
+
+/// Work of the vector unit on what lies in one slot; the result lies in another or in the same one.
+/// Operations are counted over all elements, so that hardware need not know softmax from GELU. On a
+/// chip without a vector unit it takes no time.
+struct Vector {
+  std::int64_t simple = 0;         ///< add, multiply, compare, convert, select, move
+  std::int64_t special = 0;        ///< exp, reciprocal, square root, tanh, sine
+  std::int64_t reductions = 0;     ///< results that are reduced across the lanes
+  std::int64_t element_bits = 32;  ///< narrow elements may be packed
+  SlotRef from{Operand::input, 0};
+  SlotRef to{Operand::output, 0};
 };
 
 struct Signal {
@@ -93,7 +103,7 @@ struct Wait {
   std::int64_t count = 0;
 };
 
-using Action = std::variant<Load, Store, Compute, Pass, Signal, Wait>;
+using Action = std::variant<Load, Store, Compute, Vector, Signal, Wait>;
 
 struct Command {
   Queue queue = Queue::load;
@@ -121,7 +131,12 @@ struct SlotPlan {
 struct KernelHeader {
   std::string name;
   std::string kind;
-  std::int64_t count = 1;  ///< independent products
+  /// Cores that have commands: 0 to cores - 1.
+  std::int64_t cores = 1;
+  /// Of the products, which decides the matrix unit's rate.
+  DType dtype = DType::int8;
+  Macs macs = 0;           ///< that the commands of all cores must do together
+  std::int64_t count = 1;  ///< independent products, where the kernel is one shape of product
   std::int64_t m = 0;
   std::int64_t n = 0;
   std::int64_t k = 0;

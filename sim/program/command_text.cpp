@@ -102,9 +102,23 @@ Action read_compute(Line& line) {
   return tile;
 }
 
-Action read_pass(Line& line) {
-  const Slot from = slot(line);
-  return Pass{from, slot(line)};
+SlotRef slot_ref(Line& line) {
+  const Operand which = operand(line);
+  return {which, slot(line)};
+}
+
+Action read_vector(Line& line) {
+  Vector vector;
+  vector.simple = line.number("simple operations");
+  vector.special = line.number("special operations");
+  vector.reductions = line.number("reductions");
+  line.expect("bits");
+  vector.element_bits = line.number("bits", 1);
+  line.expect("from");
+  vector.from = slot_ref(line);
+  line.expect("to");
+  vector.to = slot_ref(line);
+  return vector;
 }
 
 Action read_signal(Line& line) { return Signal{token(line)}; }
@@ -117,23 +131,25 @@ Action read_wait(Line& line) {
 }  // namespace
 
 Command read_command(Line& line, const std::string& queue) {
-  static const std::map<std::string, Queue> kQueues{
-      {"load:", Queue::load}, {"compute:", Queue::compute}, {"store:", Queue::store}};
+  static const std::map<std::string, Queue> kQueues{{"load:", Queue::load},
+                                                    {"compute:", Queue::compute},
+                                                    {"vector:", Queue::vector},
+                                                    {"store:", Queue::store}};
   static const std::map<std::string, Action (*)(Line&)> kActions{
-      {"load", read_load}, {"store", read_store},   {"compute", read_compute},
-      {"pass", read_pass}, {"signal", read_signal}, {"wait", read_wait}};
+      {"load", read_load},     {"store", read_store},   {"compute", read_compute},
+      {"vector", read_vector}, {"signal", read_signal}, {"wait", read_wait}};
   const auto found_queue = kQueues.find(queue);
   if (found_queue == kQueues.end()) {
-    line.fail(
-        fmt::format("a command starts with load:, compute: or store:, and a kernel ends with "
-                    "'end'; this is '{}'",
-                    queue));
+    line.fail(fmt::format(
+        "a command starts with load:, compute:, vector: or store:, and a kernel ends with "
+        "'end'; this is '{}'",
+        queue));
   }
   const std::string name = line.word("a command");
   const auto action = kActions.find(name);
   if (action == kActions.end()) {
     line.fail(fmt::format(
-        "unknown command '{}'; there are load, store, compute, pass, signal and wait", name));
+        "unknown command '{}'; there are load, store, compute, vector, signal and wait", name));
   }
   const Command command{found_queue->second, action->second(line)};
   line.finish();

@@ -11,17 +11,19 @@
 
 namespace systole::program {
 
-/// A kernel can be opened as often as needed; each opening streams the same commands.
+/// What is launched at once: the commands of every core that takes part. A kernel can be opened as
+/// often as needed; each opening of a core streams the same commands. It ends when all cores are
+/// done.
 struct Kernel {
   KernelHeader header;
   std::string mapping;  ///< one line a person can read: tile, loop order, slots
-  std::function<std::unique_ptr<CommandSource>()> open;
+  std::function<std::unique_ptr<CommandSource>(std::int64_t core)> open;
 };
 
-/// One operator of the workload: a name, and the kernel that does it.
+/// One operator of the workload: a name, and the kernels that do it, one after the other.
 struct Step {
   std::string name;
-  std::size_t kernel = 0;
+  std::vector<std::size_t> kernels;
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
   /// Where this step's operands lie: added to the addresses of the kernel's regions, by Operand.
   /// Matters only where memory remembers: kernels are shared, tensors are not.

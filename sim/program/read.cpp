@@ -149,16 +149,24 @@ class FileReader {
       if (word == "end") break;
       commands->push_back(read_command(line, word));
     }
-    kernel.open = [commands] { return std::make_unique<Replay>(commands); };
+    kernel.open = [commands](std::int64_t) { return std::make_unique<Replay>(commands); };
     file_.program.kernels.push_back(std::move(kernel));
+  }
+
+  std::size_t kernel_number(const Line& line, std::string_view text) const {
+    const auto number = parse_int64(text);
+    if (!number || *number < 0)
+      line.fail(fmt::format("the number of a kernel was expected, not '{}'", text));
+    const auto kernel = static_cast<std::size_t>(*number);
+    if (kernel < file_.program.kernels.size()) return kernel;
+    line.fail(fmt::format("step of kernel {}, but only {} kernels stand before it", kernel,
+                          file_.program.kernels.size()));
   }
 
   void read_step(Line& line) {
     Step step;
-    step.kernel = static_cast<std::size_t>(line.number("the number of a kernel"));
-    if (step.kernel >= file_.program.kernels.size()) {
-      line.fail(fmt::format("step of kernel {}, but only {} kernels stand before it", step.kernel,
-                            file_.program.kernels.size()));
+    for (const std::string_view number : split(line.word("the number of a kernel"), ',')) {
+      step.kernels.push_back(kernel_number(line, number));
     }
     const std::string seconds = line.word("measured seconds");
     const auto value = parse_double(seconds);

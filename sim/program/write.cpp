@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
+#include <fmt/ranges.h>
 
 #include "program/file.hpp"
 
@@ -35,8 +36,10 @@ struct ActionText {
                        tile.accumulate == Accumulate::add ? "add" : "overwrite",
                        tile.continues ? " continues" : "", tile.holds ? " holds" : "");
   }
-  std::string operator()(const Pass& pass) const {
-    return fmt::format("pass {} {}", pass.input_slot, pass.output_slot);
+  std::string operator()(const Vector& vector) const {
+    return fmt::format("vector {} {} {} bits {} from {} {} to {} {}", vector.simple, vector.special,
+                       vector.reductions, vector.element_bits, name_of(vector.from.operand),
+                       vector.from.slot, name_of(vector.to.operand), vector.to.slot);
   }
   std::string operator()(const Signal& signal) const {
     return fmt::format("signal {}", signal.token);
@@ -78,7 +81,7 @@ void write_kernel(std::ostream& out, const Kernel& kernel) {
                h.element_bits[2]);
   }
   fmt::print(out, "mapping {}\n", one_line(kernel.mapping));
-  const std::unique_ptr<CommandSource> source = kernel.open();
+  const std::unique_ptr<CommandSource> source = kernel.open(0);
   Command command;
   while (source->next(command)) {
     fmt::print(out, "{}: {}\n", name_of(command.queue), std::visit(ActionText{}, command.action));
@@ -99,7 +102,8 @@ void write(std::ostream& out, const ProgramFile& file) {
       fmt::print(out, "place {:#x} {:#x} {:#x}\n", step.placement[0], step.placement[1],
                  step.placement[2]);
     }
-    fmt::print(out, "step {} {} {}\n", step.kernel, step.measured_seconds, one_line(step.name));
+    fmt::print(out, "step {} {} {}\n", fmt::join(step.kernels, ","), step.measured_seconds,
+               one_line(step.name));
   }
 }
 

@@ -40,7 +40,7 @@ void one_point(benchmark::State& state, const config::Chip& chip, const char* wo
     const program::Program program = mapping::compile(graph, chip);
     std::vector<bool> counted(program.kernels.size(), false);
     for (std::size_t i = 0; i < program.steps.size(); ++i) {
-      const std::size_t kernel = program.steps[i].kernel;
+      const std::size_t kernel = program.steps[i].kernels.at(0);
       if (!counted[kernel]) tiles += result.operators[i].counters.tiles;
       counted[kernel] = true;
     }

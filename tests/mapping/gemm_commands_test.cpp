@@ -23,7 +23,7 @@ struct Seen {
 
 Seen walk(const program::Kernel& kernel) {
   Seen seen;
-  const auto source = kernel.open();
+  const auto source = kernel.open(0);
   program::Command command;
   while (source->next(command)) {
     if (const auto* load = std::get_if<program::Load>(&command.action)) ++seen.loads[load->operand];
@@ -86,7 +86,7 @@ TEST_CASE("The loads that the mapper reckons with are the loads of the program")
                   mapping::Dimension::k};
   REQUIRE(mapping::assign_slots(problem, chip.core.sram, tiling));
   program::Kernel kernel;
-  kernel.open = [&] {
+  kernel.open = [&](std::int64_t) {
     return std::make_unique<mapping::GemmCommands>(problem, tiling, chip.core.matrix);
   };
   const Seen seen = walk(kernel);
@@ -115,8 +115,8 @@ TEST_CASE("Identical operators share a kernel, different ones do not") {
   graph.operators.push_back(wide);
   const program::Program program = mapping::compile(graph, chip);
   CHECK(program.kernels.size() == 3);
-  CHECK(program.steps.at(2).kernel == 0);
-  CHECK(program.steps.at(3).kernel == 2);
+  CHECK(program.steps.at(2).kernels.at(0) == 0);
+  CHECK(program.steps.at(3).kernels.at(0) == 2);
 }
 
 TEST_CASE("Dimensions too large for 64 bits are refused") {

@@ -31,7 +31,7 @@ load: signal 0
 compute: wait 0 1
 compute: compute 4 4 4 slots 0 1 0 at 0 0 0 0 overwrite holds
 compute: compute 4 4 4 slots 1 0 0 at 0 0 0 4 add continues
-compute: pass 0 0
+compute: vector 10 2 1 bits 16 from input 0 to output 0
 store: store output 0 0x20000000000 1 16 16
 end
 step 0 0 conv1
@@ -70,7 +70,7 @@ TEST_CASE("A Program reads back as it was written") {
 
 TEST_CASE("Commands keep every field") {
   const ProgramFile file = parsed(kText);
-  const auto source = file.program.kernels.at(0).open();
+  const auto source = file.program.kernels.at(0).open(0);
   program::Command command;
   REQUIRE(source->next(command));
   CHECK(std::get<program::Load>(command.action).region.stride_bytes == 32);
@@ -90,7 +90,7 @@ TEST_CASE("Every mistake in a Program is told with its line") {
       {"systole-program 1", "systole-program 2", "p.txt:1: version 2"},
       {"systole-program 1", "PROGRAM", "'systole-program' was expected"},
       {"load: signal 0", "load: singal 0", "unknown command 'singal'"},
-      {"load: signal 0", "dma: signal 0", "starts with load:, compute: or store:"},
+      {"load: signal 0", "dma: signal 0", "starts with load:, compute:, vector: or store:"},
       {"compute 4 4 4 slots", "compute 4 0 4 slots", "p.txt:18: n must be a whole number from 1"},
       {"compute 4 4 4 slots", "compute 4 1000000000000000000 4 slots", "p.txt:18: n"},
       {"load input 0 0x1000 2 16 32", "load inputs 0 0x1000 2 16 32", "input, weight or output"},
@@ -102,7 +102,7 @@ TEST_CASE("Every mistake in a Program is told with its line") {
       {"step 0 0 conv1", "step 4 0 conv1", "only 1 kernels"},
       {"step 0 0.00025", "step 0 -1", "measured seconds"},
       {"note some", "nota some", "did you mean 'note'"},
-      {"\nend\n", "\n", "starts with load:, compute: or store:"},
+      {"\nend\n", "\n", "starts with load:, compute:, vector: or store:"},
   }));
   CHECK_THROWS_WITH(parsed(replaced(kText, mistake.from, mistake.to)),
                     Catch::Contains(mistake.message));

@@ -46,7 +46,7 @@ TEST_CASE("Planes, gather lists, element sizes and placements are read") {
   const Program program = read_text(kText).program;
   REQUIRE(program.kernels.size() == 1);
   CHECK(program.kernels[0].header.element_bits == std::array<std::int64_t, 3>{4, 8, 32});
-  const auto source = program.kernels[0].open();
+  const auto source = program.kernels[0].open(0);
   Command command;
   REQUIRE(source->next(command));
   const Region planes = std::get<Load>(command.action).region;

@@ -32,13 +32,14 @@ inline program::Program hand_program(const std::vector<program::Command>& comman
   kernel.header.m = m;
   kernel.header.n = n;
   kernel.header.k = k;
+  kernel.header.macs = m * n * k;
   kernel.header.input = kernel.header.weight = kernel.header.output = {2, 1024};
   kernel.header.tokens = 8;
-  kernel.open = [commands] { return std::make_unique<ListedCommands>(commands); };
+  kernel.open = [commands](std::int64_t) { return std::make_unique<ListedCommands>(commands); };
   program::Program program;
   program.workload = "by hand";
   program.kernels = {kernel};
-  program.steps = {{"by hand", 0, 0.0}};
+  program.steps = {{"by hand", {0}, 0.0, {}}};
   return program;
 }
 

@@ -1,55 +1,21 @@
 #include "mapping/compile.hpp"
 
+#include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
-
-#include "mapping/choose_tiling.hpp"
-#include "mapping/gemm_commands.hpp"
-#include "mapping/pass_commands.hpp"
+#include "mapping/lowering.hpp"
 #include "mapping/placement.hpp"
 
 namespace systole::mapping {
 
 namespace {
 
-/// As they lie in the operand memory: outputs are sums until they leave.
-std::array<std::int64_t, 3> element_bits_of(const workload::Operator& op, const Problem& problem) {
-  return {bits_of(op.input_dtype), bits_of(op.weight_dtype),
-          8 * problem.slot_bytes(Operand::output, {1, 1, 1})};
-}
-
-program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& chip) {
-  const Problem problem(op, chip);
-  const bool as_scalesim = chip.accounting == config::Accounting::scalesim;
-  const Tiling tiling =
-      as_scalesim ? scalesim_tiling(problem, chip, op.name) : search_tiling(problem, chip, op.name);
-  program::Kernel kernel;
-  kernel.header.name = op.name;
-  kernel.header.kind = workload::kind_of(op);
-  kernel.header.count = problem.gemm().count;
-  kernel.header.m = problem.gemm().m;
-  kernel.header.n = problem.gemm().n;
-  kernel.header.k = problem.gemm().k;
-  kernel.header.dataflow = chip.core.matrix.dataflow;
-  kernel.header.input = tiling.slots[0];
-  kernel.header.weight = tiling.slots[1];
-  kernel.header.output = tiling.slots[2];
-  kernel.header.tokens = kGemmTokens;
-  kernel.header.element_bits = element_bits_of(op, problem);
-  kernel.mapping = describe(tiling);
-  kernel.open = [problem, tiling, unit = chip.core.matrix](std::int64_t) {
-    return std::make_unique<GemmCommands>(problem, tiling, unit);
-  };
-  return kernel;
-}
-
-program::Kernel kernel_of(const workload::Operator& op, const config::Chip& chip) {
-  if (std::holds_alternative<workload::Vector>(op.work)) {
-    return pass_kernel(op, plan_pass(op, chip.core.sram));
-  }
-  if (workload::gemm_of(op).count > 0) return gemm_kernel(op, chip);
-  throw UserError(fmt::format("operator {}: {} cannot be mapped", op.name, kind_of(op)));
+Lowered lower(const Request& request) {
+  const workload::Work& work = request.op.work;
+  if (std::holds_alternative<workload::Vector>(work)) return lower_vector(request);
+  if (std::holds_alternative<workload::Attention>(work)) return lower_attention(request);
+  if (std::holds_alternative<workload::Recurrent>(work)) return lower_recurrent(request);
+  return lower_products(request);
 }
 
 /// Operators with equal keys do the same work from the same state, so they share a kernel.
@@ -61,8 +27,40 @@ std::pair<std::string, KernelKey> key_of(const workload::Operator& op) {
     key.push_back(static_cast<std::int64_t>(dtype));
   }
   if (op.sparsity) key.insert(key.end(), {op.sparsity->kept, op.sparsity->of});
+  for (const workload::VectorKind kind : op.epilogue)
+    key.push_back(static_cast<std::int64_t>(kind));
   return {std::string(workload::kind_of(op)), key};
 }
+
+/// Kernels of the operators met so far.
+class Kernels {
+ public:
+  Kernels(const config::Chip& chip, program::Program& program) : chip_(chip), program_(program) {}
+
+  /// The launches of an operator, as numbers of the program's kernels.
+  const std::vector<std::size_t>& of(const workload::Operator& op) {
+    const auto [entry, is_new] = known_.try_emplace(key_of(op));
+    if (is_new) entry->second = add(lower({op, chip_}));
+    return entry->second;
+  }
+
+ private:
+  std::vector<std::size_t> add(Lowered lowered) {
+    for (std::size_t& launch : lowered.launches) launch += program_.kernels.size();
+    for (program::Kernel& kernel : lowered.kernels) program_.kernels.push_back(std::move(kernel));
+    for (const std::string& note : lowered.notes) add_note(note);
+    return std::move(lowered.launches);
+  }
+
+  void add_note(const std::string& note) {
+    std::vector<std::string>& notes = program_.notes;
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+
+  const config::Chip& chip_;
+  program::Program& program_;
+  std::map<std::pair<std::string, KernelKey>, std::vector<std::size_t>> known_;
+};
 
 }  // namespace
 
@@ -70,14 +68,13 @@ program::Program compile(const workload::Graph& graph, const config::Chip& chip)
   program::Program program;
   program.workload = graph.name;
   program.notes = graph.notes;
-  std::map<std::pair<std::string, KernelKey>, std::size_t> known;
+  Kernels kernels(chip, program);
   const std::vector<Placement> placements = place(graph);
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     const workload::Operator& op = graph.operators[i];
-    const auto [entry, is_new] = known.emplace(key_of(op), program.kernels.size());
-    if (is_new) program.kernels.push_back(kernel_of(op, chip));
+    if (!workload::is_simulated(op)) continue;
     program.steps.push_back(
-        {op.name, {entry->second}, op.measured_seconds.value_or(0.0), placements[i]});
+        {op.name, kernels.of(op), op.measured_seconds.value_or(0.0), placements[i]});
   }
   return program;
 }

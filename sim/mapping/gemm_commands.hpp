@@ -1,19 +1,22 @@
-// The command stream of one operator, made tile by tile as the core asks for it.
+// The command stream of one core's share of a GEMM, made tile by tile as the core asks for it.
 #pragma once
 
-#include <deque>
+#include <memory>
 
-#include "config/chip.hpp"
+#include "mapping/command_buffer.hpp"
+#include "mapping/gemm_plan.hpp"
 #include "mapping/tile_walk.hpp"
 
 namespace systole::mapping {
 
-/// Tokens of a GEMM kernel: an operand's tile is in its slot, or its slot is free again.
-constexpr program::Token kGemmTokens = 6;
+/// Tokens of a GEMM kernel: an operand's tile is in its slot, or its slot is free again; an input
+/// or weight tile is as wide as the unit multiplies it; the second operand of an epilogue is there,
+/// and what it says is done.
+constexpr program::Token kGemmTokens = 10;
 
 class GemmCommands : public program::CommandSource {
  public:
-  GemmCommands(const Problem& problem, const Tiling& tiling, const config::MatrixUnitConfig& unit);
+  GemmCommands(std::shared_ptr<const GemmPlan> plan, std::int64_t core);
   bool next(program::Command& command) override;
 
  private:
@@ -24,26 +27,28 @@ class GemmCommands : public program::CommandSource {
     program::Slot current = 0;
   };
 
-  void emit_tile();
+  void make_tile();
   void bring_in(Operand operand);
+  void convert(Operand operand);
   void claim_output();
   void compute();
-  void send_out();
-  bool single_fold(const timing::TileShape& size) const;
-  void emit(program::Queue queue, const program::Action& action);
+  void carry_fold_on(program::Compute& tile);
+  void finish_sums();
+  void bring_in_second(const TilePlace& place);
+  void send_out(const TilePlace& place, program::Token ready);
+  program::Region output_region(const TilePlace& place) const;
   void advance_slot(Operand operand);
-  const program::SlotPlan& plan(Operand operand) const {
-    return tiling_.slots[static_cast<std::size_t>(operand)];
+  const program::SlotPlan& slot_plan(Operand operand) const {
+    return plan_->tiling.slots[static_cast<std::size_t>(operand)];
   }
   Slots& slots(Operand operand) { return slots_[static_cast<std::size_t>(operand)]; }
+  bool stores_partial_sums() const { return plan_->tiling.stores_partial_sums; }
 
-  Problem problem_;
-  Tiling tiling_;
-  config::MatrixUnitConfig unit_;
+  std::shared_ptr<const GemmPlan> plan_;
   TileWalk walk_;
   std::array<Slots, 3> slots_;
   std::int64_t stationary_key_ = -1;  ///< of the tile computed last
-  std::deque<program::Command> ready_;
+  CommandBuffer ready_;
 };
 
 }  // namespace systole::mapping

@@ -99,7 +99,7 @@ class WaveSearch {
         {counts.k, std::int64_t{64}, 2 * task_.chip.core.count / std::max<std::int64_t>(1, tiles)});
     std::set<std::int64_t> found{1};
     for (std::int64_t parts = 2; parts <= most; parts *= 2) found.insert(parts);
-    if (most > 1) found.insert(std::max<std::int64_t>(1, task_.chip.core.count / tiles));
+    if (most > 1) found.insert(std::clamp<std::int64_t>(task_.chip.core.count / tiles, 1, most));
     return {found.begin(), found.end()};
   }
 

@@ -24,15 +24,15 @@ bool reads_operand(const VectorPlan& plan, Operand operand) {
                      [&](const Stream& stream) { return stream.operand == operand; });
 }
 
-/// Whole units of a stream go to a chunk; bytes that units do not share evenly go to the last ones.
+/// Whole units of a stream go to a chunk, where there are enough of them.
 struct Part {
   Bytes first = 0;
   Bytes bytes = 0;
 };
 
 Part part_of(Bytes bytes, const VectorPlan& plan, std::int64_t chunk) {
-  const std::int64_t units = std::min(plan.units, bytes);
-  if (units <= 1 || bytes % plan.units != 0) {
+  const bool whole_units = plan.units >= plan.chunks && bytes % plan.units == 0;
+  if (!whole_units) {
     const Bytes first = start_of(bytes, plan.chunks, chunk);
     return {first, start_of(bytes, plan.chunks, chunk + 1) - first};
   }

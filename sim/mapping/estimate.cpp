@@ -9,6 +9,12 @@ namespace systole::mapping {
 
 using timing::TileShape;
 
+std::int64_t leading_bits(std::int64_t value) {
+  std::int64_t step = 1;
+  while (value / step >= 256) step *= 2;
+  return value / step * step;
+}
+
 // A tile stays while only loops run that do not index it. Such loops count when a loop inside them
 // brings other tiles.
 std::int64_t loads_of(Operand operand, const Tiling& tiling, const TileShape& whole) {

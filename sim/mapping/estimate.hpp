@@ -13,6 +13,9 @@ struct Estimate {
   std::int64_t tiles = 0;
 };
 
+/// The eight leading bits: what estimates can tell apart.
+std::int64_t leading_bits(std::int64_t value);
+
 /// Of one core that has the memory to itself.
 class TilingEstimator {
  public:

@@ -8,14 +8,16 @@ namespace {
 
 using program::Queue;
 
-/// Signalled when a tile is in its slot (output: when its sums are complete).
-program::Token filled(Operand operand) { return static_cast<program::Token>(operand); }
-/// Signalled when a slot may be used again.
-program::Token freed(Operand operand) { return static_cast<program::Token>(operand) + 3; }
-/// Signalled when the vector unit has widened a tile.
-program::Token widened(Operand operand) { return static_cast<program::Token>(operand) + 6; }
-constexpr program::Token kSecondFilled = 8;
-constexpr program::Token kEpilogueDone = 9;
+// Tokens.
+enum : program::Token {
+  kFilled,        ///< operands of a tile are in their slots
+  kWidened,       ///< and as wide as the unit multiplies them
+  kComputed,      ///< a tile is multiplied
+  kSumsComplete,  ///< of an output tile
+  kSecondFilled,  ///< what an epilogue adds or multiplies is there
+  kEpilogueDone,  ///< of an output tile
+  kStored         ///< an output slot is free again
+};
 
 Operand stationary_operand(Dataflow dataflow) {
   switch (dataflow) {
@@ -32,7 +34,18 @@ Operand stationary_operand(Dataflow dataflow) {
 }  // namespace
 
 GemmCommands::GemmCommands(std::shared_ptr<const GemmPlan> plan, std::int64_t core)
-    : plan_(std::move(plan)), walk_(plan_->problem, plan_->tiling, core) {}
+    : plan_(std::move(plan)), walk_(plan_->problem, plan_->tiling, core) {
+  for (const Operand operand : kOperands)
+    slots(operand).last_use.resize(static_cast<std::size_t>(slot_plan(operand).slots), 0);
+}
+
+void GemmCommands::wait(Queue queue, program::Token token, std::int64_t count) {
+  if (count > 0) ready_.push(queue, program::Wait{token, count});
+}
+
+void GemmCommands::signal(Queue queue, program::Token token) {
+  ready_.push(queue, program::Signal{token});
+}
 
 bool GemmCommands::next(program::Command& command) {
   while (ready_.empty()) {
@@ -45,8 +58,7 @@ bool GemmCommands::next(program::Command& command) {
 }
 
 void GemmCommands::make_tile() {
-  bring_in(Operand::input);
-  bring_in(Operand::weight);
+  bring_in_operands();
   claim_output();
   compute();
   if (walk_.completes_sums() || stores_partial_sums()) finish_sums();
@@ -58,38 +70,46 @@ void GemmCommands::advance_slot(Operand operand) {
   ++s.tiles;
 }
 
-// The old tile's slot is free once the computation before this one is done; the new tile may come
-// as soon as the slot it takes is free.
-void GemmCommands::bring_in(Operand operand) {
+void GemmCommands::bring_in_operands() {
+  const bool new_input = bring_in(Operand::input);
+  const bool new_weight = bring_in(Operand::weight);
+  if (!new_input && !new_weight) return;
+  signal(Queue::load, kFilled);
+  ++filled_;
+  const bool widens_input = new_input && plan_->problem.converts(Operand::input);
+  const bool widens_weight = new_weight && plan_->problem.converts(Operand::weight);
+  if (!widens_input && !widens_weight) return wait(Queue::compute, kFilled, filled_);
+  wait(Queue::vector, kFilled, filled_);
+  if (widens_input) widen(Operand::input);
+  if (widens_weight) widen(Operand::weight);
+  signal(Queue::vector, kWidened);
+  wait(Queue::compute, kWidened, ++widened_);
+}
+
+// The new tile may come as soon as the last tile that needs what lies in its slot is computed.
+bool GemmCommands::bring_in(Operand operand) {
   Slots& s = slots(operand);
   const std::int64_t key = walk_.load_key(operand);
-  if (key == s.key) return;
-  if (s.key >= 0) ready_.push(Queue::compute, program::Signal{freed(operand)});
+  if (key == s.key) return false;
+  if (s.key >= 0) s.last_use[static_cast<std::size_t>(s.current)] = computed_;
   s.key = key;
   advance_slot(operand);
-  const std::int64_t must_be_free = s.tiles - slot_plan(operand).slots;
-  if (must_be_free > 0) ready_.push(Queue::load, program::Wait{freed(operand), must_be_free});
+  wait(Queue::load, kComputed, s.last_use[static_cast<std::size_t>(s.current)]);
   ready_.push(Queue::load, program::Load{operand, s.current,
                                          plan_->problem.region(operand, walk_.place_of(operand))});
-  ready_.push(Queue::load, program::Signal{filled(operand)});
-  if (plan_->problem.converts(operand)) return convert(operand);
-  ready_.push(Queue::compute, program::Wait{filled(operand), s.tiles});
+  return true;
 }
 
 // Two operations for each element: convert and scale.
-void GemmCommands::convert(Operand operand) {
-  const Slots& s = slots(operand);
+void GemmCommands::widen(Operand operand) {
   const TilePlace place = walk_.place_of(operand);
   const std::int64_t elements =
       operand == Operand::input ? place.size.m * place.size.k : place.size.k * place.size.n;
   program::Vector work;
   work.simple = 2 * elements;
   work.element_bits = plan_->problem.bits_on_chip(operand);
-  work.from = work.to = {operand, s.current};
-  ready_.push(Queue::vector, program::Wait{filled(operand), s.tiles});
+  work.from = work.to = {operand, slots(operand).current};
   ready_.push(Queue::vector, work);
-  ready_.push(Queue::vector, program::Signal{widened(operand)});
-  ready_.push(Queue::compute, program::Wait{widened(operand), s.tiles});
 }
 
 void GemmCommands::claim_output() {
@@ -98,13 +118,11 @@ void GemmCommands::claim_output() {
   if (key == s.key && !stores_partial_sums()) return;
   s.key = key;
   advance_slot(Operand::output);
-  const std::int64_t must_be_free = s.tiles - slot_plan(Operand::output).slots;
-  if (must_be_free > 0)
-    ready_.push(Queue::compute, program::Wait{freed(Operand::output), must_be_free});
+  wait(Queue::compute, kStored, s.tiles - slot_plan(Operand::output).slots);
 }
 
 void GemmCommands::compute() {
-  const TilePlace place = walk_.place();
+  const TilePlace& place = walk_.place();
   program::Compute tile;
   tile.m = place.size.m;
   tile.n = place.size.n;
@@ -120,6 +138,8 @@ void GemmCommands::compute() {
   tile.weight_slot = slots(Operand::weight).current;
   tile.output_slot = slots(Operand::output).current;
   ready_.push(Queue::compute, tile);
+  signal(Queue::compute, kComputed);
+  ++computed_;
 }
 
 // A fold whose stationary operand stays goes on in the next tile.
@@ -138,35 +158,34 @@ void GemmCommands::carry_fold_on(program::Compute& tile) {
 
 void GemmCommands::finish_sums() {
   const Slots& s = slots(Operand::output);
-  const TilePlace place = walk_.place();
-  ready_.push(Queue::compute, program::Signal{filled(Operand::output)});
-  if (!plan_->epilogue.exists()) return send_out(place, filled(Operand::output));
-  if (plan_->epilogue.operands > 0) bring_in_second(place);
-  ready_.push(Queue::vector, program::Wait{filled(Operand::output), s.tiles});
+  signal(Queue::compute, kSumsComplete);
+  if (!plan_->epilogue.exists()) return send_out(kSumsComplete);
+  if (plan_->epilogue.operands > 0) bring_in_second();
+  const TilePlace& place = walk_.place();
+  wait(Queue::vector, kSumsComplete, s.tiles);
   ready_.push(Queue::vector,
               work_of(plan_->epilogue, place.size.m * place.size.n, {Operand::output, s.current}));
-  ready_.push(Queue::vector, program::Signal{kEpilogueDone});
-  send_out(place, kEpilogueDone);
+  signal(Queue::vector, kEpilogueDone);
+  send_out(kEpilogueDone);
 }
 
 // Each output slot has a slot beside it for what is added or multiplied; it is as free as the
 // output slot is.
-void GemmCommands::bring_in_second(const TilePlace& place) {
+void GemmCommands::bring_in_second() {
   const Slots& s = slots(Operand::output);
   const auto beside = static_cast<program::Slot>(s.current + slot_plan(Operand::output).slots);
-  const std::int64_t must_be_free = s.tiles - slot_plan(Operand::output).slots;
-  if (must_be_free > 0)
-    ready_.push(Queue::load, program::Wait{freed(Operand::output), must_be_free});
+  wait(Queue::load, kStored, s.tiles - slot_plan(Operand::output).slots);
   for (std::int64_t i = 0; i < plan_->epilogue.operands; ++i) {
-    program::Region region = plan_->problem.region(Operand::output, place);
+    program::Region region = plan_->problem.region(Operand::output, walk_.place());
     region.address += workspace_offset(2 + i);
     ready_.push(Queue::load, program::Load{Operand::output, beside, region});
   }
-  ready_.push(Queue::load, program::Signal{kSecondFilled});
-  ready_.push(Queue::vector, program::Wait{kSecondFilled, s.tiles});
+  signal(Queue::load, kSecondFilled);
+  wait(Queue::vector, kSecondFilled, s.tiles);
 }
 
-program::Region GemmCommands::output_region(const TilePlace& place) const {
+program::Region GemmCommands::output_region() const {
+  const TilePlace& place = walk_.place();
   if (plan_->tiling.split_k > 1) return plan_->problem.partial_region(walk_.part(), place);
   program::Region region = plan_->problem.region(Operand::output, place);
   if (stores_partial_sums()) region.rows *= timing::plan_folds(place.size, plan_->unit).row_folds();
@@ -175,11 +194,11 @@ program::Region GemmCommands::output_region(const TilePlace& place) const {
   return region;
 }
 
-void GemmCommands::send_out(const TilePlace& place, program::Token ready) {
+void GemmCommands::send_out(program::Token ready) {
   const Slots& s = slots(Operand::output);
-  ready_.push(Queue::store, program::Wait{ready, s.tiles});
-  ready_.push(Queue::store, program::Store{Operand::output, s.current, output_region(place)});
-  ready_.push(Queue::store, program::Signal{freed(Operand::output)});
+  wait(Queue::store, ready, s.tiles);
+  ready_.push(Queue::store, program::Store{Operand::output, s.current, output_region()});
+  signal(Queue::store, kStored);
 }
 
 }  // namespace systole::mapping

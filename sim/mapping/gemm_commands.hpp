@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "mapping/command_buffer.hpp"
 #include "mapping/gemm_plan.hpp"
@@ -9,10 +10,7 @@
 
 namespace systole::mapping {
 
-/// Tokens of a GEMM kernel: an operand's tile is in its slot, or its slot is free again; an input
-/// or weight tile is as wide as the unit multiplies it; the second operand of an epilogue is there,
-/// and what it says is done.
-constexpr program::Token kGemmTokens = 10;
+constexpr program::Token kGemmTokens = 7;
 
 class GemmCommands : public program::CommandSource {
  public:
@@ -25,18 +23,22 @@ class GemmCommands : public program::CommandSource {
     std::int64_t key = -1;
     std::int64_t tiles = 0;
     program::Slot current = 0;
+    std::vector<std::int64_t> last_use;  ///< by slot: how many tiles are computed when it is free
   };
 
   void make_tile();
-  void bring_in(Operand operand);
-  void convert(Operand operand);
+  void bring_in_operands();
+  bool bring_in(Operand operand);
+  void widen(Operand operand);
   void claim_output();
   void compute();
   void carry_fold_on(program::Compute& tile);
   void finish_sums();
-  void bring_in_second(const TilePlace& place);
-  void send_out(const TilePlace& place, program::Token ready);
-  program::Region output_region(const TilePlace& place) const;
+  void bring_in_second();
+  void send_out(program::Token ready);
+  void wait(program::Queue queue, program::Token token, std::int64_t count);
+  void signal(program::Queue queue, program::Token token);
+  program::Region output_region() const;
   void advance_slot(Operand operand);
   const program::SlotPlan& slot_plan(Operand operand) const {
     return plan_->tiling.slots[static_cast<std::size_t>(operand)];
@@ -48,6 +50,9 @@ class GemmCommands : public program::CommandSource {
   TileWalk walk_;
   std::array<Slots, 3> slots_;
   std::int64_t stationary_key_ = -1;  ///< of the tile computed last
+  std::int64_t filled_ = 0;           ///< times that operands came
+  std::int64_t widened_ = 0;          ///< times that operands were widened
+  std::int64_t computed_ = 0;         ///< tiles
   CommandBuffer ready_;
 };
 

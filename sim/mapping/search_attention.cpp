@@ -18,11 +18,12 @@ namespace systole::mapping {
 namespace {
 
 constexpr std::int64_t kLongestTile = 256;
+constexpr std::int64_t kShortestTile = 16;  // shorter ones only where nothing else fits
 constexpr std::int64_t kMostParts = 128;
 
-std::vector<std::int64_t> lengths(std::int64_t whole) {
+std::vector<std::int64_t> lengths(std::int64_t whole, std::int64_t shortest) {
   std::set<std::int64_t> found;
-  for (std::int64_t length = 1; length <= kLongestTile; length *= 2)
+  for (std::int64_t length = shortest; length <= kLongestTile; length *= 2)
     found.insert(std::min(whole, length));
   return {found.rbegin(), found.rend()};  // the largest first: it wins where others are no better
 }
@@ -62,8 +63,12 @@ class AttentionSearch {
         memory_(chip) {}
 
   std::optional<AttentionPlan> run() {
-    for (const std::int64_t rows : lengths(plan_.rows())) {
-      for (const std::int64_t keys : lengths(plan_.work.key_length)) consider(rows, keys);
+    for (const std::int64_t shortest : {kShortestTile, std::int64_t{1}}) {
+      if (best_) break;
+      for (const std::int64_t rows : lengths(plan_.rows(), shortest)) {
+        for (const std::int64_t keys : lengths(plan_.work.key_length, shortest))
+          consider(rows, keys);
+      }
     }
     return best_;
   }

@@ -66,7 +66,9 @@ class WaveSearch {
   }
 
  private:
-  using Cost = std::tuple<Cycles, Bytes, std::int64_t>;
+  /// Among tilings that the equations can hardly tell apart, those with less traffic and fewer
+  /// tiles come first.
+  using Cost = std::tuple<Cycles, Bytes, std::int64_t, Cycles>;
 
   void consider(const TileShape& tile) {
     const auto whole_k = complete_tiling(task_, tile, 1);
@@ -74,7 +76,7 @@ class WaveSearch {
     for (const std::int64_t parts : splits(*whole_k)) {
       Tiling tiling = *whole_k;
       tiling.split_k = parts;
-      if (best_ && estimator_.least(tiling) >= std::get<0>(best_cost_)) continue;
+      if (best_ && leading_bits(estimator_.least(tiling)) > std::get<0>(best_cost_)) continue;
       for (const std::int64_t group : group_heights(tiling, task_)) {
         tiling.group = group;
         weigh(tiling);
@@ -84,7 +86,8 @@ class WaveSearch {
 
   void weigh(const Tiling& tiling) {
     const Estimate estimate = estimator_.estimate(tiling);
-    const Cost cost{estimate.cycles, estimate.dram_bytes, estimate.tiles};
+    const Cost cost{leading_bits(estimate.cycles), leading_bits(estimate.dram_bytes),
+                    estimate.tiles, estimate.cycles};
     if (best_ && cost >= best_cost_) return;
     best_ = tiling;
     best_cost_ = cost;

@@ -14,6 +14,7 @@ TileWalk::TileWalk(const Problem& problem, const Tiling& tiling, std::int64_t co
   checked_product({problem.gemm().count, counts_.m, counts_.n, counts_.k}, "tiles");
   end_k_ = counts_.k;
   if (k_is_innermost()) go_to(core);
+  settle();
 }
 
 void TileWalk::go_to(std::int64_t number) {
@@ -29,8 +30,12 @@ void TileWalk::go_to(std::int64_t number) {
 }
 
 void TileWalk::advance() {
-  if (!k_is_innermost()) return next_in_loops();
-  if (++index_.k == end_k_) go_to(number_ + tiling_.cores);
+  if (!k_is_innermost()) {
+    next_in_loops();
+  } else if (++index_.k == end_k_) {
+    go_to(number_ + tiling_.cores);
+  }
+  settle();
 }
 
 void TileWalk::next_in_loops() {
@@ -41,16 +46,15 @@ void TileWalk::next_in_loops() {
   done_ = ++product_ == problem_.gemm().count;
 }
 
-TilePlace TileWalk::place() const {
+void TileWalk::settle() {
+  if (done_) return;
   const timing::TileShape whole{rows(), problem_.whole().n, problem_.whole().k};
-  TilePlace place;
-  place.product = product_;
+  place_.product = product_;
   for (const Dimension d : kDimensions) {
-    along(place.first, d) = along(index_, d) * along(tiling_.tile, d);
-    along(place.size, d) =
-        std::min(along(tiling_.tile, d), along(whole, d) - along(place.first, d));
+    along(place_.first, d) = along(index_, d) * along(tiling_.tile, d);
+    along(place_.size, d) =
+        std::min(along(tiling_.tile, d), along(whole, d) - along(place_.first, d));
   }
-  return place;
 }
 
 TilePlace TileWalk::place_of(Operand operand) const {

@@ -15,7 +15,7 @@ class TileWalk {
   void advance();
 
   /// The tile under way.
-  TilePlace place() const;
+  const TilePlace& place() const { return place_; }
   /// What an operand's load moves for this tile: the tile, or the whole operand where that stays
   /// resident.
   TilePlace place_of(Operand operand) const;
@@ -32,6 +32,7 @@ class TileWalk {
   bool k_is_innermost() const { return tiling_.order[2] == Dimension::k; }
   void go_to(std::int64_t number);
   void next_in_loops();
+  void settle();
   std::int64_t rows() const { return problem_.rows_of(product_); }
 
   const Problem& problem_;
@@ -44,6 +45,7 @@ class TileWalk {
   timing::TileShape index_;  ///< tile indices along m, n and k, within the product
   std::int64_t first_k_ = 0;
   std::int64_t end_k_ = 0;
+  TilePlace place_;
   bool done_ = false;
 };
 

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "base/error.hpp"
 #include "mapping/attention_commands.hpp"
+#include "mapping/library.hpp"
 #include "mapping/products.hpp"
+#include "mapping/search_attention.hpp"
 #include "mapping/vector_cost.hpp"
 #include "mapping/vector_plan.hpp"
 
@@ -67,10 +70,42 @@ program::Kernel combine_kernel(const workload::Operator& op, const AttentionPlan
   return vector_kernel(combine);
 }
 
+[[noreturn]] void too_small(AttentionPlan plan, const Request& request) {
+  plan.tile_rows = plan.tile_keys = 1;
+  plan.slots = {1, 1, 1, 1, 1, 1};
+  Bytes needed = 0;
+  for (const program::SlotPlan& slots : slots_of(plan)) needed += slots.slots * slots.slot_bytes;
+  throw UserError(fmt::format(
+      "operator {}: the operand memory is too small for one query and one key of {} and {} "
+      "elements: they need {} bytes; raise core.sram.size_kib (now {})",
+      request.op.name, plan.work.head_dim, plan.work.value_dim, needed,
+      request.chip.core.sram.size_kib));
+}
+
+AttentionPlan choose_plan(const Request& request, DType multiplied) {
+  AttentionPlan asked;
+  asked.work = std::get<workload::Attention>(request.op.work);
+  asked.input = request.op.input_dtype;
+  asked.weight = request.op.weight_dtype;
+  asked.output = request.op.output_dtype;
+  asked.multiplied = multiplied;
+  if (const AttentionMapping* given = request.mapper.given.attention(request.mapped_as)) {
+    apply(*given, request.chip, asked);
+    return asked;
+  }
+  if (const auto ruled = library_attention(request.mapper.rules, asked, request.chip))
+    return *ruled;
+  if (const auto found = search_attention(asked, request.chip)) return *found;
+  too_small(asked, request);
+}
+
 Lowered lower_fused(const Request& request) {
-  const AttentionPlan plan = plan_attention(request.op, request.chip);
+  const Product product = product_of(request.op, request.chip);
+  const AttentionPlan plan = choose_plan(request, product.multiplied);
   Lowered lowered;
-  lowered.notes = product_of(request.op, request.chip).notes;
+  lowered.notes = product.notes;
+  lowered.mapping.attentions.push_back(mapping_of(plan));
+  lowered.mapping.attentions.back().operator_name = request.op.name;
   lowered.add(fused_kernel(request.op, plan));
   if (plan.parts > 1) lowered.add(combine_kernel(request.op, plan, request.chip));
   return lowered;
@@ -106,11 +141,12 @@ Lowered lower_through_memory(const Request& request) {
   const std::int64_t heads = checked_mul(work.batch, work.kv_heads, "heads");
   const std::int64_t rows = checked_mul(work.heads / work.kv_heads, work.query_length, "rows");
   const std::string kind(workload::kind_of(request.op));
-  ProductTask scores{request.op.name, kind, product_of(request.op, request.chip), {}};
+  ProductTask scores{request.op.name, kind, product_of(request.op, request.chip), {}, Role::scores};
   scores.product.gemm = {heads, rows, work.key_length, work.head_dim};
   scores.product.output = DType::fp32;
   scores.product.offset[2] = workspace_offset(kScores);
-  ProductTask context{request.op.name, kind, product_of(request.op, request.chip), {}};
+  ProductTask context{
+      request.op.name, kind, product_of(request.op, request.chip), {}, Role::context};
   context.product.gemm = {heads, rows, work.value_dim, work.key_length};
   context.product.input = context.product.multiplied;
   context.product.offset[0] = workspace_offset(kProbabilities);

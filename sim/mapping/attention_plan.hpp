@@ -63,8 +63,4 @@ std::array<program::SlotPlan, 3> slots_of(const AttentionPlan& plan);
 /// The work of the vector unit between the two products of a tile.
 program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::int64_t keys);
 
-/// Tile sizes, slots and parts of the keys that the equations expect to be fastest. Throws
-/// UserError when no tile fits.
-AttentionPlan plan_attention(const workload::Operator& op, const config::Chip& chip);
-
 }  // namespace systole::mapping

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "mapping/mapper.hpp"
 #include "program/program.hpp"
 #include "workload/graph.hpp"
 
@@ -13,6 +14,9 @@ namespace systole::mapping {
 struct Request {
   const workload::Operator& op;
   const config::Chip& chip;
+  const Mapper& mapper;
+  /// Whose entries of a given mapping count: the operator's own, or those of one like it.
+  std::string mapped_as;
 };
 
 /// The kernels of an operator, and the order in which they are launched: one may run many times.
@@ -20,6 +24,7 @@ struct Lowered {
   std::vector<program::Kernel> kernels;
   std::vector<std::size_t> launches;
   std::vector<std::string> notes;
+  Mapping mapping;  ///< what was decided
 
   void add(program::Kernel kernel) {
     launches.push_back(kernels.size());

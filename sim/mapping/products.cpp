@@ -5,16 +5,32 @@
 
 #include "base/checked.hpp"
 #include "mapping/gemm_commands.hpp"
+#include "mapping/library.hpp"
 #include "mapping/vector_plan.hpp"
 
 namespace systole::mapping {
 
 namespace {
 
+/// What a file says comes first, then a library's rules, then the search.
 Tiling choose_tiling(const ProductTask& task, const Problem& problem, const Request& request) {
   const TilingTask tiling_task{problem, task.epilogue, request.chip, task.name};
   if (request.chip.accounting == config::Accounting::scalesim) return scalesim_tiling(tiling_task);
+  const Mapper& mapper = request.mapper;
+  if (const ProductMapping* given = mapper.given.product(request.mapped_as, task.role))
+    return tiling_of(*given, tiling_task);
+  if (const auto ruled = library_tiling(mapper.rules, tiling_task)) return *ruled;
   return search_tiling(tiling_task);
+}
+
+/// The decision, as it may be written to a file. SCALE-Sim's order is no decision.
+Mapping record_of(const ProductTask& task, const Tiling& tiling, const Request& request) {
+  Mapping mapping;
+  if (request.chip.accounting == config::Accounting::scalesim) return mapping;
+  mapping.products.push_back(mapping_of(tiling));
+  mapping.products.back().operator_name = request.op.name;
+  mapping.products.back().role = task.role;
+  return mapping;
 }
 
 std::array<std::int64_t, 3> element_bits_of(const Problem& problem) {
@@ -91,6 +107,7 @@ Lowered lower_fused(const ProductTask& task, const Request& request) {
     return lowered;
   }
   plan.tiling = choose_tiling(task, plan.problem, request);
+  lowered.mapping = record_of(task, plan.tiling, request);
   if (plan.tiling.split_k == 1) {
     lowered.add(kernel_of(task, std::move(plan)));
     return lowered;
@@ -162,9 +179,10 @@ Lowered lower_product(ProductTask task, const Request& request) {
 }
 
 Lowered lower_products(const Request& request) {
-  return lower_product({request.op.name, std::string(workload::kind_of(request.op)),
-                        product_of(request.op, request.chip), epilogue_of(request.op)},
-                       request);
+  return lower_product(
+      {request.op.name, std::string(workload::kind_of(request.op)),
+       product_of(request.op, request.chip), epilogue_of(request.op), Role::product},
+      request);
 }
 
 }  // namespace systole::mapping

@@ -13,6 +13,7 @@ struct ProductTask {
   std::string kind;
   Product product;
   Epilogue epilogue{};
+  Role role = Role::product;
 };
 
 /// The product with its vector work: on the tiles before they leave the core, or by kernels of

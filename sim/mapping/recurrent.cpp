@@ -37,9 +37,10 @@ Lowered lower_recurrent(const Request& request) {
                               columns, cell.input_size};
   const workload::Gemm hidden{cell.directions, cell.batch, columns, cell.hidden_size};
 
-  Lowered lowered =
-      lower_product({request.op.name, kind, product_like(request, inputs), {}}, request);
-  ProductTask step{request.op.name, kind, product_like(request, hidden), gates_epilogue(cell)};
+  Lowered lowered = lower_product(
+      {request.op.name, kind, product_like(request, inputs), {}, Role::input_products}, request);
+  ProductTask step{request.op.name, kind, product_like(request, hidden), gates_epilogue(cell),
+                   Role::hidden_products};
   // Weights of the hidden state lie behind those of the input.
   step.product.offset[1] = static_cast<Address>(
       bytes_of(request.op.weight_dtype,

@@ -1,15 +1,10 @@
-// The search for a fused attention's tiles.
+#include "mapping/search_attention.hpp"
+
 #include <algorithm>
-#include <optional>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "base/checked.hpp"
-#include "base/error.hpp"
-#include "mapping/attention_plan.hpp"
 #include "mapping/memory_rates.hpp"
-#include "mapping/product.hpp"
 #include "mapping/unit_times.hpp"
 #include "timing/vector_timing.hpp"
 
@@ -40,7 +35,8 @@ bool fits(const AttentionPlan& plan, const config::SramConfig& sram) {
   return total <= sram.size_kib * kKib;
 }
 
-/// From everything doubled to the least that works.
+}  // namespace
+
 std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::SramConfig& sram) {
   constexpr std::array<AttentionSlots, 5> kChoices{{{2, 2, 2, 2, 2, 2},
                                                     {1, 2, 2, 2, 2, 1},
@@ -53,6 +49,8 @@ std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::Sr
   }
   return std::nullopt;
 }
+
+namespace {
 
 class AttentionSearch {
  public:
@@ -157,23 +155,9 @@ class AttentionSearch {
 
 }  // namespace
 
-AttentionPlan plan_attention(const workload::Operator& op, const config::Chip& chip) {
-  AttentionPlan plan;
-  plan.work = std::get<workload::Attention>(op.work);
-  plan.input = op.input_dtype;
-  plan.weight = op.weight_dtype;
-  plan.output = op.output_dtype;
-  plan.multiplied = product_of(op, chip).multiplied;
-  const auto best = AttentionSearch(plan, chip).run();
-  if (best) return *best;
-  plan.tile_rows = plan.tile_keys = 1;
-  plan.slots = {1, 1, 1, 1, 1, 1};
-  Bytes needed = 0;
-  for (const program::SlotPlan& slots : slots_of(plan)) needed += slots.slots * slots.slot_bytes;
-  throw UserError(fmt::format(
-      "operator {}: the operand memory is too small for one query and one key of {} and {} "
-      "elements: they need {} bytes; raise core.sram.size_kib (now {})",
-      op.name, plan.work.head_dim, plan.work.value_dim, needed, chip.core.sram.size_kib));
+std::optional<AttentionPlan> search_attention(const AttentionPlan& asked,
+                                              const config::Chip& chip) {
+  return AttentionSearch(asked, chip).run();
 }
 
 }  // namespace systole::mapping

@@ -113,14 +113,36 @@ class WaveSearch {
   Cost best_cost_;
 };
 
-/// As many slots as the chip double-buffers with, or fewer where they do not fit.
+Bytes bytes_of_slots(const TilingTask& task, const Tiling& tiling, Operand operand) {
+  const program::SlotPlan& plan = tiling.slots[static_cast<std::size_t>(operand)];
+  const bool doubled = operand == Operand::output && task.epilogue.operands > 0;
+  return plan.slots * plan.slot_bytes * (doubled ? 2 : 1);
+}
+
+bool fits(const TilingTask& task, const Tiling& tiling) {
+  const config::SramConfig& sram = task.chip.core.sram;
+  const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
+  Bytes total = 0;
+  for (const Operand operand : kOperands) {
+    const Bytes bytes = bytes_of_slots(task, tiling, operand);
+    const std::int64_t part = parts[static_cast<std::size_t>(operand)];
+    if (part > 0 && bytes > part * kKib) return false;
+    total += bytes;
+  }
+  return total <= sram.size_kib * kKib;
+}
+
+/// As many slots as the chip double-buffers with; else one for the sums, else one for everything.
 bool assign_fitting_slots(const TilingTask& task, Tiling& tiling) {
-  config::SramConfig sram = task.chip.core.sram;
-  if (assign_slots(task.problem, sram, task.epilogue, tiling)) return true;
-  for (std::int64_t inputs = sram.slots; inputs >= 1; --inputs) {
-    sram.slots = inputs;
-    if (!assign_slots(task.problem, sram, task.epilogue, tiling)) continue;
-    return true;
+  const std::int64_t slots = task.chip.core.sram.slots;
+  const std::array<std::array<std::int64_t, 3>, 3> choices{
+      {{slots, slots, slots}, {slots, slots, 1}, {1, 1, 1}}};
+  for (const auto& choice : choices) {
+    for (const Operand operand : kOperands) {
+      const auto i = static_cast<std::size_t>(operand);
+      tiling.slots[i] = {choice[i], task.problem.slot_bytes(operand, tiling.tile)};
+    }
+    if (fits(task, tiling)) return true;
   }
   return false;
 }

@@ -145,7 +145,8 @@ enum class DramModel { latency_bandwidth, ideal, banked };
 
 struct DramConfig {
   DramModel model = DramModel::latency_bandwidth;
-  /// banked: a memory of configs/memories or a file; it says channels, bandwidth and timing.
+  /// banked: a memory of configs/memories or a file; it says channels, bandwidth and timing. Empty
+  /// where the chip's file says everything itself.
   std::string memory;
   std::int64_t stacks = 1;  ///< banked: how many such memories the chip has
   std::int64_t channels = 1;
@@ -154,7 +155,8 @@ struct DramConfig {
   std::int64_t interleave_bytes =
       256;  ///< consecutive blocks of this size go to consecutive channels
   double capacity_gib = 16.0;
-  /// What `memory` names, with the channels of all stacks; only when banked.
+  /// What `memory` names, with what the chip's file says over it and the channels of all stacks;
+  /// only when banked.
   std::optional<MemoryConfig> banks;
 };
 

@@ -5,6 +5,7 @@
 
 #include "config/chip.hpp"
 #include "config/fields.hpp"
+#include "config/memory_fields.hpp"
 
 namespace systole::config {
 
@@ -263,7 +264,8 @@ struct Fields<DramConfig> {
             "unbounded, no time; banked: banks, rows, command timing and refresh of `memory`");
     v.field("memory", self.memory,
             "banked: the memory, a name of `systole list memories` or a file; it replaces "
-            "channels, channel_bandwidth_gb_per_s and interleave_bytes");
+            "channels, channel_bandwidth_gb_per_s and interleave_bytes; empty where the section "
+            "`memory` says everything");
     v.field("stacks", self.stacks, Range{1, 64}, "banked: how many such memories the chip has");
     v.field("channels", self.channels, Range{1, 1024}, "independent channels");
     v.field("channel_bandwidth_gb_per_s", self.channel_bandwidth_gb_per_s, Interval{1e-6, 1e6},
@@ -296,6 +298,8 @@ struct Fields<Chip> {
     v.section("shared_buffer", self.shared_buffer,
               "the buffer in front of the memory that all cores share");
     v.section("dram", self.dram, "the memory outside of the chip");
+    v.optional_section("memory", self.dram.banks,
+                       "banked: keys of a memory file, laid over the one that dram.memory names");
   }
 };
 

@@ -5,6 +5,7 @@
 #include "base/data_files.hpp"
 #include "config/chip_check.hpp"
 #include "config/chip_fields.hpp"
+#include "config/chip_memory.hpp"
 #include "config/documenter.hpp"
 #include "config/layers.hpp"
 #include "config/memory_io.hpp"
@@ -22,18 +23,6 @@ std::vector<std::string> paths_of_chip() {
   return collector.take();
 }
 
-void read_banks(DramConfig& dram, const KeyPlaces& places, Diagnostics& diagnostics) {
-  if (dram.model != DramModel::banked || dram.memory.empty()) return;
-  try {
-    MemoryConfig memory = read_memory(dram.memory, {}, diagnostics);
-    memory.organisation.channels *= dram.stacks;
-    memory.organisation.capacity_mib *= dram.stacks;
-    dram.banks = std::move(memory);
-  } catch (const UserError& error) {
-    diagnostics.error(places.of("dram.memory"), "dram.memory", error.what());
-  }
-}
-
 }  // namespace
 
 Chip read_chip(const std::string& name_or_path, const std::vector<std::string>& overrides,
@@ -49,19 +38,24 @@ Chip parse_chip(const std::string& text, const std::string& file_name,
   LayerReader layers(kChipFolder, {"name", "description"}, diagnostics);
   Node root = layers.read({text, file_name});
   if (!root.is_map()) return chip;
-  for (const std::string& assignment : overrides) apply_override(root, assignment, diagnostics);
+  complete_memory(root, overrides, diagnostics);
   Reader reader(root, paths_of_chip(), diagnostics);
   describe(chip, reader);
   reader.finish();
   check_chip(chip, reader.places(), diagnostics);
-  read_banks(chip.dram, reader.places(), diagnostics);
+  stack_memory(chip.dram, reader.places(), diagnostics);
   chip.provenance = reader.take_provenance();
   return chip;
 }
 
 std::string write_chip(const Chip& chip) {
+  Chip whole = chip;
+  if (chip.dram.banks) {
+    whole.dram.memory.clear();
+    whole.dram.banks = memory_of_one_stack(chip.dram);
+  }
   Writer writer(chip.provenance);
-  describe(chip, writer);
+  describe(whole, writer);
   return writer.text();
 }
 
@@ -99,7 +93,8 @@ dram:
   return text + documenter.text() + R"(
 ## Memory files
 
-The keys of a file in `configs/memories`, which `dram.memory` names; see [memory.md](memory.md).
+The keys of a file in `configs/memories`, which `dram.memory` names, and of a chip's section `memory`; see
+[memory.md](memory.md).
 
 )" + document_memories();
 }

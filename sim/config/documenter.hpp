@@ -29,6 +29,13 @@ class Documenter {
     current_ = before;
   }
 
+  /// Its keys are documented elsewhere.
+  template <class Struct>
+  void optional_section(const char* key, const std::optional<Struct>& /*value*/,
+                        const char* meaning) {
+    add(key, {"section", "", "", meaning});
+  }
+
   /// The tables of all sections that have fields, in the order of the description.
   std::string text() const;
 

@@ -5,6 +5,7 @@
 //   visitor.field(key, value, range, meaning)   a number
 //   visitor.field(key, value, meaning)          a bool, a text or an enum with Words
 //   visitor.section(key, value, meaning)        another struct with Fields
+//   visitor.optional_section(key, value, meaning)   the same, an optional that may be left out
 #pragma once
 
 #include <cstdint>

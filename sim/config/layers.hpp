@@ -13,7 +13,7 @@ namespace systole::config {
 
 /// `top` laid over `base`: sections are merged key by key, every other value of `top` replaces that
 /// of `base`.
-Node overlay(Node base, const Node& top);
+Node overlay(Node base, const Node& top, Diagnostics& diagnostics);
 
 /// A document and where it came from.
 struct Source {

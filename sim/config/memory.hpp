@@ -60,7 +60,7 @@ struct DramTimings {
   std::int64_t tccd_l = 6;     ///< same bank group; 0: tccd_s
   std::int64_t tccd_s_wr = 0;  ///< write to write; 0: tccd_s
   std::int64_t tccd_l_wr = 0;  ///< write to write, same bank group; 0: tccd_l
-  std::int64_t tccd_r = 0;     ///< another stack id; 0: tccd_s
+  std::int64_t tccd_r = 0;     ///< reads of another stack id; 0: tccd_s
   std::int64_t tcs = 0;        ///< data bus turnaround between ranks
   std::int64_t twtr_s = 3;
   std::int64_t twtr_l = 9;     ///< same bank group; 0: twtr_s

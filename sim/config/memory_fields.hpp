@@ -109,11 +109,10 @@ struct Fields<DramTimings> {
     v.field("tccd_l", self.tccd_l, kTimingRange,
             "column command to column command within a bank group; 0: tccd_s");
     v.field("tccd_s_wr", self.tccd_s_wr, kTimingRange,
-            "write to write of another bank group; 0: tccd_s");
+            "write to write of another bank group or stack id; 0: tccd_s");
     v.field("tccd_l_wr", self.tccd_l_wr, kTimingRange,
             "write to write within a bank group; 0: tccd_l");
-    v.field("tccd_r", self.tccd_r, kTimingRange,
-            "column command to column command of another stack id; 0: tccd_s");
+    v.field("tccd_r", self.tccd_r, kTimingRange, "read to read of another stack id; 0: tccd_s");
     v.field("tcs", self.tcs, kTimingRange, "data bus turnaround between ranks");
     v.field("twtr_s", self.twtr_s, kTimingRange, "last write data to read of another bank group");
     v.field("twtr_l", self.twtr_l, kTimingRange,

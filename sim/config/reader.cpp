@@ -28,6 +28,16 @@ bool KeyPlaces::usable(std::initializer_list<const char*> paths) const {
   return std::none_of(paths.begin(), paths.end(), is_spoilt);
 }
 
+KeyPlaces KeyPlaces::below(const std::string& section) const {
+  const std::string prefix = section + ".";
+  KeyPlaces inner(of(section));
+  for (const auto& [path, place] : places_) {
+    if (starts_with(path, prefix))
+      inner.add(path.substr(prefix.size()), place, unusable_.count(path) == 0);
+  }
+  return inner;
+}
+
 bool is_annotated(const Node& node) {
   return node.find("value") != nullptr || node.find("nominal") != nullptr;
 }

@@ -24,6 +24,8 @@ class KeyPlaces {
   /// False when one of the keys, or a section around it, was given with a mistake: its value means
   /// nothing.
   bool usable(std::initializer_list<const char*> paths) const;
+  /// The keys of one section, by their paths within it.
+  KeyPlaces below(const std::string& section) const;
 
  private:
   Place whole_;
@@ -66,6 +68,16 @@ class Reader {
     enter(key);
     describe(value, *this);
     leave();
+  }
+
+  /// A section that may be left out as a whole.
+  template <class Struct>
+  void optional_section(const char* key, std::optional<Struct>& value, const char* meaning) {
+    const Node* const node =
+        levels_.back().node == nullptr ? nullptr : levels_.back().node->find(key);
+    if (node != nullptr && !node->is_null()) value.emplace();
+    Struct unused;
+    section(key, value ? *value : unused, meaning);
   }
 
   /// Reports the unknown keys of the outermost level.
@@ -127,6 +139,12 @@ class PathCollector {
     prefix_ += std::string(key) + ".";
     describe(value, *this);
     prefix_ = before;
+  }
+  template <class Struct>
+  void optional_section(const char* key, const std::optional<Struct>& /*value*/,
+                        const char* meaning) {
+    Struct all;
+    section(key, all, meaning);
   }
   std::vector<std::string> take() { return std::move(paths_); }
 

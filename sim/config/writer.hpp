@@ -29,6 +29,11 @@ class Writer {
     path_.pop_back();
   }
 
+  template <class Struct>
+  void optional_section(const char* key, const std::optional<Struct>& value, const char* meaning) {
+    if (value) section(key, *value, meaning);
+  }
+
   const std::string& text() const { return text_; }
 
  private:

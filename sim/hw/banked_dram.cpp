@@ -33,11 +33,11 @@ BankedDram::BankedDram(const sc_core::sc_module_name& name, const config::DramCo
   dont_initialize();
 }
 
-std::vector<timing::MemoryRun> BankedDram::runs_of(const Payload& payload,
-                                                   std::uint64_t first_id) const {
+/// The pieces of a request; all of them carry its id.
+std::vector<timing::MemoryRun> BankedDram::runs_of(const Payload& payload, std::uint64_t id) const {
   const auto* run = payload.get_extension<BurstRunExtension>();
   timing::MemoryRun piece_run;
-  piece_run.id = first_id;
+  piece_run.id = id;
   piece_run.write = payload.is_write();
   piece_run.window_bytes =
       run != nullptr ? run->window_bytes : static_cast<Bytes>(payload.get_data_length());
@@ -47,7 +47,6 @@ std::vector<timing::MemoryRun> BankedDram::runs_of(const Payload& payload,
                            piece_run.address = piece.address;
                            piece_run.bytes = piece.bytes;
                            runs.push_back(piece_run);
-                           ++piece_run.id;
                          });
   return runs;
 }
@@ -63,54 +62,50 @@ tlm::tlm_sync_enum BankedDram::forward(Payload& payload, tlm::tlm_phase& phase,
     schedule();
     return tlm::TLM_ACCEPTED;
   }
+  delay = to_sc_time(answer_at_once(payload, arrives) + half_way_ - now());
+  return tlm::TLM_COMPLETED;
+}
+
+Femtoseconds BankedDram::answer_at_once(const Payload& payload, Femtoseconds arrives) {
   // The model wants its calls in order of time; what is announced earlier for later comes first.
   latest_asked_ = std::max(latest_asked_, arrives);
-  const std::vector<timing::MemoryRun> runs = runs_of(payload, next_id_);
-  next_id_ += runs.size();
-  Femtoseconds done = arrives;
-  if (!runs.empty()) {
-    static_cast<timing::DramRunModel&>(*model_).submit_list(runs, latest_asked_);
-    for (const timing::MemoryAnswer& piece : model_->take_answers())
-      done = std::max(done, piece.at);
-  }
-  delay = to_sc_time(done + half_way_ - now());
-  return tlm::TLM_COMPLETED;
+  const std::vector<timing::MemoryRun> runs = runs_of(payload, next_id_++);
+  if (runs.empty()) return arrives;
+  model_->submit_list(runs, latest_asked_);
+  return std::max(arrives, model_->take_answers().front().at);
 }
 
 void BankedDram::activate() {
   simulation_.activate([this] {
     model_->advance(now());
     submit_due();
-    for (const timing::MemoryAnswer& piece : model_->take_answers()) answer(piece);
+    for (const timing::MemoryAnswer& answer : model_->take_answers()) {
+      const auto request = requests_.extract(answer.id);
+      respond(*request.mapped(), answer.at);
+    }
     schedule();
   });
 }
 
 void BankedDram::submit_due() {
   while (!on_their_way_.empty() && on_their_way_.begin()->first <= now()) {
-    Payload* payload = on_their_way_.begin()->second;
+    Payload& payload = *on_their_way_.begin()->second;
     on_their_way_.erase(on_their_way_.begin());
-    const std::vector<timing::MemoryRun> runs = runs_of(*payload, next_id_);
-    next_id_ += runs.size();
-    const auto request = std::make_shared<Request>(Request{payload, now(), runs.size(), now()});
-    for (const timing::MemoryRun& run : runs) {
-      requests_[run.id] = request;
-      model_->submit(run, now());
+    const std::vector<timing::MemoryRun> runs = runs_of(payload, next_id_);
+    if (runs.empty()) {
+      respond(payload, now());
+      continue;
     }
+    requests_[next_id_++] = &payload;
+    model_->submit_list(runs, now());
   }
 }
 
-void BankedDram::answer(const timing::MemoryAnswer& piece) {
-  const auto found = requests_.find(piece.id);
-  const std::shared_ptr<Request> request = found->second;
-  requests_.erase(found);
-  request->last_answer = std::max(request->last_answer, piece.at);
-  if (--request->unanswered > 0) return;
+void BankedDram::respond(Payload& payload, Femtoseconds at) {
   tlm::tlm_phase phase = tlm::BEGIN_RESP;
-  sc_core::sc_time delay =
-      to_sc_time(std::max<Femtoseconds>(0, request->last_answer + half_way_ - now()));
-  socket_->nb_transport_bw(*request->payload, phase, delay);
-  request->payload->release();
+  sc_core::sc_time delay = to_sc_time(std::max<Femtoseconds>(0, at + half_way_ - now()));
+  socket_->nb_transport_bw(payload, phase, delay);
+  payload.release();
 }
 
 void BankedDram::schedule() {

@@ -31,19 +31,13 @@ class BankedDram : public sc_core::sc_module, public MemoryDevice {
 
  private:
   using Payload = tlm::tlm_generic_payload;
-  struct Request {
-    Payload* payload = nullptr;
-    Femtoseconds asked = 0;
-    std::size_t unanswered = 0;
-    Femtoseconds last_answer = 0;
-  };
-
   tlm::tlm_sync_enum forward(Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay);
+  Femtoseconds answer_at_once(const Payload& payload, Femtoseconds arrives);
   void activate();
   void submit_due();
-  void answer(const timing::MemoryAnswer& piece);
+  void respond(Payload& payload, Femtoseconds at);
   void schedule();
-  std::vector<timing::MemoryRun> runs_of(const Payload& payload, std::uint64_t first_id) const;
+  std::vector<timing::MemoryRun> runs_of(const Payload& payload, std::uint64_t id) const;
 
   Simulation& simulation_;
   DramDetail detail_;
@@ -52,7 +46,7 @@ class BankedDram : public sc_core::sc_module, public MemoryDevice {
   tlm_utils::simple_target_socket<BankedDram> socket_{"socket"};
   sc_core::sc_event wake_;
   std::multimap<Femtoseconds, Payload*> on_their_way_;
-  std::unordered_map<std::uint64_t, std::shared_ptr<Request>> requests_;  ///< by id of their runs
+  std::unordered_map<std::uint64_t, Payload*> requests_;
   std::uint64_t next_id_ = 0;
   Femtoseconds latest_asked_ = 0;
 };

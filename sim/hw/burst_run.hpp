@@ -21,6 +21,9 @@ struct BurstRunExtension : tlm::tlm_extension<BurstRunExtension> {
   /// Answer: unloaded time to the first byte, added up by the parts on the way that know it. The
   /// initiator holds its window against it, because only it knows the whole way.
   Femtoseconds latency = 0;
+  /// Answer to a read: when its first byte was there, so that a network can carry the run while it
+  /// comes; -1 from a memory that does not say.
+  Femtoseconds first_data = -1;
 
   tlm::tlm_extension_base* clone() const override { return new BurstRunExtension(*this); }
   void copy_from(const tlm::tlm_extension_base& other) override {

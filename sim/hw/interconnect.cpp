@@ -146,18 +146,21 @@ tlm::tlm_sync_enum Interconnect::backward(tlm::tlm_generic_payload& payload, tlm
   return tlm::TLM_COMPLETED;
 }
 
-// The last byte leaves the memory when it answers, and the others before it at its best rate.
 void Interconnect::answered(Transfer& transfer, Femtoseconds at) {
-  if (transfer.payload->is_write()) {
-    transfer.answered = true;
-    transfer.answered_at = at;
-    return finish_write(transfer);
-  }
+  if (!transfer.payload->is_write()) return send_back(transfer, first_data(transfer, at), at);
+  transfer.answered = true;
+  transfer.answered_at = at;
+  finish_write(transfer);
+}
+
+// Where the memory does not say when a run began to come, its bytes came at its best rate, the last
+// one at its answer.
+Femtoseconds Interconnect::first_data(const Transfer& transfer, Femtoseconds last) const {
+  const auto* run = transfer.payload->get_extension<BurstRunExtension>();
+  if (run != nullptr && run->first_data >= 0) return std::max(now(), run->first_data);
+  if (parts_.memory_bytes_per_second == 0) return last;
   const auto bytes = static_cast<Bytes>(transfer.payload->get_data_length());
-  const Femtoseconds streaming = parts_.memory_bytes_per_second == 0
-                                     ? 0
-                                     : timing::transfer_time(bytes, parts_.memory_bytes_per_second);
-  send_back(transfer, std::max(now(), at - streaming), at);
+  return std::max(now(), last - timing::transfer_time(bytes, parts_.memory_bytes_per_second));
 }
 
 std::vector<timing::Endpoint> Interconnect::receivers_of(const Transfer& transfer) const {

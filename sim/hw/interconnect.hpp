@@ -69,6 +69,7 @@ class Interconnect : public sc_core::sc_module {
   void reach_memory(Transfer& transfer);
   void ask(Transfer& transfer);
   void answered(Transfer& transfer, Femtoseconds at);
+  Femtoseconds first_data(const Transfer& transfer, Femtoseconds last) const;
   void send_back(Transfer& transfer, Femtoseconds from, Femtoseconds until);
   void finish_write(Transfer& transfer);
   void respond(Transfer& transfer);

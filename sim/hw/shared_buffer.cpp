@@ -1,6 +1,7 @@
 #include "hw/shared_buffer.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace systole::hw {
 
@@ -20,8 +21,8 @@ bool waited_for(const MemoryTransfer& transfer, bool write) {
 
 SharedBuffer::SharedBuffer(const sc_core::sc_module_name& name,
                            const config::SharedBufferConfig& config, const timing::Clock& clock,
-                           Femtoseconds memory_latency)
-    : sc_module(name), timing_(config, clock), memory_latency_(memory_latency) {
+                           const Behind& memory)
+    : sc_module(name), timing_(config, clock), behind_(memory) {
   socket.register_nb_transport_fw(this, &SharedBuffer::forward);
 }
 
@@ -41,7 +42,7 @@ SharedBufferTiming::Answer SharedBuffer::look_up(tlm::tlm_generic_payload& paylo
   const bool asks_memory = std::any_of(
       answer.transfers.begin(), answer.transfers.end(),
       [&](const MemoryTransfer& transfer) { return waited_for(transfer, request.write); });
-  run->latency += timing_.latency() + (asks_memory ? memory_latency_ : 0);
+  run->latency += timing_.latency() + (asks_memory ? behind_.latency : 0);
   return answer;
 }
 
@@ -52,6 +53,7 @@ tlm::tlm_sync_enum SharedBuffer::forward(tlm::tlm_generic_payload& payload, tlm:
   const auto access = std::make_shared<Access>();
   access->payload = &payload;
   access->done = answer.served;
+  access->first = answer.hits ? answer.looked_up : std::numeric_limits<Femtoseconds>::max();
   for (const std::uint64_t fill : answer.waits_for) {
     waiting_[fill].push_back(access);
     ++access->outstanding;
@@ -62,7 +64,7 @@ tlm::tlm_sync_enum SharedBuffer::forward(tlm::tlm_generic_payload& payload, tlm:
     if (payload.has_mm()) payload.acquire();
     return tlm::TLM_ACCEPTED;
   }
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  close(*access);
   delay = to_sc_time(access->done - now());
   return tlm::TLM_COMPLETED;
 }
@@ -95,7 +97,13 @@ void SharedBuffer::transferred(const MemoryTransfer& transfer, const Shared& acc
       for (const Shared& waiter : waiters.mapped()) settle(waiter, at);
     }
   }
-  if (access != nullptr) settle(access, at);
+  if (access == nullptr) return;
+  const Femtoseconds streaming =
+      behind_.bytes_per_second == 0
+          ? 0
+          : timing::transfer_time(transfer.piece.bytes, behind_.bytes_per_second);
+  access->first = std::min(access->first, at - streaming);
+  settle(access, at);
 }
 
 void SharedBuffer::settle(const Shared& access, Femtoseconds at) {
@@ -103,9 +111,15 @@ void SharedBuffer::settle(const Shared& access, Femtoseconds at) {
   if (--access->outstanding == 0 && !access->early) respond(*access);
 }
 
+void SharedBuffer::close(Access& access) const {
+  access.payload->set_response_status(tlm::TLM_OK_RESPONSE);
+  auto* run = access.payload->get_extension<BurstRunExtension>();
+  if (run != nullptr) run->first_data = std::min(access.first, access.done);
+}
+
 void SharedBuffer::respond(Access& access) {
+  close(access);
   tlm::tlm_generic_payload& payload = *access.payload;
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
   tlm::tlm_phase phase = tlm::BEGIN_RESP;
   sc_core::sc_time delay = to_sc_time(std::max<Femtoseconds>(0, access.done - now()));
   socket->nb_transport_bw(payload, phase, delay);

@@ -17,15 +17,18 @@ class SharedBuffer : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<SharedBuffer> socket{"socket"};
 
-  /// `memory_latency`: unloaded time of what lies behind, for the initiators' windows.
+  /// What is known of the memory behind: its unloaded time and its best rate; 0 where nothing is.
+  struct Behind {
+    Femtoseconds latency = 0;
+    std::int64_t bytes_per_second = 0;
+  };
   SharedBuffer(const sc_core::sc_module_name& name, const config::SharedBufferConfig& config,
-               const timing::Clock& clock, Femtoseconds memory_latency);
+               const timing::Clock& clock, const Behind& memory);
 
   /// The memory's side.
   MemoryPort& memory() { return memory_; }
   const MemoryPort::Traffic& traffic() const { return memory_.traffic(); }
   const timing::SharedBufferTiming::Statistics& statistics() const { return timing_.statistics(); }
-  std::int64_t bytes_per_second() const { return timing_.bytes_per_second(); }
   Bytes dirty_bytes() const { return timing_.dirty_bytes(); }
 
  private:
@@ -33,6 +36,7 @@ class SharedBuffer : public sc_core::sc_module {
   struct Access {
     tlm::tlm_generic_payload* payload = nullptr;
     std::int64_t outstanding = 0;
+    Femtoseconds first = 0;  ///< when the first byte is there
     Femtoseconds done = 0;
     bool early = true;  ///< the forward call has not returned yet
   };
@@ -44,10 +48,11 @@ class SharedBuffer : public sc_core::sc_module {
   void send(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
   void transferred(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
   void settle(const Shared& access, Femtoseconds at);
+  void close(Access& access) const;
   void respond(Access& access);
 
   timing::SharedBufferTiming timing_;
-  Femtoseconds memory_latency_;
+  Behind behind_;
   MemoryPort memory_;
   std::map<std::uint64_t, std::vector<Shared>> waiting_;  ///< by fill
 };

@@ -98,7 +98,7 @@ class Compiler {
     within(L::bank_group, "tccd_l", {kReads, kReads}, t_.tccd_l);
     within(L::bank_group, "tccd_l_wr", {kWrites, kWrites}, t_.tccd_l_wr);
     between(L::stack_id, "tccd_r", {kReads, kReads}, t_.tccd_r);
-    between(L::stack_id, "tccd_r", {kWrites, kWrites}, t_.tccd_r);
+    between(L::stack_id, "tccd_s_wr", {kWrites, kWrites}, t_.tccd_s_wr);
     between(L::rank, "tcs", {kReads, kReads}, t_.tbl + t_.tcs);
     between(L::rank, "tcs", {kWrites, kWrites}, t_.tbl + t_.tcs);
   }

@@ -38,10 +38,6 @@ SharedBufferTiming::SharedBufferTiming(const config::SharedBufferConfig& config,
       free_at_(static_cast<std::size_t>(config.slices), 0),
       load_(static_cast<std::size_t>(config.slices), 0) {}
 
-std::int64_t SharedBufferTiming::bytes_per_second() const {
-  return slice_bytes_per_second_ * config_.slices;
-}
-
 Bytes SharedBufferTiming::dirty_bytes() const {
   const auto dirty =
       std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return block.dirty; });
@@ -130,6 +126,7 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Block& b
   }
   statistics_.hit[operand] += part.piece.bytes;
   answer.served = std::max(answer.served, block.ready);
+  answer.hits = answer.hits || (block.fill == 0 && block.ready <= request.at);
   if (block.fill != 0) answer.waits_for.push_back(block.fill);
 }
 
@@ -191,6 +188,7 @@ Femtoseconds SharedBufferTiming::serve(Femtoseconds at) {
   for (const std::size_t slice : loaded_) {
     const Femtoseconds service = transfer_time(load_[slice], slice_bytes_per_second_);
     free_at_[slice] = std::max(free_at_[slice], at) + service;
+    statistics_.busy += service;
     done = std::max(done, free_at_[slice]);
     load_[slice] = 0;
   }

@@ -39,6 +39,7 @@ class SharedBufferTiming {
 
   struct Answer {
     Femtoseconds served = 0;     ///< slices have delivered or taken the bytes, and hits are there
+    bool hits = false;           ///< some of the bytes are in the buffer already
     Femtoseconds looked_up = 0;  ///< when transfers may be asked of the memory
     std::vector<MemoryTransfer> transfers;  ///< in the order in which they must be asked for
     std::vector<std::uint64_t>
@@ -54,6 +55,7 @@ class SharedBufferTiming {
     std::array<Bytes, 3> written_back{};  ///< written to memory, in whole blocks
     std::array<Bytes, 3> passed_read{};   ///< read past the buffer
     std::array<Bytes, 3> passed_written{};
+    Femtoseconds busy = 0;  ///< slices transfer data, summed over slices
   };
 
   SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);
@@ -65,9 +67,9 @@ class SharedBufferTiming {
   const Statistics& statistics() const { return statistics_; }
   /// Bytes of blocks that memory does not have yet.
   Bytes dirty_bytes() const;
-  /// All slices together.
-  std::int64_t bytes_per_second() const;
   Femtoseconds latency() const { return latency_; }
+  /// All slices together.
+  std::int64_t bytes_per_second() const { return slice_bytes_per_second_ * config_.slices; }
 
  private:
   struct Block {

@@ -111,7 +111,44 @@ TEST_CASE("A chip takes a memory by name, as many stacks of it as it says") {
   CHECK(chip.dram.banks->peak_bytes_per_second() == Approx(3 * one.peak_bytes_per_second()));
 }
 
+TEST_CASE("A chip lays its own section over the memory that it names") {
+  Diagnostics diagnostics;
+  const std::string text =
+      "dram: {model: banked, memory: hbm2, stacks: 2}\nmemory: {timing: {tcl: 15}}\n";
+  const Chip chip = parse_chip(text, "c.yaml", {"memory.timing.tcwl=6"}, diagnostics);
+  diagnostics.throw_if_errors();
+  const MemoryConfig file = read_memory("hbm2", {}, diagnostics);
+  REQUIRE(chip.dram.banks);
+  CHECK(chip.dram.banks->timing.tcl == 15);
+  CHECK(chip.dram.banks->timing.tcwl == 6);
+  CHECK(chip.dram.banks->timing.trp == file.timing.trp);
+  CHECK(chip.dram.banks->name == "hbm2");
+}
+
+TEST_CASE("What is written of a chip no longer needs the memory's file") {
+  Diagnostics diagnostics;
+  const Chip chip = parse_chip("dram: {model: banked, memory: hbm3, stacks: 2}\n", "c.yaml",
+                               {"memory.timing.tcl=21"}, diagnostics);
+  const std::string text = write_chip(chip);
+  CHECK_THAT(text, Contains("memory: \"\"") && Contains("trcd_rd: {value: 31, source: RAMULATOR}"));
+  const Chip again = parse_chip(text, "again.yaml", {}, diagnostics);
+  diagnostics.throw_if_errors();
+  REQUIRE(again.dram.banks);
+  CHECK(again.dram.banks->organisation.channels == chip.dram.banks->organisation.channels);
+  CHECK(again.dram.banks->timing.tcl == 21);
+  CHECK(write_chip(again) == text);
+
+  const Chip other = parse_chip(text, "again.yaml", {"dram.memory=hbm2"}, diagnostics);
+  diagnostics.throw_if_errors();
+  CHECK(other.dram.banks->standard == "HBM2");
+}
+
 TEST_CASE("A chip's mistakes with its memory are told") {
+  CHECK_THAT(errors_of("dram: {model: banked, memory: hbm2}\nmemory: {timing: {tcll: 15}}\n"),
+             Contains("memory.timing.tcll") && Contains("did you mean 'tcl'"));
+  CHECK_THAT(errors_of("dram: {model: banked, memory: hbm2}\nmemory: {timing: {tras: 5}}\n"),
+             Contains(":2:") && Contains("tras"));
+  CHECK_THAT(errors_of("memory: {timing: {tcl: 15}}\n"), Contains("banked only"));
   CHECK_THAT(errors_of("dram: {model: banked, memory: hbm22}\n"),
              Contains("dram.memory") && Contains("hbm2"));
   CHECK_THAT(errors_of("dram: {model: banked}\n"), Contains("needs dram.memory"));

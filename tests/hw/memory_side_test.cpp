@@ -61,7 +61,8 @@ test::Numbers simulate(const config::Chip& config, const Requests& requests) {
   std::unique_ptr<hw::Interconnect> net;
   test::Tap tap("tap");
   if (config.shared_buffer.exists()) {
-    buffer = std::make_unique<hw::SharedBuffer>("buffer", config.shared_buffer, clock, 0);
+    buffer = std::make_unique<hw::SharedBuffer>("buffer", config.shared_buffer, clock,
+                                                hw::SharedBuffer::Behind{0, 64'000'000'000});
     buffer->memory().socket.bind(dram.socket);
     tap.out.bind(buffer->socket);
   } else {
@@ -130,6 +131,14 @@ TEST_CASE("One write takes its bytes, its hops, the memory and the way back") {
   // The buffer takes a write over, so the memory is not waited for.
   const Outcome to_buffer = run(chip_with(true, true), requests);
   CHECK(to_buffer.longest == (5 + 2 + 20 + 1 + 5) * kNanosecond);
+}
+
+TEST_CASE("A long read is carried by the network while it comes from the memory") {
+  Requests requests;
+  requests.bytes = 4096;
+  // Hop, look-up and latency; the first packet of 128 bytes at 64 GB/s; hop; 4096 bytes at 32 a
+  // cycle.
+  CHECK(run(chip_with(true, true), requests).longest == (5 + 20 + 100 + 2 + 5 + 128) * kNanosecond);
 }
 
 TEST_CASE("A hit saves the memory's time, and hits and misses are what was asked") {

@@ -48,7 +48,7 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
       slots_.back()->payload.set_mm(this);
       free_.push_back(slots_.back().get());
       slots_.back()->payload.set_extension(&slots_.back()->origin);
-      if (settings.also_to.empty()) continue;
+      slots_.back()->run.window_bytes = 1 << 30;
       slots_.back()->run.also_to = settings.also_to;
       slots_.back()->payload.set_extension(&slots_.back()->run);
     }
@@ -115,6 +115,8 @@ class LoadGenerator : public sc_core::sc_module, tlm::tlm_mm_interface {
     slot.payload.set_data_length(static_cast<unsigned>(length));
     slot.payload.set_streaming_width(static_cast<unsigned>(length));
     slot.payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    slot.run.latency = 0;
+    slot.run.first_data = -1;
     slot.origin.initiator = settings_.initiator;
     slot.origin.number = ++issued_;
   }

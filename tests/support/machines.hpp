@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <random>
 #include <string>
 
 #include "config/chip.hpp"
+#include "support/full_tests.hpp"
 #include "workload/graph.hpp"
 
 namespace systole::test {
@@ -45,12 +45,6 @@ inline workload::Graph graph_of(const workload::Operator& op) {
   graph.name = "test";
   graph.operators = {op};
   return graph;
-}
-
-/// Whether the long form of a matrix of cases was asked for (scripts/test --full).
-inline bool full_tests() {
-  const char* full = std::getenv("SYSTOLE_TEST_FULL");
-  return full != nullptr && std::string(full) == "1";
 }
 
 /// Whole numbers that are the same on every machine.

@@ -1,31 +1,20 @@
 // Under load every request is answered exactly once, none starves, and accesses to one burst keep
 // their order.
-#include <cstdlib>
 #include <map>
 #include <random>
 
 #include <catch2/catch.hpp>
 
-#include "config/memory_io.hpp"
+#include "support/full_tests.hpp"
+#include "support/shipped_memory.hpp"
 #include "timing/dram_memory.hpp"
 
 using namespace systole;
 using namespace systole::timing;
+using systole::test::full_tests;
+using systole::test::shipped;
 
 namespace {
-
-bool full_matrix() {
-  const char* full = std::getenv("SYSTOLE_TEST_FULL");
-  return full != nullptr && std::string(full) == "1";
-}
-
-config::MemoryConfig shipped(const std::string& name,
-                             const std::vector<std::string>& changes = {}) {
-  Diagnostics diagnostics;
-  config::MemoryConfig memory = config::read_memory(name, changes, diagnostics);
-  diagnostics.throw_if_errors();
-  return memory;
-}
 
 constexpr std::size_t kInitiators = 64;
 
@@ -141,7 +130,7 @@ TEST_CASE("Sixty-four initiators on a few bursts: in order, once each, with a bo
                       "controller.scheduling=" + scheduling, "controller.wait_limit_cycles=1000"});
   Load load(memory);
   const bool main_case = refresh == "all_bank" && policy == "open" && scheduling == "fr_fcfs";
-  load.run(full_matrix() && main_case ? 10'000'000 : 20'000);
+  load.run(full_tests() && main_case ? 10'000'000 : 20'000);
   CHECK(load.out_of_order() == 0);
   CHECK(load.answered_twice() == 0);
   CHECK(load.longest_wait() < 20'000);
@@ -184,7 +173,7 @@ TEST_CASE("Runs over many channels are all answered, within a bounded time") {
   std::uint64_t id = 0;
   std::int64_t answered = 0;
   Bytes bytes = 0;
-  const std::int64_t runs = full_matrix() ? 200'000 : 5000;
+  const std::int64_t runs = full_tests() ? 200'000 : 5000;
   while (answered < runs) {
     while (asked.size() < kInitiators && static_cast<std::int64_t>(id) < runs) {
       const auto length = static_cast<Bytes>(32 << random() % 8);

@@ -7,20 +7,13 @@
 
 #include "base/checked.hpp"
 #include "base/data_files.hpp"
-#include "config/memory_io.hpp"
+#include "support/shipped_memory.hpp"
 
 using namespace systole;
 using namespace systole::timing;
+using systole::test::shipped;
 
 namespace {
-
-config::MemoryConfig shipped(const std::string& name,
-                             const std::vector<std::string>& changes = {}) {
-  Diagnostics diagnostics;
-  config::MemoryConfig memory = config::read_memory(name, changes, diagnostics);
-  diagnostics.throw_if_errors();
-  return memory;
-}
 
 /// A controller with one request at a time.
 class Alone {

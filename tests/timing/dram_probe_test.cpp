@@ -83,7 +83,7 @@ const std::vector<Probe>& probes() {
       {"tccd_s_wr", &T::tccd_s_wr, C::write, C::write, kOtherGroup},
       {"tccd_l_wr", &T::tccd_l_wr, C::write, C::write, kSameGroup},
       {"tccd_r", &T::tccd_r, C::read, C::read, kOtherStack},
-      {"tccd_r", &T::tccd_r, C::write, C::write, kOtherStack},
+      {"tccd_s_wr", &T::tccd_s_wr, C::write, C::write, kOtherStack},
       {"tcs", &T::tcs, C::read, C::read, kOtherRank, 1},
       {"tcs", &T::tcs, C::read, C::write, kOtherRank, 1},
       {"tcs", &T::tcs, C::write, C::read, kOtherRank, 1},

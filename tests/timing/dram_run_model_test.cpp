@@ -1,26 +1,19 @@
 #include "timing/dram_run_model.hpp"
 
-#include <cstdlib>
-
 #include <catch2/catch.hpp>
 
 #include "base/data_files.hpp"
-#include "config/memory_io.hpp"
+#include "support/full_tests.hpp"
+#include "support/shipped_memory.hpp"
 #include "timing/dram_memory.hpp"
 #include "timing/dram_traffic.hpp"
 
 using namespace systole;
 using namespace systole::timing;
+using systole::test::full_tests;
+using systole::test::shipped;
 
 namespace {
-
-config::MemoryConfig shipped(const std::string& name,
-                             const std::vector<std::string>& changes = {}) {
-  Diagnostics diagnostics;
-  config::MemoryConfig memory = config::read_memory(name, changes, diagnostics);
-  diagnostics.throw_if_errors();
-  return memory;
-}
 
 DramOutcome outcome_of(const config::MemoryConfig& memory, const DramPattern& pattern,
                        DramLevelOfDetail level) {
@@ -29,14 +22,9 @@ DramOutcome outcome_of(const config::MemoryConfig& memory, const DramPattern& pa
   return drive_dram(memory, accesses_of(pattern, memory), drive);
 }
 
-bool full_test() {
-  const char* const wanted = std::getenv("SYSTOLE_TEST_FULL");
-  return wanted != nullptr && std::string(wanted) == "1";
-}
-
 /// Long enough for some refreshes on every memory, shorter on the quick run.
 Bytes size_for(const config::MemoryConfig& memory) {
-  const Bytes each = full_test() ? 1LL << 20 : 1LL << 18;
+  const Bytes each = full_tests() ? 1LL << 20 : 1LL << 18;
   return each * memory.organisation.channels;
 }
 
@@ -89,7 +77,7 @@ TEST_CASE("tile is as fast as cycle on every shipped memory and pattern") {
     const config::MemoryConfig memory = shipped(names[m]);
     for (std::size_t c = 0; c < cases().size(); ++c) {
       const bool sampled = (m + c) % 3 == 0;
-      if (full_test() || sampled) compare(memory, cases()[c]);
+      if (full_tests() || sampled) compare(memory, cases()[c]);
     }
   }
 }
@@ -107,6 +95,26 @@ TEST_CASE("tile follows cycle through page policies, per-bank refresh and other 
     CAPTURE(change);
     compare(memory, c);
   }
+}
+
+TEST_CASE("A list is answered once, with its last byte, at both levels") {
+  const config::MemoryConfig memory = shipped("hbm2");
+  std::vector<MemoryRun> runs;
+  for (std::uint64_t i = 0; i < 1024; ++i)
+    runs.push_back({7 + i, (i * 40961) << 6, 96, 1 << 20, false});
+  DramRunModel tile(memory);
+  tile.submit_list(runs, 0);
+  const std::vector<MemoryAnswer> at_once = tile.take_answers();
+  DramMemory cycle(memory);
+  cycle.submit_list(runs, 0);
+  while (const auto next = cycle.next_event()) cycle.advance(*next);
+  const std::vector<MemoryAnswer> answers = cycle.take_answers();
+  REQUIRE(at_once.size() == 1);
+  REQUIRE(answers.size() == 1);
+  CHECK(at_once.front().id == 7);
+  CHECK(answers.front().id == 7);
+  CHECK(static_cast<double>(at_once.front().at) ==
+        Approx(static_cast<double>(answers.front().at)).epsilon(0.08));
 }
 
 TEST_CASE("Runs that follow closely lose nothing between them") {

@@ -84,11 +84,11 @@ TEST_CASE("The loads that the mapper reckons with are the loads of the program")
   tiling.order = {outer,
                   outer == mapping::Dimension::m ? mapping::Dimension::n : mapping::Dimension::m,
                   mapping::Dimension::k};
-  REQUIRE(mapping::assign_slots(problem, chip.core.sram, tiling));
+  REQUIRE(mapping::assign_slots(problem, chip.core.sram, {}, tiling));
+  const auto plan = std::make_shared<const mapping::GemmPlan>(
+      mapping::GemmPlan{problem, tiling, chip.core.matrix});
   program::Kernel kernel;
-  kernel.open = [&](std::int64_t) {
-    return std::make_unique<mapping::GemmCommands>(problem, tiling, chip.core.matrix);
-  };
+  kernel.open = [&](std::int64_t) { return std::make_unique<mapping::GemmCommands>(plan, 0); };
   const Seen seen = walk(kernel);
   CHECK(seen.loads.at(Operand::input) ==
         mapping::loads_of(Operand::input, tiling, problem.whole()));

@@ -1,0 +1,456 @@
+#include "frontend/onnx/network_builder.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.hpp"
+#include "frontend/limits.hpp"
+#include "frontend/onnx/dimension_names.hpp"
+#include "frontend/onnx/fold.hpp"
+#include "frontend/onnx/node_order.hpp"
+#include "frontend/onnx/operators.hpp"
+#include "frontend/onnx/weight_inputs.hpp"
+
+namespace systole::frontend::onnx {
+
+namespace {
+
+constexpr int kDeepestCall = 16;
+
+using Names = std::unordered_map<std::string, ValueId>;
+using Infos = std::unordered_map<std::string, const ValueInfo*>;
+
+/// The names that a node can see: those of its graph, then those around it.
+struct Scope {
+  const Scope* outer = nullptr;
+  Names names;
+  Infos infos;                 ///< shapes that the file tells
+  const Node* call = nullptr;  ///< of the function whose body this is
+  std::string prefix;          ///< in front of the names of nodes
+  int depth = 0;
+
+  std::optional<ValueId> lookup(const std::string& name) const {
+    for (const Scope* scope = this; scope != nullptr; scope = scope->outer) {
+      if (const auto found = scope->names.find(name); found != scope->names.end())
+        return found->second;
+    }
+    return std::nullopt;
+  }
+  /// kNone: an optional input that was left out, or no such name.
+  ValueId find(const std::string& name) const { return lookup(name).value_or(kNone); }
+};
+
+class Builder {
+ public:
+  Builder(const Model& model, const BuildOptions& options, Diagnostics& diagnostics)
+      : model_(model), options_(options), diagnostics_(diagnostics), dims_(options.parameters) {
+    const auto opset = model.opsets.find("");
+    if (opset != model.opsets.end()) opset_ = opset->second;
+  }
+
+  Network build() {
+    network_.name = model_.graph.name;
+    Scope scope;
+    add_initializers(model_.graph, scope);
+    declare_inputs();
+    if (diagnostics_.has_errors()) return std::move(network_);
+    add_inputs(scope);
+    run_graph(model_.graph, scope);
+    for (const ValueInfo& output : model_.graph.outputs) {
+      const ValueId value = scope.find(output.name);
+      if (value == kNone) {
+        error("", fmt::format("output '{}' is computed by no node", output.name));
+      } else {
+        network_.values[value].leaves = true;
+      }
+    }
+    note_unknown_operators();
+    return std::move(network_);
+  }
+
+ private:
+  void error(const std::string& where, const std::string& what) {
+    diagnostics_.error({options_.path}, where, what);
+  }
+
+  ValueId add_value(Value value, Scope& scope) {
+    const ValueId id = network_.values.size();
+    if (!value.name.empty()) scope.names[value.name] = id;
+    network_.values.push_back(std::move(value));
+    return id;
+  }
+
+  void add_initializers(const GraphDef& graph, Scope& scope) {
+    for (const Tensor& tensor : graph.initializers) {
+      Value value;
+      value.name = tensor.name;
+      value.element = tensor.element;
+      value.dims = tensor.dims;
+      value.origin = Origin::weight;
+      value.constant = tensor.data;
+      try {
+        for (const std::int64_t dim : tensor.dims)
+          if (dim < 0) throw UserError(fmt::format("shape {}", to_string(tensor.dims)));
+        elements_of(tensor.dims);
+      } catch (const UserError& problem) {
+        error(tensor.name, problem.what());
+        value.has_shape = false;
+      }
+      add_value(std::move(value), scope);
+    }
+  }
+
+  bool is_initializer(const ValueInfo& input) const { return initializers_.count(input.name) > 0; }
+
+  /// Open dimensions get their values, and names that nothing asked for are refused.
+  void declare_inputs() {
+    for (const Tensor& tensor : model_.graph.initializers) initializers_.insert(tensor.name);
+    std::vector<std::string> known;
+    for (const ValueInfo& input : model_.graph.inputs) {
+      if (is_initializer(input)) continue;
+      if (!input.shape) {
+        error(input.name, "the input has no shape");
+      } else {
+        dims_.declare(input);
+        if (is_switch(input)) known.push_back(input.name);
+      }
+    }
+    const std::vector<std::string> names = dims_.names();
+    known.insert(known.end(), names.begin(), names.end());
+    for (const auto& given : options_.parameters) {
+      if (std::find(known.begin(), known.end(), given.first) != known.end()) continue;
+      const std::string all =
+          known.empty() ? "the model has none" : fmt::format("it has {}", fmt::join(known, ", "));
+      error(given.first,
+            fmt::format("no such dimension{}; {}", suggestion(given.first, known), all));
+    }
+    dims_.resolve(options_.path, diagnostics_);
+  }
+
+  /// One integer or truth value, which --param can set: "use_cache_branch=1".
+  static bool is_switch(const ValueInfo& input) {
+    if (is_float(input.element) || input.shape->size() > 1) return false;
+    return input.shape->empty() || input.shape->front().value == 1;
+  }
+
+  void add_inputs(Scope& scope) {
+    const std::set<std::string> weights = weight_inputs_of(model_.graph);
+    if (!weights.empty())
+      network_.notes.push_back(fmt::format(
+          "the file holds no weights; {} of its inputs are taken for them", weights.size()));
+    for (const ValueInfo& input : model_.graph.inputs) {
+      if (is_initializer(input)) continue;
+      if (scope.names.count(input.name) > 0) error(input.name, "a second input of this name");
+      Value value;
+      value.name = input.name;
+      value.element = input.element;
+      if (weights.count(input.name) > 0) value.origin = Origin::weight;
+      try {
+        value.dims = dims_.dims_of(input);
+        elements_of(value.dims);
+        set_switch(input, value);
+      } catch (const UserError& problem) {
+        error(input.name, problem.what());
+        value.has_shape = false;
+      }
+      add_value(std::move(value), scope);
+    }
+  }
+
+  void set_switch(const ValueInfo& input, Value& value) {
+    const auto given = options_.parameters.find(input.name);
+    if (given == options_.parameters.end() || !is_switch(input)) return;
+    const auto number = parse_integral(given->second);
+    if (!number) throw UserError(fmt::format("expected an integer, got '{}'", given->second));
+    value.constant = std::vector<std::int64_t>{*number};
+    value.origin = Origin::derived;
+  }
+
+  void run_graph(const GraphDef& graph, Scope& scope) {
+    for (const ValueInfo& info : graph.values) scope.infos.emplace(info.name, &info);
+    for (const ValueInfo& info : graph.outputs) scope.infos.emplace(info.name, &info);
+    run_nodes(graph.nodes, scope);
+  }
+
+  void run_nodes(const std::vector<Node>& nodes, Scope& scope) {
+    std::vector<std::size_t> order;
+    try {
+      order = runnable_order(nodes);
+    } catch (const UserError& problem) {
+      return error("", problem.what());
+    }
+    for (const std::size_t index : order) {
+      if (diagnostics_.errors().size() >= kMostErrors) return;
+      run_node(nodes[index], scope);
+    }
+  }
+
+  void run_node(const Node& node, Scope& scope) {
+    if (++nodes_run_ > kMostOperators)
+      throw UserError(fmt::format("{}: more than {} nodes", options_.path, kMostOperators));
+    for (const std::string& input : node.inputs) {
+      if (input.empty() || scope.lookup(input)) continue;
+      error(label_of(node), fmt::format("reads '{}', which is no input, initializer or output of "
+                                        "another node",
+                                        input));
+      return add_broken_outputs(node, scope);
+    }
+    if (const Function* function = function_of(node)) return call(*function, node, scope);
+    if (node.op_type == "If") return branch(node, scope);
+    if (node.op_type == "Loop" || node.op_type == "Scan") return skip(node, scope);
+    run_operator(node, scope);
+  }
+
+  void add_broken_outputs(const Node& node, Scope& scope) {
+    for (const std::string& output : node.outputs) {
+      Value value;
+      value.name = output;
+      value.has_shape = false;
+      add_value(std::move(value), scope);
+    }
+  }
+
+  const Function* function_of(const Node& node) const {
+    for (const Function& function : model_.functions)
+      if (function.name == node.op_type && function.domain == node.domain) return &function;
+    return nullptr;
+  }
+
+  /// A function's body in place of its call.
+  void call(const Function& function, const Node& node, Scope& scope) {
+    Scope body;
+    if (!enter(node, scope, body)) return;
+    body.outer = nullptr;
+    body.call = &node;
+    for (std::size_t i = 0; i < function.inputs.size() && i < node.inputs.size(); ++i)
+      body.names[function.inputs[i]] = scope.find(node.inputs[i]);
+    run_nodes(function.nodes, body);
+    hand_out(function.outputs, node, body, scope);
+  }
+
+  bool enter(const Node& node, const Scope& outer, Scope& inner) {
+    inner.outer = &outer;
+    inner.call = outer.call;
+    inner.depth = outer.depth + 1;
+    inner.prefix = outer.prefix + (node.name.empty() ? node.op_type : node.name) + "/";
+    if (inner.depth <= kDeepestCall) return true;
+    throw UserError(fmt::format("{}: {}: functions and branches nest more than {} deep",
+                                options_.path, label_of(node), kDeepestCall));
+  }
+
+  /// The outputs of a body under the names that its node gives them.
+  void hand_out(const std::vector<std::string>& outputs, const Node& node, const Scope& body,
+                Scope& scope) {
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      const ValueId value = i < outputs.size() ? body.find(outputs[i]) : kNone;
+      if (value != kNone) {
+        scope.names[node.outputs[i]] = value;
+      } else if (!node.outputs[i].empty()) {
+        error(label_of(node), fmt::format("its body has no output {}", i));
+        return add_broken_outputs(node, scope);
+      }
+    }
+  }
+
+  static std::shared_ptr<const GraphDef> body_of(const Node& node, std::string_view name) {
+    for (const Attribute& attribute : node.attributes)
+      if (attribute.name == name) return attribute.graph;
+    return nullptr;
+  }
+
+  /// The branch that a known condition takes; else the first, with a note.
+  void branch(const Node& node, Scope& scope) {
+    const ValueId condition = node.inputs.empty() ? kNone : scope.find(node.inputs.front());
+    const bool is_known = condition != kNone && network_.values[condition].constant &&
+                          size_of(*network_.values[condition].constant) == 1;
+    bool holds = true;
+    if (is_known) {
+      const Constant truth = as_integers(*network_.values[condition].constant);
+      holds = std::get<std::vector<std::int64_t>>(truth).front() != 0;
+    } else {
+      network_.notes.push_back(fmt::format(
+          "{}: the condition is not known before the model runs; its then_branch is taken",
+          label_of(node)));
+    }
+    const auto body = body_of(node, holds ? "then_branch" : "else_branch");
+    if (!body) {
+      error(label_of(node), "a branch is missing");
+      return add_broken_outputs(node, scope);
+    }
+    Scope inner;
+    if (!enter(node, scope, inner)) return;
+    add_initializers(*body, inner);
+    run_graph(*body, inner);
+    std::vector<std::string> outputs;
+    for (const ValueInfo& output : body->outputs) outputs.push_back(output.name);
+    hand_out(outputs, node, inner, scope);
+  }
+
+  /// Nobody knows how often a loop runs: it costs nothing, and its outputs have the shapes that the
+  /// file tells or those of the values that go round.
+  void skip(const Node& node, Scope& scope) {
+    network_.notes.push_back(fmt::format("{}: a loop; it is left out", label_of(node)));
+    const std::size_t first = node.op_type == "Loop" ? 2 : 0;
+    const StepId step = add_step(node, scope);
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      if (network_.steps[step].outputs[i] == kNone) continue;
+      Value& value = network_.values[network_.steps[step].outputs[i]];
+      const std::size_t carried = i + first;
+      if (value.has_shape || carried >= node.inputs.size()) continue;
+      const ValueId initial = scope.find(node.inputs[carried]);
+      if (initial == kNone) continue;
+      value.dims = network_.values[initial].dims;
+      value.element = network_.values[initial].element;
+      value.has_shape = network_.values[initial].has_shape;
+    }
+    refuse_unshaped_outputs(step, scope);
+  }
+
+  StepId add_step(const Node& node, Scope& scope) {
+    const StepId id = network_.steps.size();
+    Step step;
+    step.node = node;
+    bind_references(step.node, scope);
+    step.node.name = node.name.empty() ? "" : scope.prefix + node.name;
+    for (const std::string& input : node.inputs) {
+      step.inputs.push_back(input.empty() ? kNone : scope.find(input));
+      if (step.inputs.back() != kNone) network_.values[step.inputs.back()].users.push_back(id);
+    }
+    for (const std::string& output : node.outputs)
+      step.outputs.push_back(output.empty() ? kNone : add_output(output, id, scope));
+    network_.steps.push_back(std::move(step));
+    return id;
+  }
+
+  /// With the shape that the file tells, if it does.
+  ValueId add_output(const std::string& name, StepId producer, Scope& scope) {
+    Value value;
+    value.name = name;
+    value.producer = producer;
+    value.has_shape = false;
+    if (const auto info = scope.infos.find(name); info != scope.infos.end()) {
+      value.element = info->second->element;
+      if (auto dims = dims_.known_dims_of(*info->second)) {
+        value.dims = *std::move(dims);
+        value.has_shape = true;
+      }
+    }
+    return add_value(std::move(value), scope);
+  }
+
+  /// Inside a function attributes may stand for those of its call.
+  static void bind_references(Node& node, const Scope& scope) {
+    if (scope.call == nullptr) return;
+    std::vector<Attribute> bound;
+    for (const Attribute& attribute : node.attributes) {
+      if (attribute.reference.empty()) {
+        bound.push_back(attribute);
+        continue;
+      }
+      for (const Attribute& given : scope.call->attributes) {
+        if (given.name != attribute.reference) continue;
+        bound.push_back(given);
+        bound.back().name = attribute.name;
+      }
+    }
+    node.attributes = std::move(bound);
+  }
+
+  bool reads_broken(const Step& step) const {
+    return std::any_of(step.inputs.begin(), step.inputs.end(), [this](ValueId input) {
+      return input != kNone && !network_.values[input].has_shape;
+    });
+  }
+
+  void run_operator(const Node& node, Scope& scope) {
+    const StepId id = add_step(node, scope);
+    if (reads_broken(network_.steps[id])) {
+      for (const ValueId output : network_.steps[id].outputs)
+        if (output != kNone) network_.values[output].has_shape = false;
+      return;  // what broke it was reported
+    }
+    const OperatorRule* rule = rule_of(node.op_type);
+    StepContext context(network_, id, opset_);
+    try {
+      (rule == nullptr ? unknown_operator : rule->apply)(context);
+    } catch (const UserError& problem) {
+      error(label_of(node), problem.what());
+      return break_outputs(id);
+    }
+    settle(id);
+    if (is_unknown(network_.steps[id])) ++unknown_[node.op_type];
+    refuse_unshaped_outputs(id, scope);
+  }
+
+  static bool is_unknown(const Step& step) {
+    const auto* vector = step.work ? std::get_if<workload::Vector>(&*step.work) : nullptr;
+    return vector != nullptr && vector->kind == workload::VectorKind::unknown;
+  }
+
+  void break_outputs(StepId id) {
+    for (const ValueId output : network_.steps[id].outputs)
+      if (output != kNone) network_.values[output].has_shape = false;
+  }
+
+  /// What depends on nothing but weights and constants is computed once, not in every run; what
+  /// touches no element costs nothing.
+  void settle(StepId id) {
+    Step& step = network_.steps[id];
+    const auto is_fixed = [this](ValueId input) {
+      return input == kNone || network_.values[input].is_fixed();
+    };
+    const bool is_constant =
+        !step.inputs.empty() && std::all_of(step.inputs.begin(), step.inputs.end(), is_fixed);
+    bool is_empty = !step.outputs.empty();
+    for (const ValueId output : step.outputs) {
+      if (output == kNone) continue;
+      Value& value = network_.values[output];
+      if (is_constant && !value.is_fixed()) value.origin = Origin::derived;
+      is_empty = is_empty && value.has_shape && elements_of(value.dims) == 0;
+    }
+    const bool is_known = !step.outputs.empty() && step.outputs.front() != kNone &&
+                          network_.values[step.outputs.front()].constant.has_value();
+    if (is_constant || is_empty || is_known) {
+      step.work.reset();
+      step.projection.reset();
+    }
+  }
+
+  void refuse_unshaped_outputs(StepId id, const Scope&) {
+    for (const ValueId output : network_.steps[id].outputs) {
+      if (output == kNone || network_.values[output].has_shape) continue;
+      error(label_of(network_.steps[id].node),
+            fmt::format("the shape of its output '{}' is not known; write shapes into the file "
+                        "(onnx.shape_inference)",
+                        network_.values[output].name));
+    }
+  }
+
+  void note_unknown_operators() {
+    for (const auto& [op_type, count] : unknown_)
+      network_.notes.push_back(fmt::format(
+          "{} ({}x) is not known: costed as the movement of its elements", op_type, count));
+  }
+
+  const Model& model_;
+  const BuildOptions& options_;
+  Diagnostics& diagnostics_;
+  DimensionNames dims_;
+  std::set<std::string> initializers_;
+  std::int64_t opset_ = 13;
+  std::size_t nodes_run_ = 0;
+  Network network_;
+  std::map<std::string, std::size_t> unknown_;
+};
+
+}  // namespace
+
+Network build_network(const Model& model, const BuildOptions& options, Diagnostics& diagnostics) {
+  return Builder(model, options, diagnostics).build();
+}
+
+}  // namespace systole::frontend::onnx

@@ -42,9 +42,11 @@ std::int64_t parameters_of(const Network& network) {
     for (std::size_t i = 0; i < step.inputs.size(); ++i) {
       if (step.inputs[i] == kNone) continue;
       const Value& value = network.values[step.inputs[i]];
-      if (is_parameter(value, rule, i) && counted.insert(step.inputs[i]).second)
-        sum = checked_add(sum, step.weight_dtype ? packed_in(step) : elements_of(value.dims),
-                          "parameters");
+      if (!is_parameter(value, rule, i)) continue;
+      // One tensor filled with one number may stand for all weights of its shape.
+      if (!counted.insert(step.inputs[i]).second && value.origin != Origin::filled) continue;
+      const std::int64_t count = step.weight_dtype ? packed_in(step) : elements_of(value.dims);
+      sum = checked_add(sum, count, "parameters");
     }
   }
   return sum;

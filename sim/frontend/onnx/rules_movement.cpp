@@ -58,6 +58,7 @@ void transpose(StepContext& step) {
   Dims output;
   for (const std::size_t axis : order) output.push_back(dims[axis]);
   step.output(0, output);
+  if (step.input(0).origin == Origin::filled) step.origin(Origin::filled);
   if (!only_moves_ones(dims, order)) return step.vector(VectorKind::transpose);
   if (const Constant* known = step.constant(0)) step.known(*known);
 }

@@ -21,6 +21,7 @@ using Integers = std::vector<std::int64_t>;
 void view(StepContext& step, Dims dims) {
   step.output(0, std::move(dims));
   if (const Constant* known = step.constant(0)) step.known(*known);
+  if (step.input(0).origin == Origin::filled) step.origin(Origin::filled);
 }
 
 /// The shape comes from an input that nothing but the running model knows, and the file says what

@@ -20,20 +20,21 @@ class EpilogueFuser {
     }
   }
 
-  /// The later of two operators that a residual addition joins has its sum.
+  /// The later of two operators that a residual addition joins has its sum. What is left when no
+  /// product takes it can still write integers.
   void run() {
     for (StepId id = links_.step_count(); id-- > 0;) {
-      if (!links_.is_alone(id) || !links_.step(id).work) continue;
-      if (is_product(id)) {
-        while (take_in_next(id)) {
-        }
-      } else {
-        take_in_quantization(id);
+      if (!is_head(id) || !is_product(id)) continue;
+      while (take_in_next(id)) {
       }
     }
+    for (StepId id = links_.step_count(); id-- > 0;)
+      if (is_head(id) && !is_product(id)) take_in_quantization(id);
   }
 
  private:
+  bool is_head(StepId id) const { return links_.is_alone(id) && links_.step(id).work; }
+
   bool is_product(StepId id) const {
     const workload::Work& work = *links_.step(id).work;
     return std::holds_alternative<workload::Gemm>(work) ||
@@ -63,20 +64,22 @@ class EpilogueFuser {
     if (next == kNone || next == head || !links_.step(next).work) return false;
     const auto* work = std::get_if<workload::Vector>(&*links_.step(next).work);
     if (work == nullptr) return false;
-    Step& step = links_.step(head);
+    std::vector<VectorKind>& epilogue = links_.step(head).epilogue;
     if (reads_only(next, value)) {
       if (!is_epilogue(work->kind)) return false;
-      if (!is_folded(next, value))
-        step.epilogue.push_back(work->kind == VectorKind::multiply ? VectorKind::elementwise
-                                                                   : work->kind);
+      if (!is_folded(next, value)) epilogue.push_back(without_operand(work->kind));
     } else {
-      const bool has_sum =
-          std::count(step.epilogue.begin(), step.epilogue.end(), VectorKind::add) > 0;
+      const bool has_sum = std::count(epilogue.begin(), epilogue.end(), VectorKind::add) > 0;
       if (has_sum || !is_residual(next, value)) return false;
-      step.epilogue.push_back(VectorKind::add);
+      epilogue.push_back(VectorKind::add);
     }
     take_in(next, head);
     return true;
+  }
+
+  /// A fixed factor is no second tensor to multiply by.
+  static VectorKind without_operand(VectorKind kind) {
+    return kind == VectorKind::multiply ? VectorKind::elementwise : kind;
   }
 
   static bool is_epilogue(VectorKind kind) {

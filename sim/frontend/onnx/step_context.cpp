@@ -148,11 +148,13 @@ void StepContext::vector(workload::VectorKind kind, std::int64_t rows, std::int6
   work(vector, main_input());
 }
 
-/// The first input with the output's type, so that a Where reads what it chooses from.
+/// The first input with the output's type that changes, so that a Where reads what it chooses from.
 std::size_t StepContext::main_input() const {
   const Step& here = step();
-  for (std::size_t i = 0; i < input_count() && wants(0); ++i)
-    if (has(i) && input(i).element == network_.values[here.outputs[0]].element) return i;
+  for (std::size_t i = 0; i < input_count() && wants(0); ++i) {
+    const bool has_type = has(i) && input(i).element == network_.values[here.outputs[0]].element;
+    if (has_type && !input(i).is_fixed()) return i;
+  }
   return has(0) ? 0 : kNone;
 }
 

@@ -48,7 +48,6 @@ struct Step {
 };
 
 struct Network {
-  std::string name;
   std::vector<Value> values;
   std::vector<Step> steps;
   std::vector<std::string> notes;

@@ -1,19 +1,15 @@
 #include "frontend/onnx/network_builder.hpp"
 
 #include <algorithm>
-#include <set>
-#include <unordered_map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/text.hpp"
 #include "frontend/limits.hpp"
-#include "frontend/onnx/dimension_names.hpp"
 #include "frontend/onnx/fold.hpp"
+#include "frontend/onnx/graph_inputs.hpp"
 #include "frontend/onnx/node_order.hpp"
 #include "frontend/onnx/operators.hpp"
-#include "frontend/onnx/weight_inputs.hpp"
+#include "frontend/onnx/scope.hpp"
 
 namespace systole::frontend::onnx {
 
@@ -21,44 +17,20 @@ namespace {
 
 constexpr int kDeepestCall = 16;
 
-using Names = std::unordered_map<std::string, ValueId>;
-using Infos = std::unordered_map<std::string, const ValueInfo*>;
-
-/// The names that a node can see: those of its graph, then those around it.
-struct Scope {
-  const Scope* outer = nullptr;
-  Names names;
-  Infos infos;                 ///< shapes that the file tells
-  const Node* call = nullptr;  ///< of the function whose body this is
-  std::string prefix;          ///< in front of the names of nodes
-  int depth = 0;
-
-  std::optional<ValueId> lookup(const std::string& name) const {
-    for (const Scope* scope = this; scope != nullptr; scope = scope->outer) {
-      if (const auto found = scope->names.find(name); found != scope->names.end())
-        return found->second;
-    }
-    return std::nullopt;
-  }
-  /// kNone: an optional input that was left out, or no such name.
-  ValueId find(const std::string& name) const { return lookup(name).value_or(kNone); }
-};
-
 class Builder {
  public:
   Builder(const Model& model, const BuildOptions& options, Diagnostics& diagnostics)
-      : model_(model), options_(options), diagnostics_(diagnostics), dims_(options.parameters) {
+      : model_(model), options_(options), diagnostics_(diagnostics), inputs_(options, diagnostics) {
     const auto opset = model.opsets.find("");
     if (opset != model.opsets.end()) opset_ = opset->second;
   }
 
   Network build() {
-    network_.name = model_.graph.name;
     Scope scope;
-    add_initializers(model_.graph, scope);
-    declare_inputs();
+    inputs_.add_initializers(model_.graph, network_, scope);
+    inputs_.declare(model_.graph);
     if (diagnostics_.has_errors()) return std::move(network_);
-    add_inputs(scope);
+    inputs_.add(model_.graph, network_, scope);
     run_graph(model_.graph, scope);
     for (const ValueInfo& output : model_.graph.outputs) {
       const ValueId value = scope.find(output.name);
@@ -75,99 +47,6 @@ class Builder {
  private:
   void error(const std::string& where, const std::string& what) {
     diagnostics_.error({options_.path}, where, what);
-  }
-
-  ValueId add_value(Value value, Scope& scope) {
-    const ValueId id = network_.values.size();
-    if (!value.name.empty()) scope.names[value.name] = id;
-    network_.values.push_back(std::move(value));
-    return id;
-  }
-
-  void add_initializers(const GraphDef& graph, Scope& scope) {
-    for (const Tensor& tensor : graph.initializers) {
-      Value value;
-      value.name = tensor.name;
-      value.element = tensor.element;
-      value.dims = tensor.dims;
-      value.origin = Origin::weight;
-      value.constant = tensor.data;
-      try {
-        for (const std::int64_t dim : tensor.dims)
-          if (dim < 0) throw UserError(fmt::format("shape {}", to_string(tensor.dims)));
-        elements_of(tensor.dims);
-      } catch (const UserError& problem) {
-        error(tensor.name, problem.what());
-        value.has_shape = false;
-      }
-      add_value(std::move(value), scope);
-    }
-  }
-
-  bool is_initializer(const ValueInfo& input) const { return initializers_.count(input.name) > 0; }
-
-  /// Open dimensions get their values, and names that nothing asked for are refused.
-  void declare_inputs() {
-    for (const Tensor& tensor : model_.graph.initializers) initializers_.insert(tensor.name);
-    std::vector<std::string> known;
-    for (const ValueInfo& input : model_.graph.inputs) {
-      if (is_initializer(input)) continue;
-      if (!input.shape) {
-        error(input.name, "the input has no shape");
-      } else {
-        dims_.declare(input);
-        if (is_switch(input)) known.push_back(input.name);
-      }
-    }
-    const std::vector<std::string> names = dims_.names();
-    known.insert(known.end(), names.begin(), names.end());
-    for (const auto& given : options_.parameters) {
-      if (std::find(known.begin(), known.end(), given.first) != known.end()) continue;
-      const std::string all =
-          known.empty() ? "the model has none" : fmt::format("it has {}", fmt::join(known, ", "));
-      error(given.first,
-            fmt::format("no such dimension{}; {}", suggestion(given.first, known), all));
-    }
-    dims_.resolve(options_.path, diagnostics_);
-  }
-
-  /// One integer or truth value, which --param can set: "use_cache_branch=1".
-  static bool is_switch(const ValueInfo& input) {
-    if (is_float(input.element) || input.shape->size() > 1) return false;
-    return input.shape->empty() || input.shape->front().value == 1;
-  }
-
-  void add_inputs(Scope& scope) {
-    const std::set<std::string> weights = weight_inputs_of(model_.graph);
-    if (!weights.empty())
-      network_.notes.push_back(fmt::format(
-          "the file holds no weights; {} of its inputs are taken for them", weights.size()));
-    for (const ValueInfo& input : model_.graph.inputs) {
-      if (is_initializer(input)) continue;
-      if (scope.names.count(input.name) > 0) error(input.name, "a second input of this name");
-      Value value;
-      value.name = input.name;
-      value.element = input.element;
-      if (weights.count(input.name) > 0) value.origin = Origin::weight;
-      try {
-        value.dims = dims_.dims_of(input);
-        elements_of(value.dims);
-        set_switch(input, value);
-      } catch (const UserError& problem) {
-        error(input.name, problem.what());
-        value.has_shape = false;
-      }
-      add_value(std::move(value), scope);
-    }
-  }
-
-  void set_switch(const ValueInfo& input, Value& value) {
-    const auto given = options_.parameters.find(input.name);
-    if (given == options_.parameters.end() || !is_switch(input)) return;
-    const auto number = parse_integral(given->second);
-    if (!number) throw UserError(fmt::format("expected an integer, got '{}'", given->second));
-    value.constant = std::vector<std::int64_t>{*number};
-    value.origin = Origin::derived;
   }
 
   void run_graph(const GraphDef& graph, Scope& scope) {
@@ -210,7 +89,7 @@ class Builder {
       Value value;
       value.name = output;
       value.has_shape = false;
-      add_value(std::move(value), scope);
+      add_value(network_, scope, std::move(value));
     }
   }
 
@@ -283,7 +162,7 @@ class Builder {
     }
     Scope inner;
     if (!enter(node, scope, inner)) return;
-    add_initializers(*body, inner);
+    inputs_.add_initializers(*body, network_, inner);
     run_graph(*body, inner);
     std::vector<std::string> outputs;
     for (const ValueInfo& output : body->outputs) outputs.push_back(output.name);
@@ -307,7 +186,7 @@ class Builder {
       value.element = network_.values[initial].element;
       value.has_shape = network_.values[initial].has_shape;
     }
-    refuse_unshaped_outputs(step, scope);
+    refuse_unshaped_outputs(step);
   }
 
   StepId add_step(const Node& node, Scope& scope) {
@@ -334,12 +213,12 @@ class Builder {
     value.has_shape = false;
     if (const auto info = scope.infos.find(name); info != scope.infos.end()) {
       value.element = info->second->element;
-      if (auto dims = dims_.known_dims_of(*info->second)) {
+      if (auto dims = inputs_.dimensions().known_dims_of(*info->second)) {
         value.dims = *std::move(dims);
         value.has_shape = true;
       }
     }
-    return add_value(std::move(value), scope);
+    return add_value(network_, scope, std::move(value));
   }
 
   /// Inside a function attributes may stand for those of its call.
@@ -383,7 +262,7 @@ class Builder {
     }
     settle(id);
     if (is_unknown(network_.steps[id])) ++unknown_[node.op_type];
-    refuse_unshaped_outputs(id, scope);
+    refuse_unshaped_outputs(id);
   }
 
   static bool is_unknown(const Step& step) {
@@ -420,7 +299,7 @@ class Builder {
     }
   }
 
-  void refuse_unshaped_outputs(StepId id, const Scope&) {
+  void refuse_unshaped_outputs(StepId id) {
     for (const ValueId output : network_.steps[id].outputs) {
       if (output == kNone || network_.values[output].has_shape) continue;
       error(label_of(network_.steps[id].node),
@@ -439,8 +318,7 @@ class Builder {
   const Model& model_;
   const BuildOptions& options_;
   Diagnostics& diagnostics_;
-  DimensionNames dims_;
-  std::set<std::string> initializers_;
+  GraphInputs inputs_;
   std::int64_t opset_ = 13;
   std::size_t nodes_run_ = 0;
   Network network_;

@@ -37,7 +37,7 @@ workload::Graph read_onnx_model(const SourceFile& file, const ReadOptions& optio
   if (diagnostics.has_errors()) return graph;
   if (options.fusion == Fusion::as_engines_do) onnx::fuse(network);
   graph = onnx::lower(network, float_dtype);
-  graph.name = network.name.empty() ? file.stem() : network.name;
+  graph.name = file.stem();  // exporters call most graphs "torch_jit" or "main_graph"
   graph.parameters = onnx::parameters_of(network);
   graph.notes = std::move(network.notes);
   for (workload::Operator& op : graph.operators) op.place = {file.path()};

@@ -179,6 +179,12 @@ const OperatorRule* rule_of(std::string_view op_type) {
   return found == index.end() ? nullptr : found->second;
 }
 
+std::vector<std::string_view> known_operators() {
+  std::vector<std::string_view> names;
+  for (const OperatorRule& rule : kRules) names.push_back(rule.op_type);
+  return names;
+}
+
 void unknown_operator(StepContext& step) {
   for (std::size_t i = 0; i < step.output_count(); ++i) {
     if (i == 0 && step.shape_is_given()) continue;

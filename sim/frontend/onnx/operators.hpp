@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "frontend/onnx/step_context.hpp"
 
@@ -33,6 +34,9 @@ struct OperatorRule {
 /// nullptr when the operator is unknown. Operators of com.microsoft and other domains share the
 /// names of the table.
 const OperatorRule* rule_of(std::string_view op_type);
+
+/// The operators of the table, in its order.
+std::vector<std::string_view> known_operators();
 
 /// Vector work of unknown kind with outputs shaped as the file says, or else as the first input.
 void unknown_operator(StepContext& step);

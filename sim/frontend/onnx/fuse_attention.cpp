@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "base/checked.hpp"
 #include "frontend/onnx/fuse.hpp"
 #include "frontend/onnx/links.hpp"
 #include "frontend/onnx/shapes.hpp"
@@ -175,14 +176,28 @@ workload::Attention attention_of(const Links& links, const Parts& parts) {
   return work;
 }
 
+/// Vectors and stacks that only one of the products broadcasts are no heads.
+bool has_same_products(const Links& links, const Parts& parts, const workload::Attention& work) {
+  const auto macs_of = [](const workload::Work& any) {
+    workload::Operator op;
+    op.work = any;
+    return workload::macs_of(op);
+  };
+  for (const StepId product : {parts.scores, parts.context})
+    for (const ValueId input : links.step(product).inputs)
+      if (links.value(input).dims.size() < 2) return false;
+  return checked_add(macs_of(*links.step(parts.scores).work),
+                     macs_of(*links.step(parts.context).work), "products") == macs_of(work);
+}
+
 void fuse_around(const Links& links, StepId softmax) {
   const AttentionFinder finder(links);
   std::optional<Parts> parts = finder.around(softmax);
   if (!parts) return;
   const Step& scores = links.step(parts->scores);
   const Step& context = links.step(parts->context);
-  if (links.value(context.inputs.back()).dims.size() < 2) return;
   const workload::Attention work = attention_of(links, *parts);
+  if (!has_same_products(links, *parts, work)) return;
   finder.take_in_arrangement(scores.inputs.front(), parts->scores, parts->others);
   finder.take_in_arrangement(scores.inputs.back(), parts->scores, parts->others);
   finder.take_in_arrangement(context.inputs.back(), parts->context, parts->others);

@@ -116,14 +116,20 @@ class Lowering {
   void pass_links_on(StepId id) {
     for (const ValueId input : network_.steps[id].inputs) add_links(input, links_[id]);
     make_unique(links_[id]);
-    links_held_ += links_[id].size();
+    hold(links_[id].size());
+  }
+
+  void hold(std::size_t links) {
+    links_held_ += links;
     if (links_held_ > kMostLinks) throw UserError("the graph is too densely connected");
   }
 
-  std::vector<std::size_t> dependencies(StepId group) const {
+  std::vector<std::size_t> dependencies(StepId group) {
     std::vector<StepId> links;
     for (const StepId member : members_[group])
       for (const ValueId input : network_.steps[member].inputs) add_links(input, links);
+    make_unique(links);
+    hold(links.size());
     std::vector<std::size_t> indices;
     for (const StepId link : links) {
       if (link == group) continue;
@@ -132,7 +138,7 @@ class Lowering {
                                      network_.steps[link].node.name));
       indices.push_back(indices_[link]);
     }
-    make_unique(indices);
+    std::sort(indices.begin(), indices.end());
     return indices;
   }
 

@@ -1,6 +1,7 @@
 #include "frontend/onnx/network_builder.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,8 @@ class Builder {
       : model_(model), options_(options), diagnostics_(diagnostics), inputs_(options, diagnostics) {
     const auto opset = model.opsets.find("");
     if (opset != model.opsets.end()) opset_ = opset->second;
+    for (const Function& function : model.functions)
+      functions_.emplace(key_of(function.domain, function.name), &function);
   }
 
   Network build() {
@@ -32,15 +35,8 @@ class Builder {
     if (diagnostics_.has_errors()) return std::move(network_);
     inputs_.add(model_.graph, network_, scope);
     run_graph(model_.graph, scope);
-    for (const ValueInfo& output : model_.graph.outputs) {
-      const ValueId value = scope.find(output.name);
-      if (value == kNone) {
-        error("", fmt::format("output '{}' is computed by no node", output.name));
-      } else {
-        network_.values[value].leaves = true;
-      }
-    }
-    note_unknown_operators();
+    mark_outputs(scope);
+    add_notes();
     return std::move(network_);
   }
 
@@ -49,13 +45,38 @@ class Builder {
     diagnostics_.error({options_.path}, where, what);
   }
 
+  void mark_outputs(const Scope& scope) {
+    for (const ValueInfo& output : model_.graph.outputs) {
+      const ValueId value = scope.find(output.name);
+      if (value == kNone) {
+        error("", fmt::format("output '{}' is computed by no node", output.name));
+      } else {
+        network_.values[value].leaves = true;
+      }
+    }
+  }
+
+  static std::string key_of(const std::string& domain, const std::string& name) {
+    return domain + ':' + name;
+  }
+
+  /// What functions and branches write out adds up, even where it holds no nodes.
+  void spend(std::size_t items) {
+    constexpr std::size_t kMostItems = 2'000'000;
+    spent_ += items;
+    if (spent_ > kMostItems)
+      throw UserError(options_.path + ": functions and branches write out too much");
+  }
+
   void run_graph(const GraphDef& graph, Scope& scope) {
+    spend(graph.values.size() + graph.outputs.size() + graph.initializers.size());
     for (const ValueInfo& info : graph.values) scope.infos.emplace(info.name, &info);
     for (const ValueInfo& info : graph.outputs) scope.infos.emplace(info.name, &info);
     run_nodes(graph.nodes, scope);
   }
 
   void run_nodes(const std::vector<Node>& nodes, Scope& scope) {
+    spend(nodes.size());
     std::vector<std::size_t> order;
     try {
       order = runnable_order(nodes);
@@ -78,6 +99,7 @@ class Builder {
                                         input));
       return add_broken_outputs(node, scope);
     }
+    if (node.outputs.empty()) return error(label_of(node), "it has no output");
     if (const Function* function = function_of(node)) return call(*function, node, scope);
     if (node.op_type == "If") return branch(node, scope);
     if (node.op_type == "Loop" || node.op_type == "Scan") return skip(node, scope);
@@ -94,9 +116,8 @@ class Builder {
   }
 
   const Function* function_of(const Node& node) const {
-    for (const Function& function : model_.functions)
-      if (function.name == node.op_type && function.domain == node.domain) return &function;
-    return nullptr;
+    const auto found = functions_.find(key_of(node.domain, node.op_type));
+    return found == functions_.end() ? nullptr : found->second;
   }
 
   /// A function's body in place of its call.
@@ -105,8 +126,8 @@ class Builder {
     if (!enter(node, scope, body)) return;
     body.outer = nullptr;
     body.call = &node;
-    for (std::size_t i = 0; i < function.inputs.size() && i < node.inputs.size(); ++i)
-      body.names[function.inputs[i]] = scope.find(node.inputs[i]);
+    for (std::size_t i = 0; i < function.inputs.size(); ++i)
+      body.names[function.inputs[i]] = i < node.inputs.size() ? scope.find(node.inputs[i]) : kNone;
     run_nodes(function.nodes, body);
     hand_out(function.outputs, node, body, scope);
   }
@@ -151,9 +172,7 @@ class Builder {
       const Constant truth = as_integers(*network_.values[condition].constant);
       holds = std::get<std::vector<std::int64_t>>(truth).front() != 0;
     } else {
-      network_.notes.push_back(fmt::format(
-          "{}: the condition is not known before the model runs; its then_branch is taken",
-          label_of(node)));
+      remark("its condition is not known before the model runs; the then_branch is taken", node);
     }
     const auto body = body_of(node, holds ? "then_branch" : "else_branch");
     if (!body) {
@@ -172,7 +191,7 @@ class Builder {
   /// Nobody knows how often a loop runs: it costs nothing, and its outputs have the shapes that the
   /// file tells or those of the values that go round.
   void skip(const Node& node, Scope& scope) {
-    network_.notes.push_back(fmt::format("{}: a loop; it is left out", label_of(node)));
+    remark("a loop; it is left out", node);
     const std::size_t first = node.op_type == "Loop" ? 2 : 0;
     const StepId step = add_step(node, scope);
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
@@ -199,8 +218,10 @@ class Builder {
       step.inputs.push_back(input.empty() ? kNone : scope.find(input));
       if (step.inputs.back() != kNone) network_.values[step.inputs.back()].users.push_back(id);
     }
-    for (const std::string& output : node.outputs)
-      step.outputs.push_back(output.empty() ? kNone : add_output(output, id, scope));
+    for (const std::string& output : node.outputs) {
+      const bool is_left_out = output.empty() && !step.outputs.empty();  // the first always exists
+      step.outputs.push_back(is_left_out ? kNone : add_output(output, id, scope));
+    }
     network_.steps.push_back(std::move(step));
     return id;
   }
@@ -302,6 +323,7 @@ class Builder {
   void refuse_unshaped_outputs(StepId id) {
     for (const ValueId output : network_.steps[id].outputs) {
       if (output == kNone || network_.values[output].has_shape) continue;
+      if (network_.values[output].name.empty()) continue;
       error(label_of(network_.steps[id].node),
             fmt::format("the shape of its output '{}' is not known; write shapes into the file "
                         "(onnx.shape_inference)",
@@ -309,20 +331,39 @@ class Builder {
     }
   }
 
-  void note_unknown_operators() {
+  /// One remark for all nodes that it is true of.
+  void remark(const std::string& text, const Node& node) {
+    const auto [entry, is_new] = remarks_.emplace(text, Remark{label_of(node), 0});
+    if (!is_new) ++entry->second.others;
+  }
+
+  void add_notes() {
+    for (const auto& [text, about] : remarks_) {
+      const std::string others =
+          about.others == 0 ? "" : fmt::format(" and {} others", about.others);
+      network_.notes.push_back(fmt::format("{}{}: {}", about.first, others, text));
+    }
     for (const auto& [op_type, count] : unknown_)
       network_.notes.push_back(fmt::format(
           "{} ({}x) is not known: costed as the movement of its elements", op_type, count));
   }
+
+  struct Remark {
+    std::string first;
+    std::size_t others = 0;
+  };
 
   const Model& model_;
   const BuildOptions& options_;
   Diagnostics& diagnostics_;
   GraphInputs inputs_;
   std::int64_t opset_ = 13;
+  std::unordered_map<std::string, const Function*> functions_;
   std::size_t nodes_run_ = 0;
+  std::size_t spent_ = 0;
   Network network_;
   std::map<std::string, std::size_t> unknown_;
+  std::map<std::string, Remark> remarks_;
 };
 
 }  // namespace

@@ -62,11 +62,8 @@ void instance_normalization(StepContext& step) {
 void softmax(StepContext& step) {
   const Dims& dims = step.dims_of_rank(0, 1);
   const bool is_old = step.opset() < 13;
-  const std::size_t axis = StepContext::axis_of(
-      step.integer(
-          "axis",
-          is_old ? std::min<std::int64_t>(1, static_cast<std::int64_t>(dims.size()) - 1) : -1),
-      dims.size());
+  const std::int64_t usual = is_old && dims.size() > 1 ? 1 : -1;
+  const std::size_t axis = StepContext::axis_of(step.integer("axis", usual), dims.size());
   const std::int64_t cols = is_old ? span_of(dims, axis, dims.size()) : dims[axis];
   step.output(0, dims);
   step.vector(VectorKind::softmax, cols == 0 ? 0 : elements_of(dims) / cols, cols);

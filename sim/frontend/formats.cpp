@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/scalesim_topology.hpp"
+#include "frontend/trace.hpp"
 
 namespace systole::frontend {
 
@@ -32,6 +33,7 @@ workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
 
 const std::vector<Format>& formats() {
   static const std::vector<Format> all{
+      {"trace", "trace (JSON Lines that start with {\"systole_trace\": 1})", is_trace, read_trace},
       {"native", "native workload (YAML with the keys name and operators)",
        recognises_text<is_native_workload>, read_text<read_native_workload>},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "frontend/native_workload_writer.hpp"
 #include "frontend/read_workload.hpp"
 
 namespace systole::frontend {
@@ -20,17 +21,33 @@ inline void use(const workload::Graph& graph) {
   }
 }
 
-/// Reads the bytes as a file of `format`. The answer is a graph or a UserError: whatever else is
-/// thrown ends the program.
-inline void read_as(const std::string& format, const std::uint8_t* bytes, std::size_t size) {
+inline workload::Graph read_as(const std::string& format, std::string text) {
   ReadOptions options;
   options.format = format;
   Diagnostics diagnostics;
+  return read_workload_text("input", std::move(text), options, diagnostics);
+}
+
+/// What was read can be written, and reading that gives as many operators again.
+inline void check_written(const workload::Graph& graph) {
+  constexpr std::size_t kSmall = 1000;
+  if (graph.operators.size() > kSmall) return;
+  const workload::Graph again = read_as("native", write_native_workload(graph));
+  if (workload::macs_of(again) != workload::macs_of(graph)) __builtin_trap();
+  if (again.operators.size() != graph.operators.size()) __builtin_trap();
+}
+
+/// Reads the bytes as a file of `format`. The answer is a graph or a UserError: whatever else is
+/// thrown ends the program, and so does a graph that cannot be written and read.
+inline void fuzz(const std::string& format, const std::uint8_t* bytes, std::size_t size) {
+  workload::Graph graph;
   try {
-    use(read_workload_text("input", std::string(bytes, bytes + size), options, diagnostics));
+    graph = read_as(format, std::string(bytes, bytes + size));
+    use(graph);
   } catch (const UserError&) {
-    // The answer to most of what a fuzzer thinks of.
+    return;  // the answer to most of what a fuzzer thinks of
   }
+  check_written(graph);
 }
 
 }  // namespace systole::frontend

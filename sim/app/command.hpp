@@ -51,6 +51,8 @@ struct Command {
 
 // One file per subcommand defines each of these.
 Command run_command();
+Command inspect_command();
+Command import_command();
 Command program_command();
 Command dram_command();
 Command list_command();

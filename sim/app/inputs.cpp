@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "app/reading.hpp"
 #include "base/error.hpp"
 #include "config/chip_io.hpp"
 #include "config/scalesim_config.hpp"
 #include "frontend/read_workload.hpp"
 #include "mapping/compile.hpp"
 #include "program/file.hpp"
+#include "report/inspection.hpp"
 
 namespace systole::app {
 
@@ -63,27 +66,16 @@ std::vector<ChipInput> read_chips(const Arguments& arguments) {
   return chips;
 }
 
-std::map<std::string, std::string> parameters_from(const Arguments& arguments) {
-  std::map<std::string, std::string> parameters;
-  for (auto& [name, value] : arguments.assignments("param")) {
-    if (!parameters.emplace(name, value).second) {
-      throw UserError(fmt::format("--param: '{}' is given more than once", name));
-    }
-  }
-  return parameters;
-}
-
-Job job_of(const ChipInput& input, const std::string& workload,
-           const std::map<std::string, std::string>& parameters) {
+Job job_of(const ChipInput& input, const std::string& workload, frontend::ReadOptions options) {
   Diagnostics diagnostics;
-  frontend::ReadOptions options;
-  options.parameters = parameters;
   options.default_dtype = input.chip.default_dtype;
   const workload::Graph graph = frontend::read_workload(workload, options, diagnostics);
   Job job{input.chip, mapping::compile(graph, input.chip)};
   add_notes(job.program.notes, input.notes);
   add_notes(job.program.notes, graph.notes);
   add_notes(job.program.notes, diagnostics.notes());
+  if (const auto warning = report::unknown_warning(report::inspect(graph)))
+    add_notes(job.program.notes, {"warning: " + *warning});
   return job;
 }
 
@@ -104,7 +96,7 @@ config::Chip chip_of(const program::ProgramFile& file, const std::string& path,
 
 Job replayed_job(const Arguments& arguments) {
   arguments.refuse_together("program", "workload");
-  arguments.refuse_together("program", "param");
+  for (const Option& option : reading_options()) arguments.refuse_together("program", option.name);
   const std::string path = arguments.one("program");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw UserError(fmt::format("{}: cannot be opened", path));
@@ -124,14 +116,14 @@ std::vector<Option> input_options() {
   scalesim.repeated = true;
   Option workload{
       "workload", 0, "NAME|FILE",
-      "a shipped workload ('systole list workloads'), a YAML file, or a SCALE-Sim topology CSV"};
+      "a shipped workload ('systole list workloads') or a file in any format it can be read from"};
   workload.completes = Completes::workload;
   workload.repeated = true;
   Option set{"set", 0, "KEY=VALUE", "changes the chip, as in --set core.matrix.rows=64"};
   set.repeated = true;
-  Option param{"param", 0, "NAME=VALUE", "a parameter of the workload, as in --param batch=8"};
-  param.repeated = true;
-  return {chip, scalesim, workload, set, param};
+  std::vector<Option> options{chip, scalesim, workload, set};
+  for (Option& option : reading_options()) options.push_back(std::move(option));
+  return options;
 }
 
 std::vector<Job> jobs_from(const Arguments& arguments) {
@@ -141,10 +133,10 @@ std::vector<Job> jobs_from(const Arguments& arguments) {
     return jobs;
   }
   arguments.one("workload");
-  const std::map<std::string, std::string> parameters = parameters_from(arguments);
+  const frontend::ReadOptions options = read_options_from(arguments);
   for (const ChipInput& chip : read_chips(arguments)) {
     for (const std::string& workload : arguments.all("workload")) {
-      jobs.push_back(job_of(chip, workload, parameters));
+      jobs.push_back(job_of(chip, workload, options));
     }
   }
   return jobs;

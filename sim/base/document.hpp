@@ -1,4 +1,5 @@
-// A parsed YAML file as a tree of our own, in which every value and every key knows its place.
+// A parsed YAML or JSON file as a tree of our own, in which every value and every key knows its
+// place.
 #pragma once
 
 #include <string>
@@ -50,5 +51,10 @@ bool check_is_text(std::string_view text, const std::string& file_name, Diagnost
 /// Duplicate keys, several documents, tags, aliases that multiply and nesting beyond reason are
 /// errors. The content of scalars is left as text; base/scalars.hpp reads it.
 Node parse_yaml(const std::string& text, const std::string& file_name, Diagnostics& diagnostics);
+
+/// Parses one JSON value into the same tree; `start` is the place of the first character of `text`,
+/// which is UTF-8. Texts are quoted scalars. Mistakes, duplicate keys, nesting and sizes beyond
+/// reason go to `diagnostics`; after a fatal one the result is null.
+Node parse_json(std::string_view text, const Place& start, Diagnostics& diagnostics);
 
 }  // namespace systole

@@ -27,5 +27,7 @@ std::optional<std::string> text_of(const Node& node, const std::string& path,
 /// `text` as a YAML scalar that reads back as the same text: plain where that is safe, else in
 /// double quotes.
 std::string yaml_text(std::string_view text);
+/// `text`, which is UTF-8, as a JSON string.
+std::string json_text(std::string_view text);
 
 }  // namespace systole

@@ -19,6 +19,9 @@ namespace {
 constexpr std::size_t kDeepestNesting = 64;
 /// Aliases copy what they name, so a small file could ask for any amount of memory.
 constexpr std::size_t kMostCopies = 200'000;
+constexpr std::size_t kMostDuplicates = 100;
+/// Some 400 MB as a tree.
+constexpr std::size_t kMostValues = 2'000'000;
 
 /// A mistake after which the rest of the file means nothing.
 struct Refused {
@@ -109,8 +112,10 @@ class TreeBuilder : public YAML::EventHandler {
     return {file_name_, mark.line + 1, mark.column + 1};
   }
 
-  Node node_at(const YAML::Mark& mark, Node::Kind kind) const {
+  Node node_at(const YAML::Mark& mark, Node::Kind kind) {
     check_depth(mark, 1);
+    if (++values_ > kMostValues)
+      throw Refused{place_of(mark), fmt::format("more than {} values", kMostValues)};
     Node node;
     node.kind = kind;
     node.place = place_of(mark);
@@ -139,6 +144,8 @@ class TreeBuilder : public YAML::EventHandler {
     const auto [first, is_new] = frame.seen.emplace(key, frame.key_place);
     frame.duplicate = !is_new;
     if (is_new) return;
+    if (++duplicates_ > kMostDuplicates)
+      throw Refused{frame.key_place, "too many keys stand twice in this file"};
     diagnostics_.error(frame.key_place, path(),
                        "the key stands here twice, first at " + to_string(first->second));
   }
@@ -193,6 +200,8 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, Node> anchors_;
   Node root_;
+  std::size_t values_ = 0;
+  std::size_t duplicates_ = 0;
   std::size_t copies_ = 0;
   int documents_ = 0;
 };

@@ -6,9 +6,11 @@
 #include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "frontend/hf_config.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/onnx/onnx_model.hpp"
 #include "frontend/scalesim_topology.hpp"
+#include "frontend/trace.hpp"
 
 namespace systole::frontend {
 
@@ -34,6 +36,8 @@ workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
 const std::vector<Format>& formats() {
   static const std::vector<Format> all{
       {"onnx", "ONNX model (.onnx)", is_onnx_model, read_onnx_model},
+      {"trace", "trace (JSON Lines that start with {\"systole_trace\": 1})", is_trace, read_trace},
+      {"hf", "Hugging Face config.json of a decoder-only model", is_hf_config, read_hf_config},
       {"native", "native workload (YAML with the keys name and operators)",
        recognises_text<is_native_workload>, read_text<read_native_workload>},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,

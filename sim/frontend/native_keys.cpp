@@ -7,6 +7,7 @@
 
 #include "base/scalars.hpp"
 #include "base/text.hpp"
+#include "frontend/limits.hpp"
 
 namespace systole::frontend {
 
@@ -68,6 +69,10 @@ std::optional<std::string> NativeKeys::text(const std::string& key) {
   if (node == nullptr) return std::nullopt;
   std::optional<std::string> value = text_of(*node, path_of(key), diagnostics_);
   if (value && trim(*value).empty()) error(node->place, key, "is empty");
+  if (value && value->size() > kLongestName) {
+    error(node->place, key, fmt::format("is longer than {} bytes", kLongestName));
+    return std::string();
+  }
   return value;
 }
 
@@ -87,6 +92,7 @@ void NativeKeys::report_missing(const std::string& key) const {
 
 std::int64_t NativeKeys::value_of(const Node& node, const std::string& key,
                                   std::int64_t low) const {
+  if (diagnostics_.errors().size() >= kMostErrors) return low;
   const auto value = evaluate_node(node, path_of(key), parameters_, diagnostics_);
   if (!value) return low;
   if (*value >= low) return *value;
@@ -105,6 +111,28 @@ std::int64_t NativeKeys::integer_or(const std::string& key, std::int64_t fallbac
                                     std::int64_t low) {
   const Node* node = take(key);
   return node == nullptr ? fallback : value_of(*node, key, low);
+}
+
+std::vector<std::int64_t> NativeKeys::integers(const std::string& key, std::int64_t low) {
+  const Node* node = take(key);
+  std::vector<std::int64_t> values;
+  if (node == nullptr) return values;
+  if (!node->is_list()) return {value_of(*node, key, low)};
+  for (std::size_t i = 0; i < node->items.size(); ++i)
+    values.push_back(value_of(node->items[i], fmt::format("{}[{}]", key, i), low));
+  return values;
+}
+
+std::vector<std::string> NativeKeys::texts(const std::string& key) {
+  const Node* node = take(key);
+  std::vector<std::string> values;
+  if (node == nullptr) return values;
+  if (node->is_scalar()) return {node->scalar};
+  for (const Node& item : node->items) values.push_back(item.scalar);
+  const bool all_texts = std::all_of(node->items.begin(), node->items.end(),
+                                     [](const Node& item) { return item.is_scalar(); });
+  if (!node->is_list() || !all_texts) error(node->place, key, "expected a list of texts");
+  return values;
 }
 
 NativeKeys::Pair NativeKeys::pair(const std::string& key, std::optional<std::int64_t> fallback,
@@ -129,6 +157,7 @@ NativeKeys::Pair NativeKeys::pair(const std::string& key, std::optional<std::int
 void NativeKeys::refuse_others() const {
   for (const Entry& entry : map_.entries) {
     if (std::find(taken_.begin(), taken_.end(), entry.key) != taken_.end()) continue;
+    if (diagnostics_.errors().size() >= kMostErrors) return;
     error(entry.key_place, entry.key,
           fmt::format("unknown key{} (known here: {})", suggestion(entry.key, taken_),
                       fmt::join(taken_, ", ")));

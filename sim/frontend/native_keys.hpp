@@ -30,6 +30,11 @@ class NativeKeys {
   /// The same, with a value for an absent key.
   std::int64_t integer_or(const std::string& key, std::int64_t fallback, std::int64_t low = 1);
 
+  /// One expression or a list of them, each at least `low`; empty when absent.
+  std::vector<std::int64_t> integers(const std::string& key, std::int64_t low);
+  /// The texts of a list, or one text; empty when absent.
+  std::vector<std::string> texts(const std::string& key);
+
   struct Pair {
     std::int64_t height = 0;
     std::int64_t width = 0;

@@ -1,23 +1,25 @@
 #include "frontend/native_operator.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "frontend/limits.hpp"
+#include "frontend/microseconds.hpp"
 #include "frontend/native_kinds.hpp"
+#include "frontend/native_work.hpp"
 
 namespace systole::frontend {
 
 namespace {
 
-using workload::Conv2d;
-using workload::Gemm;
 using workload::Sparsity;
-using workload::Vector;
 using workload::VectorKind;
-using workload::Work;
+using workload::WeightRole;
 
 std::vector<std::string> dtype_names() {
   std::vector<std::string> names;
@@ -39,87 +41,6 @@ void read_dtype(const NativeKeys& keys, const Node& node, const std::string& key
                          suggestion(node.scalar, names), fmt::join(names, ", ")));
 }
 
-Gemm read_gemm(NativeKeys& keys) {
-  Gemm gemm;
-  gemm.count = keys.integer_or("count", 1);
-  gemm.m = keys.integer("m");
-  gemm.n = keys.integer("n");
-  gemm.k = keys.integer("k");
-  return gemm;
-}
-
-Conv2d read_image_and_window(NativeKeys& keys) {
-  Conv2d conv;
-  conv.batch = keys.integer_or("batch", 1);
-  conv.height = keys.integer("height");
-  conv.width = keys.integer("width");
-  conv.channels = keys.integer("channels");
-  const NativeKeys::Pair filter = keys.pair("filter", std::nullopt, 1);
-  conv.filter_height = filter.height;
-  conv.filter_width = filter.width;
-  const NativeKeys::Pair stride = keys.pair("stride", 1, 1);
-  conv.stride_height = stride.height;
-  conv.stride_width = stride.width;
-  const NativeKeys::Pair pad = keys.pair("pad", 0, 0);
-  conv.pad_top = conv.pad_bottom = pad.height;
-  conv.pad_left = conv.pad_right = pad.width;
-  conv.ceil_output = keys.boolean("ceil_output").value_or(false);
-  return conv;
-}
-
-Conv2d read_conv(NativeKeys& keys) {
-  Conv2d conv = read_image_and_window(keys);
-  conv.filters = keys.integer("filters");
-  conv.groups = keys.integer_or("groups", 1);
-  return conv;
-}
-
-Conv2d read_depthwise(NativeKeys& keys) {
-  Conv2d conv = read_image_and_window(keys);
-  conv.groups = conv.channels;
-  conv.filters = keys.integer_or("filters", conv.channels);
-  return conv;
-}
-
-/// `elements` stands for one row; `read` and `written` say what else crosses to memory.
-Vector read_vector(NativeKeys& keys, VectorKind kind) {
-  Vector vector;
-  vector.kind = kind;
-  if (keys.take("elements") != nullptr) {
-    vector.cols = keys.integer("elements");
-  } else if (keys.take("cols") != nullptr) {
-    vector.rows = keys.integer_or("rows", 1);
-    vector.cols = keys.integer("cols");
-  }
-  const std::int64_t elements = vector.rows * vector.cols;
-  vector.elements_read = keys.integer_or("read", elements, 0);
-  vector.elements_written = keys.integer_or("written", elements, 0);
-  if (vector.cols == 0) vector.cols = std::max(vector.elements_read, vector.elements_written);
-  return vector;
-}
-
-void refuse_kind(const NativeKeys& keys, const Node& node, const std::string& kind) {
-  const std::vector<std::string> kinds = native_kinds();
-  keys.error(node.place, "kind",
-             fmt::format("unknown kind '{}'{} (known: {})", kind, suggestion(kind, kinds),
-                         fmt::join(kinds, ", ")));
-}
-
-/// Nothing when the kind is missing or unknown; the keys cannot be judged then.
-std::optional<Work> read_work(NativeKeys& keys) {
-  const std::optional<std::string> kind = keys.text("kind");
-  if (!kind) {
-    if (keys.take("kind") == nullptr) keys.error(keys.place(), "kind", "is missing");
-    return std::nullopt;
-  }
-  if (*kind == kGemm) return read_gemm(keys);
-  if (*kind == kConv2d) return read_conv(keys);
-  if (*kind == kDepthwiseConv2d) return read_depthwise(keys);
-  if (const auto vector = workload::vector_kind_from(*kind)) return read_vector(keys, *vector);
-  refuse_kind(keys, *keys.take("kind"), *kind);
-  return std::nullopt;
-}
-
 std::optional<Sparsity> read_sparsity(NativeKeys& keys) {
   const std::optional<std::string> text = keys.text("sparsity");
   if (!text) return std::nullopt;
@@ -134,7 +55,59 @@ std::optional<Sparsity> read_sparsity(NativeKeys& keys) {
   return std::nullopt;
 }
 
+/// Reports the first key that is none of the three operands.
+void refuse_other_operands(const NativeKeys& keys, const Node& dtypes) {
+  const std::vector<std::string> names{"input", "weight", "output"};
+  for (const Entry& entry : dtypes.entries) {
+    if (std::find(names.begin(), names.end(), entry.key) != names.end()) continue;
+    return keys.error(entry.key_place, "dtype." + entry.key,
+                      fmt::format("unknown key{} (known here: {})", suggestion(entry.key, names),
+                                  fmt::join(names, ", ")));
+  }
+}
+
+std::vector<VectorKind> read_epilogue(NativeKeys& keys) {
+  std::vector<VectorKind> epilogue;
+  const std::vector<std::string> names = keys.texts("epilogue");
+  if (names.size() > kMostEpilogue) {
+    keys.error(keys.take("epilogue")->place, "epilogue",
+               fmt::format("has {} operations, expected at most {}", names.size(), kMostEpilogue));
+    return epilogue;
+  }
+  for (const std::string& name : names) {
+    if (const auto kind = workload::vector_kind_from(name)) {
+      epilogue.push_back(*kind);
+      continue;
+    }
+    const std::vector<std::string> kinds = vector_kinds();
+    keys.error(keys.take("epilogue")->place, "epilogue",
+               fmt::format("unknown operation '{}'{} (known: {})", name, suggestion(name, kinds),
+                           fmt::join(kinds, ", ")));
+  }
+  return epilogue;
+}
+
+WeightRole read_weight_role(NativeKeys& keys, WeightRole fallback) {
+  const std::optional<std::string> text = keys.text("weight");
+  if (!text) return fallback;
+  if (*text == kParameter) return WeightRole::parameter;
+  if (*text == kActivation) return WeightRole::activation;
+  keys.error(keys.take("weight")->place, "weight",
+             fmt::format("'{}', expected {} or {}", *text, kParameter, kActivation));
+  return fallback;
+}
+
+std::optional<double> read_measured_time(NativeKeys& keys) {
+  if (!keys.number("measured_us")) return std::nullopt;
+  return seconds_from_microseconds(keys.take("measured_us")->scalar);
+}
+
 }  // namespace
+
+WeightRole usual_role(const workload::Work& work) {
+  return std::holds_alternative<workload::Attention>(work) ? WeightRole::activation
+                                                           : WeightRole::parameter;
+}
 
 OperandTypes read_dtypes(NativeKeys& keys, const OperandTypes& outer) {
   OperandTypes types = outer;
@@ -145,21 +118,28 @@ OperandTypes read_dtypes(NativeKeys& keys, const OperandTypes& outer) {
     types.weight = types.output = types.input;
     return types;
   }
-  for (const Entry& entry : node->entries) {
-    const std::string key = "dtype." + entry.key;
-    if (entry.key == "input") {
-      read_dtype(keys, entry.value, key, types.input);
-    } else if (entry.key == "weight") {
-      read_dtype(keys, entry.value, key, types.weight);
-    } else if (entry.key == "output") {
-      read_dtype(keys, entry.value, key, types.output);
-    } else {
-      keys.error(entry.key_place, key,
-                 "unknown key" + suggestion(entry.key, {"input", "weight", "output"}) +
-                     " (known here: input, weight, output)");
-    }
+  using Member = DType OperandTypes::*;
+  constexpr std::array<std::pair<std::string_view, Member>, 3> kMembers{
+      {{"input", &OperandTypes::input},
+       {"weight", &OperandTypes::weight},
+       {"output", &OperandTypes::output}}};
+  std::size_t known = 0;
+  for (const auto& [name, member] : kMembers) {
+    const Node* type = node->find(name);
+    if (type == nullptr) continue;
+    ++known;
+    read_dtype(keys, *type, fmt::format("dtype.{}", name), types.*member);
   }
+  if (known < node->entries.size()) refuse_other_operands(keys, *node);
   return types;
+}
+
+void read_totals(NativeKeys& keys, workload::Graph& graph) {
+  graph.notes = keys.texts("notes");
+  if (keys.take("parameter_count") != nullptr)
+    graph.parameters = keys.integer("parameter_count", 0);
+  if (keys.take("kv_cache_bytes") != nullptr)
+    graph.kv_cache_bytes = keys.integer("kv_cache_bytes", 0);
 }
 
 workload::Operator read_operator(NativeKeys& keys, const std::string& name,
@@ -173,12 +153,13 @@ workload::Operator read_operator(NativeKeys& keys, const std::string& name,
   op.weight_dtype = own.weight;
   op.output_dtype = own.output;
   op.sparsity = read_sparsity(keys);
-  if (const auto microseconds = keys.number("measured_us")) {
-    op.measured_seconds = *microseconds / 1e6;
-  }
-  const std::optional<Work> work = read_work(keys);
+  op.measured_seconds = read_measured_time(keys);
+  op.epilogue = read_epilogue(keys);
+  op.source_kind = keys.text("source").value_or("");
+  std::optional<workload::Work> work = read_work(keys);
   if (work) {
-    op.work = *work;
+    op.weight_role = read_weight_role(keys, usual_role(*work));
+    op.work = std::move(*work);
     keys.refuse_others();
   }
   if (diagnostics.errors().size() == errors_before) validate(op, diagnostics);

@@ -7,6 +7,7 @@
 
 #include "base/scalars.hpp"
 #include "base/text.hpp"
+#include "frontend/graph_budget.hpp"
 #include "frontend/limits.hpp"
 #include "frontend/native_keys.hpp"
 #include "frontend/native_operator.hpp"
@@ -72,7 +73,7 @@ class OperatorList {
  private:
   using Names = std::unordered_map<std::string, std::size_t>;
 
-  bool done() const { return diagnostics_.errors().size() >= kMostErrors; }
+  bool done() const { return diagnostics_.errors().size() >= kMostErrors || too_large_; }
 
   void read_item(const Node& item, const Scope& scope, const std::string& path) {
     NativeKeys keys(item, path, parameters_, diagnostics_);
@@ -102,7 +103,8 @@ class OperatorList {
     }
     const std::size_t errors_before = diagnostics_.errors().size();
     // Every turn would repeat the mistakes of the first.
-    for (std::int64_t i = 0; i < times && diagnostics_.errors().size() == errors_before; ++i) {
+    for (std::int64_t i = 0; i < times && !done() && diagnostics_.errors().size() == errors_before;
+         ++i) {
       const std::string turn = outer.prefix + name + (repeats ? std::to_string(i) : "");
       inner.prefix = turn + ".";
       read(*list, inner);
@@ -117,6 +119,10 @@ class OperatorList {
 
   void add_operator(NativeKeys& keys, const Scope& scope, const std::string& name) {
     const std::string full_name = scope.prefix + name;
+    if (full_name.size() > kLongestName) {
+      keys.error(keys.place(), "name",
+                 fmt::format("is longer than {} bytes with its blocks", kLongestName));
+    }
     const Node* after = keys.take("after");
     workload::Operator op = read_operator(keys, full_name, scope.types, diagnostics_);
     op.depends_on = dependencies(keys, after, scope.prefix);
@@ -124,33 +130,32 @@ class OperatorList {
       keys.error(keys.place(), "name", fmt::format("a second operator '{}'", full_name));
     }
     operators_.push_back(std::move(op));
+    if (budget_.takes(operators_.back())) return;
+    too_large_ = true;
+    keys.error(keys.place(), "", GraphBudget::message());
   }
 
   /// The operators that `after` names; without `after`, the one before.
   std::vector<std::size_t> dependencies(const NativeKeys& keys, const Node* after,
                                         const std::string& prefix) {
-    std::vector<std::size_t> indices;
     if (after == nullptr) {
-      if (!operators_.empty()) indices.push_back(operators_.size() - 1);
-      return indices;
+      if (operators_.empty()) return {};
+      return {operators_.size() - 1};
     }
+    Dependencies indices;
     if (after->is_scalar()) add_dependency(keys, *after, prefix, indices);
     for (const Node& item : after->items) add_dependency(keys, item, prefix, indices);
     if (after->is_map() || after->is_null()) {
       keys.error(after->place, "after",
                  "expected names of operators, got " + description_of(*after));
     }
-    return indices;
+    return indices.indices();
   }
 
   void add_dependency(const NativeKeys& keys, const Node& node, const std::string& prefix,
-                      std::vector<std::size_t>& indices) {
-    if (const auto index = resolve(node.scalar, prefix)) {
-      if (std::find(indices.begin(), indices.end(), *index) == indices.end()) {
-        indices.push_back(*index);
-      }
-      return;
-    }
+                      Dependencies& indices) {
+    if (const auto index = resolve(node.scalar, prefix)) return indices.add(*index);
+    if (done()) return;
     keys.error(node.place, "after",
                fmt::format("no operator or block {} above this one{}", description_of(node),
                            suggestion(node.scalar, names_below(prefix))));
@@ -170,10 +175,12 @@ class OperatorList {
     }
   }
 
+  /// Of the operators at hand in a block, for suggestions.
   std::vector<std::string> names_below(const std::string& prefix) const {
+    constexpr std::size_t kEnough = 1000;
     std::vector<std::string> names;
-    for (const workload::Operator& op : operators_) {
-      if (starts_with(op.name, prefix)) names.push_back(op.name.substr(prefix.size()));
+    for (auto op = operators_.rbegin(); op != operators_.rend() && names.size() < kEnough; ++op) {
+      if (starts_with(op->name, prefix)) names.push_back(op->name.substr(prefix.size()));
     }
     return names;
   }
@@ -181,20 +188,11 @@ class OperatorList {
   const Parameters& parameters_;
   Diagnostics& diagnostics_;
   std::vector<workload::Operator> operators_;
+  GraphBudget budget_;
+  bool too_large_ = false;
   Names indices_;
   Names blocks_;  ///< the last operator of each block and of each of its turns
 };
-
-void read_notes(NativeKeys& keys, std::vector<std::string>& notes) {
-  const Node* node = keys.take("notes");
-  if (node == nullptr) return;
-  for (const Node& item : node->items) notes.push_back(item.scalar);
-  const bool all_texts = std::all_of(node->items.begin(), node->items.end(),
-                                     [](const Node& item) { return item.is_scalar(); });
-  if (!node->is_list() || !all_texts) {
-    keys.error(node->place, "notes", "expected a list of texts");
-  }
-}
 
 }  // namespace
 
@@ -204,7 +202,7 @@ bool is_native_workload(const SourceText& source) {
       if (starts_with(line, key)) return true;
     }
   }
-  return starts_with(trim(source.text), "{");
+  return starts_with(trim(source.text), "{") && source.text.find("operators") != std::string::npos;
 }
 
 workload::Graph read_native_workload(const SourceText& source, const ReadOptions& options,
@@ -219,7 +217,7 @@ workload::Graph read_native_workload(const SourceText& source, const ReadOptions
   graph.name = keys.text("name").value_or(source.stem());
   keys.text("description");
   keys.take("parameters");
-  read_notes(keys, graph.notes);
+  read_totals(keys, graph);
   const DType dtype = options.default_dtype;
   const Scope scope{"", "operators", read_dtypes(keys, {dtype, dtype, dtype}), 0};
   const Node* operators = keys.take("operators");

@@ -102,6 +102,14 @@ Vector vector_work(VectorKind kind, std::int64_t rows, std::int64_t cols) {
   return {kind, rows, cols, elements, elements};
 }
 
+std::vector<std::int64_t> balanced_rows(std::int64_t selections, std::int64_t experts) {
+  const std::int64_t touched = std::min(selections, experts);
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < touched; ++i)
+    rows.push_back(selections / touched + (i < selections % touched ? 1 : 0));
+  return rows;
+}
+
 // Query i of the last `q` of `s` positions sees min(s - q + i + 1, window) keys when causal; the
 // sum of an arithmetic series up to where the window cuts it off.
 std::int64_t attended_pairs(const Attention& a) {

@@ -155,6 +155,10 @@ std::optional<RecurrentKind> recurrent_kind_from(std::string_view name);
 /// `kind` over rows x cols elements, each read once and written once.
 Vector vector_work(VectorKind kind, std::int64_t rows, std::int64_t cols);
 
+/// Rows of each group of a mixture whose `selections` rows fall evenly on `experts`. Experts that
+/// no row falls on are left out: their weights are not touched.
+std::vector<std::int64_t> balanced_rows(std::int64_t selections, std::int64_t experts);
+
 /// Query-key pairs of one head and one sequence that a causal mask and a window leave.
 std::int64_t attended_pairs(const Attention& attention);
 

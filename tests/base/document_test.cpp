@@ -102,3 +102,34 @@ TEST_CASE("Deep nesting is stopped") {
   CHECK_THAT(errors_of(std::string(100000, '[')), Catch::Contains("f.yaml"));
   CHECK_THAT(errors_of(std::string(100000, '{')), Catch::Contains("f.yaml"));
 }
+
+TEST_CASE("JSON becomes the same tree, with places and escapes undone") {
+  Diagnostics diagnostics;
+  const Node root =
+      parse_json("{\"a\": [1.5e3, true, null],\n \"b\": \"x\\n\\u20ac\\ud83d\\ude00\"}",
+                 {"f.json", 3, 1}, diagnostics);
+  CHECK(diagnostics.errors().empty());
+  CHECK(root.find("a")->items[0].scalar == "1.5e3");
+  CHECK(root.find("a")->items[2].is_null());
+  CHECK(root.find("b")->scalar == "x\n\xE2\x82\xAC\xF0\x9F\x98\x80");
+  CHECK(root.find("b")->quoted);
+  CHECK(to_string(root.find("a")->items[1].place) == "f.json:3:15");
+  CHECK(to_string(root.find("b")->place) == "f.json:4:7");
+}
+
+TEST_CASE("What is no JSON is refused with its place") {
+  for (const std::string text : {"{", "[1,]", "{\"a\":}", "[01]", "[1.]", "[.5]", "[+1]", "nul",
+                                 "\"a", "\"\\x\"", "\"\\u12g4\"", "{a: 1}", "[1] 2", "", "NaN"}) {
+    Diagnostics diagnostics;
+    CAPTURE(text);
+    parse_json(text, {"f.json", 1, 1}, diagnostics);
+    REQUIRE(diagnostics.errors().size() == 1);
+    CHECK_THAT(diagnostics.errors()[0], Catch::Contains("f.json:1:") && Catch::Contains("JSON"));
+  }
+}
+
+TEST_CASE("JSON text reads back as it was") {
+  const std::string text = "a\"b\\c\n\x01\xC3\xA9/";
+  Diagnostics diagnostics;
+  CHECK(parse_json(json_text(text), {"f", 1, 1}, diagnostics).scalar == text);
+}

@@ -59,6 +59,25 @@ TEST_CASE("mistakes in an operator are reported at their very place") {
       {"  - {name: a, kind: conv2d, height: 4, width: 4, channels: 1, filters: 1,\n"
        "     filter: [1, 2, 3]}\n",
        "net.txt:5:14: operators[0].filter: a list of 3 values, expected [height, width]"},
+      {"  - {name: a, kind: conv2d, height: 4, width: 4, channels: 1, filters: 1, filter: 1,\n"
+       "     pad: [1, 2, 3]}\n",
+       "net.txt:5:11: operators[0].pad: a list of 3 values, expected [height, width] or [top, "
+       "left"},
+      {"  - {name: a, kind: attention, heads: 8, kv_heads: 3, queries: 4, head_dim: 8}\n",
+       "3 kv heads do not divide 8 heads"},
+      {"  - {name: a, kind: grouped_gemm, n: 1, k: 1}\n", "operators[0].tokens: is missing"},
+      {"  - {name: a, kind: grouped_gemm, n: 1, k: 1, tokens: 5, experts: 1000000000000}\n",
+       "expected at most 2000000"},
+      {"  - {name: a, kind: grouped_gemm, n: 1, k: 1, tokens: 5, experts: 2, top_k: 3}\n",
+       "top_k: is 3 of 2 experts"},
+      {"  - {name: a, kind: grouped_gemm, n: 1, k: 1, rows: []}\n", "has no groups"},
+      {"  - {name: a, kind: gemm, m: 1, n: 1, k: 1, epilogue: [relu, gemm]}\n",
+       "operators[0].epilogue: unknown operation 'gemm'"},
+      {"  - {name: a, kind: gemm, m: 1, n: 1, k: 1, weight: activations}\n",
+       "'activations', expected parameter or activation"},
+      {"  - {name: a, kind: softmax, rows: 4000000000, cols: 4000000000}\n", "64 bits"},
+      {"  - {name: " + std::string(1001, 'a') + ", kind: relu, elements: 1}\n",
+       "longer than 1000 bytes"},
       {"  - {name: a, kind: relu, elements: 1, after: b}\n", "no operator or block 'b' above"},
       {"  - {name: a, kind: relu, elements: 1, after: {a: b}}\n", "expected names of operators"},
       {"  - {name: abc, kind: relu, elements: 1}\n  - {name: b, kind: relu, elements: 1, after: "
@@ -91,7 +110,7 @@ TEST_CASE("mistakes in the head of a file are reported") {
       {"name: n\nparameters: {a-b: 5}\noperators: []\n", "parameters.a-b: not a name"},
       {"name: n\nparameters: {a: b, b: 1}\noperators: []\n", "unknown parameter 'b'"},
       {"name: n\nparameters: {a: 010}\noperators: []\n", "'010' is not an integer"},
-      {"name: n\nnotes: no\noperators: []\n", "notes: expected a list of texts"},
+      {"name: n\nnotes: {a: b}\noperators: []\n", "notes: expected a list of texts"},
       {"name: n\n  bad: [\n", "not well-formed YAML"},
       {"name: n\n---\nname: m\n", "a second document"},
   }));
@@ -111,6 +130,13 @@ TEST_CASE("a workload with too many operators is refused without writing them ou
   CHECK_THAT(error_of(native("  - {name: a, repeat: " + times +
                              ", operators: [{name: b, kind: relu, elements: 1}]}\n")),
              Contains("more than 100000 operators"));
+}
+
+TEST_CASE("repeats may not multiply groups without bound") {
+  CHECK_THAT(
+      error_of(native("  - {name: a, repeat: 1000, operators: [{name: b, kind: grouped_gemm, "
+                      "tokens: 1000000, experts: 60000, n: 1, k: 1}]}\n")),
+      Contains("more than 2000000 groups"));
 }
 
 TEST_CASE("nested repeats multiply and are bounded together") {

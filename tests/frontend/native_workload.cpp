@@ -65,6 +65,58 @@ TEST_CASE("vector work says what they read and write") {
         Vector{VectorKind::top_k, 1, 9, 9, 0});
 }
 
+TEST_CASE("a grouped_gemm lists its rows, or spreads tokens evenly over experts") {
+  const std::string start = "  - {name: a, kind: grouped_gemm, n: 7, k: 8, ";
+  CHECK(only(start + "rows: [3, 0, batch]}\n").work == GroupedGemm{{3, 0, 2}, 7, 8});
+  CHECK(only(start + "tokens: 3, experts: 4, top_k: 2}\n").work == GroupedGemm{{2, 2, 1, 1}, 7, 8});
+  CHECK(only(start + "tokens: 1, experts: 128, top_k: 2}\n").work == GroupedGemm{{1, 1}, 7, 8});
+}
+
+TEST_CASE("a transposed_conv2d spreads its input, and pads can differ by side") {
+  const Operator op = only(
+      "  - {name: a, kind: transposed_conv2d, height: 8, width: 8, channels: 4, filters: 6,\n"
+      "     filter: 4, stride: 2, pad: [1, 2, 3, 0], output_pad: [0, 1]}\n");
+  const auto& conv = std::get<Conv2d>(op.work);
+  CHECK(conv.output_height() == 7 * 2 + 4 - 4);
+  CHECK(conv.output_width() == 7 * 2 + 4 - 2 + 1);
+  CHECK(kind_of(op) == "transposed_conv2d");
+}
+
+TEST_CASE("attention has as many keys as queries and kv heads as heads unless it says otherwise") {
+  const std::string start =
+      "  - {name: a, kind: attention, heads: heads, head_dim: 64, queries: seq";
+  CHECK(only(start + "}\n").work == Attention{1, 12, 12, 512, 512, 64, 64, false, 0, false});
+  CHECK(only(start + "}\n").weight_role == WeightRole::activation);
+  CHECK(only(start + ", keys: 2*seq, kv_heads: 4, value_dim: 32, causal: true, window: 100}\n")
+            .work == Attention{1, 12, 4, 512, 1024, 64, 32, true, 100, false});
+}
+
+TEST_CASE("recurrent layers, collectives and opaque work are read") {
+  CHECK(
+      only("  - {name: a, kind: lstm, batch: 3, steps: 5, input_size: 7, hidden_size: 9}\n").work ==
+      Recurrent{RecurrentKind::lstm, 3, 5, 7, 9, 1});
+  CHECK(only("  - {name: a, kind: all_gather, elements: seq, ranks: 8}\n").work ==
+        Collective{CollectiveKind::all_gather, 512, 8});
+  CHECK(only("  - {name: a, kind: opaque, measured_us: 3}\n").work == Work(Opaque{}));
+}
+
+TEST_CASE("an operator says what follows it on chip, what its weight is, and its name elsewhere") {
+  const Operator op = only(
+      "  - {name: a, kind: gemm, m: 1, n: 1, k: 1, epilogue: [add, relu], weight: activation,\n"
+      "     source: \"aten::addmm\"}\n");
+  CHECK(op.epilogue == std::vector<VectorKind>{VectorKind::add, VectorKind::relu});
+  CHECK(op.weight_role == WeightRole::activation);
+  CHECK(op.source_kind == "aten::addmm");
+}
+
+TEST_CASE("the head of a file may count parameters and the bytes of keys and values") {
+  const Graph graph = read(
+      "name: n\nparameter_count: 8030261248\nkv_cache_bytes: 2*1024\noperators:\n"
+      "  - {name: a, kind: relu, elements: 1}\n");
+  CHECK(graph.parameters == 8'030'261'248);
+  CHECK(graph.kv_cache_bytes == 2048);
+}
+
 TEST_CASE("element types come from the operator, else its block, else the file, else the run") {
   const Graph graph = read(
       "name: n\ndtype: {weight: int4}\noperators:\n"

@@ -4,7 +4,7 @@
 # A floor without sources yet is an interface library, so that what stands on it can be built meanwhile.
 function(systole_floor name)
   cmake_parse_arguments(FLOOR "" "" "LINK;PRECOMPILE;DEFINE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(visibility PUBLIC)
   set(type STATIC)

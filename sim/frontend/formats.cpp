@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "frontend/kineto/kineto.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/scalesim_topology.hpp"
 
@@ -32,6 +33,8 @@ workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
 
 const std::vector<Format>& formats() {
   static const std::vector<Format> all{
+      {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
+       kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",
        recognises_text<is_native_workload>, read_text<read_native_workload>},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,

@@ -20,8 +20,9 @@ using workload::Operator;
 constexpr double kSecondsPerPicosecond = 1e-12;
 constexpr int kMostParents = 64;
 
-/// "mm" of "aten::mm".
+/// "mm" of "aten::mm", "CppNode" of "torch::autograd::CppNode<...>".
 std::string plain_name(std::string_view name) {
+  name = name.substr(0, name.find('<'));
   const std::size_t colons = name.rfind("::");
   return std::string(colons == std::string_view::npos ? name : name.substr(colons + 2));
 }

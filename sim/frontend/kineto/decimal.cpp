@@ -9,7 +9,18 @@ namespace systole::frontend::kineto {
 
 namespace {
 
-constexpr std::int64_t kMost = INT64_MAX / 16;
+constexpr std::int64_t kMost = INT64_MAX / 4;
+
+bool is_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// False when there is no room for one more digit.
+bool append(std::int64_t& value, char digit) {
+  if (value > (kMost - 9) / 10) return false;
+  value = value * 10 + (digit - '0');
+  return true;
+}
 
 /// Numbers with an exponent: too rare to be worth exactness.
 std::optional<std::int64_t> scaled_double(std::string_view text, int digits) {
@@ -23,29 +34,22 @@ std::optional<std::int64_t> scaled_double(std::string_view text, int digits) {
 }  // namespace
 
 std::optional<std::int64_t> scaled_decimal(std::string_view text, int digits) {
-  const std::string_view whole = text;
   const bool negative = starts_with(text, "-");
-  if (negative) text.remove_prefix(1);
+  const std::string_view plain = negative ? text.substr(1) : text;
+  const std::size_t point = std::min(plain.find('.'), plain.size());
+  const std::string_view whole = plain.substr(0, point);
+  const std::string_view fraction = point < plain.size() ? plain.substr(point + 1) : "";
+  if (whole.empty() || !is_digits(whole) || !is_digits(fraction))
+    return scaled_double(text, digits);
   std::int64_t value = 0;
-  int left = digits + 1;  // one more than is kept, for rounding
-  bool after_point = false;
-  if (text.empty()) return std::nullopt;
-  for (const char c : text) {
-    if (c == '.' && !after_point) {
-      after_point = true;
-      continue;
-    }
-    if (c < '0' || c > '9') return scaled_double(whole, digits);
-    if (after_point && left == 0) continue;
-    if (value > kMost) return std::nullopt;
-    value = value * 10 + (c - '0');
-    left -= after_point ? 1 : 0;
+  for (const char c : whole) {
+    if (!append(value, c)) return std::nullopt;
   }
-  for (; left > 0; --left) {
-    if (value > kMost) return std::nullopt;
-    value *= 10;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(digits); ++i) {
+    if (!append(value, i < fraction.size() ? fraction[i] : '0')) return std::nullopt;
   }
-  value = (value + 5) / 10;
+  const auto next = static_cast<std::size_t>(digits);
+  if (next < fraction.size() && fraction[next] >= '5') ++value;
   return negative ? -value : value;
 }
 

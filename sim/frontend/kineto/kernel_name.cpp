@@ -34,7 +34,7 @@ const std::vector<FamilyWords>& families() {
       {Family::convolution,
        {"fprop", "dgrad", "wgrad", "implicit_gemm", "convolve", "cudnn_convolution", "winograd",
         "scudnn", "conv2d", "conv_depthwise", "depthwise_conv", "miopen"}},
-      {Family::elementwise, {"elementwise_kernel", "triton_poi"}},
+      {Family::elementwise, {"elementwise_kernel", "triton_poi", "devicescan"}},
       {Family::product,
        {"gemm", "gemv", "gemmk1", "cijk_", "nvjet", "cublaslt::", "cutlass_80_tensorop",
         "triton_tem", "dot_kernel", "_mm_kernel", "matmul"}},
@@ -43,7 +43,7 @@ const std::vector<FamilyWords>& families() {
       {Family::normalization,
        {"layer_norm", "layernorm", "rms_norm", "rmsnorm", "batch_norm", "bn_fw", "bn_bw",
         "groupnorm"}},
-      {Family::copy, {"catarray", "copy", "transpose", "nchwtonhwc", "nhwctonchw"}},
+      {Family::copy, {"catarray", "copy", "transpose", "permute", "nchwtonhwc", "nhwctonchw"}},
       {Family::gather, {"index", "gather", "scatter", "embedding"}},
       {Family::sort, {"sort", "topk"}},
       {Family::reduction, {"reduce_kernel", "triton_red", "triton_per", "reduction"}}};

@@ -149,6 +149,8 @@ void add_movement(Table& table) {
     table[name] = vector(Kind::gather, Counting::stored);
   for (const auto* name : {"aten::topk", "aten::sort"})
     table[name] = vector(Kind::top_k, Counting::pointwise);
+  table["fbgemm::FloatToFP8RowwiseQuantized"] = vector(Kind::quantize);
+  table["fbgemm::FP8RowwiseQuantizedToFloat"] = vector(Kind::dequantize);
   for (const auto* name :
        {"aten::max_pool2d_with_indices", "aten::max_pool2d_with_indices_backward",
         "aten::avg_pool2d", "aten::avg_pool2d_backward", "aten::_adaptive_avg_pool2d",
@@ -161,6 +163,9 @@ bool is_list_update(std::string_view name) {
   return starts_with(name, "aten::_foreach_") || starts_with(name, "aten::_fused_adam") ||
          starts_with(name, "aten::_fused_sgd");
 }
+
+/// Lookups whose inputs are whole tables: how many rows are touched is nowhere.
+bool is_table_lookup(std::string_view name) { return starts_with(name, "fbgemm::split_embedding"); }
 
 const Table& table() {
   static const Table all = [] {
@@ -185,7 +190,9 @@ DType operand_dtype(const Call& call, std::size_t index, const Hints& hints) {
 
 }  // namespace
 
-bool is_known(std::string_view name) { return table().count(name) > 0 || is_list_update(name); }
+bool is_known(std::string_view name) {
+  return table().count(name) > 0 || is_list_update(name) || is_table_lookup(name);
+}
 
 bool needs_values(std::string_view name) {
   return name.find("conv") != std::string_view::npos ||

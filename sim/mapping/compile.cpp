@@ -6,6 +6,7 @@
 
 #include "mapping/choose_tiling.hpp"
 #include "mapping/gemm_commands.hpp"
+#include "mapping/left_out.hpp"
 #include "mapping/pass_commands.hpp"
 #include "mapping/placement.hpp"
 
@@ -70,10 +71,12 @@ program::Program compile(const workload::Graph& graph, const config::Chip& chip)
   program::Program program;
   program.workload = graph.name;
   program.notes = graph.notes;
+  program.left_out = left_out_of(graph);
   std::map<std::pair<std::string, KernelKey>, std::size_t> known;
   const std::vector<Placement> placements = place(graph);
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     const workload::Operator& op = graph.operators[i];
+    if (!workload::is_simulated(op)) continue;
     const auto [entry, is_new] = known.emplace(key_of(op), program.kernels.size());
     if (is_new) program.kernels.push_back(kernel_of(op, chip));
     program.steps.push_back(

@@ -8,7 +8,8 @@
 
 namespace systole::mapping {
 
-/// Maps every operator of `graph` onto `chip`. Throws UserError, naming the operator, the operand
+/// Maps every operator of `graph` that a chip can be asked for onto `chip`; the others are listed
+/// in the Program. Throws UserError, naming the operator, the operand
 /// and the bytes needed, when a tile of the smallest size does not fit the operand memory.
 program::Program compile(const workload::Graph& graph, const config::Chip& chip);
 

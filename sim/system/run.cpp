@@ -121,6 +121,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   result.workload = program.workload;
   result.machine = facts_of(chip);
   result.notes = program.notes;
+  result.left_out = program.left_out;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     result.operators.push_back(runs.at(schedule.run_of_step[i]));
     result.operators.back().name = program.steps[i].name;

@@ -20,6 +20,13 @@ bool contains_any(std::string_view text, const std::vector<std::string_view>& wo
                      [&](std::string_view word) { return contains(text, word); });
 }
 
+/// The name of a library must not stand for what its kernels do.
+std::string without(std::string name, std::string_view word) {
+  for (std::size_t at = name.find(word); at != std::string::npos; at = name.find(word, at))
+    name.replace(at, word.size(), "-");
+  return name;
+}
+
 struct FamilyWords {
   KernelFamily family;
   std::vector<std::string_view> words;  // in lower case
@@ -69,7 +76,7 @@ const std::vector<TypeWords>& types() {
 }  // namespace
 
 KernelFamily family_of(std::string_view kernel) {
-  const std::string name = lower(kernel);
+  const std::string name = without(lower(kernel), "fbgemm");
   for (const FamilyWords& family : families()) {
     if (contains_any(name, family.words)) return family.family;
   }

@@ -1,6 +1,7 @@
 # How everything is compiled: warnings, sanitizers, coverage, and arithmetic that is the same on every x86-64 machine.
 option(SYSTOLE_WERROR "Treat warnings as errors" OFF)
 option(SYSTOLE_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+option(SYSTOLE_FUZZ "Build the readers for libFuzzer, under the sanitizers; needs clang" OFF)
 option(SYSTOLE_COVERAGE "Build for gcov" OFF)
 
 # Integer counters must not depend on the machine: no fused multiply-add behind our back, and no -march=native.
@@ -21,6 +22,13 @@ if(SYSTOLE_WERROR)
 endif()
 if(SYSTOLE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(SYSTOLE_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "SYSTOLE_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
   add_link_options(-fsanitize=address,undefined)
 endif()
 if(SYSTOLE_COVERAGE)

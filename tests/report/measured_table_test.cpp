@@ -32,7 +32,8 @@ TEST_CASE("measured stands beside simulated for every kind, and in sum") {
 
 TEST_CASE("what is not simulated is listed with its time, the longest first") {
   const std::string text = report::measured_table(measured_result());
-  CHECK_THAT(text, Matches("[^]*all_reduce +1 +200 ns +40.0\nopaque: aten::cat +2 +100 ns +20.0\n[^]*"));
+  CHECK_THAT(text,
+             Matches("[^]*all_reduce +1 +200 ns +40.0\nopaque: aten::cat +2 +100 ns +20.0\n[^]*"));
   CHECK_THAT(text, Contains("not simulated") && Matches("[^]*not simulated +3 +300 ns +60.0\n"));
 }
 

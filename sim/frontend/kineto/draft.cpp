@@ -16,8 +16,9 @@ namespace {
 
 using Fields = std::unordered_map<std::string_view, Field>;
 
-/// Far above what a file of gigabytes holds, and what memory can.
-constexpr std::size_t kMostRecords = 8'000'000;
+/// What a file of several gigabytes holds, and what fits into memory.
+constexpr std::size_t kMostGpuEvents = 1'000'000;
+constexpr std::size_t kMostHostEvents = 8'000'000;
 
 /// Of a name: templates make them long, but not that long.
 constexpr std::size_t kLongestName = 4096;
@@ -51,10 +52,11 @@ std::int64_t duration_of(const Draft& draft, int digits) {
 }
 
 template <typename Record>
-void add(std::vector<Record>& records, const Record& record) {
-  if (records.size() >= kMostRecords) {
-    throw UserError(fmt::format("more than {} operators, launches or kernels: record fewer steps",
-                                kMostRecords));
+void add(std::vector<Record>& records, const Record& record, std::size_t most) {
+  if (records.size() >= most) {
+    throw UserError(fmt::format(
+        "more than {} {}: record fewer steps", most,
+        most == kMostGpuEvents ? "kernels, copies and fills" : "operators or launches"));
   }
   records.push_back(record);
 }
@@ -63,7 +65,8 @@ Id exchange_of(Trace& trace, const Draft& draft) {
   if (draft.collective.empty() && draft.elements == kNoNumber) return kNone;
   add(trace.exchanges,
       Exchange{trace.strings.id_of(draft.collective), trace.strings.id_of(draft.collective_dtype),
-               draft.elements, draft.ranks});
+               draft.elements, draft.ranks},
+      kMostHostEvents);
   return static_cast<Id>(trace.exchanges.size() - 1);
 }
 
@@ -82,13 +85,15 @@ void add_host_op(Trace& trace, const Draft& draft) {
   const std::string signature = draft.signature.text(needs_values(draft.name));
   if (!signature.empty()) op.signature = trace.strings.id_of(signature);
   op.exchange = exchange_of(trace, draft);
-  add(trace.ops, op);
+  add(trace.ops, op, kMostHostEvents);
 }
 
 void add_launch(Trace& trace, const Draft& draft) {
   if (draft.correlation == kNoNumber) return;
-  add(trace.launches, Launch{draft.correlation, start_of(draft), draft.external_id,
-                             thread_of(trace, draft), trace.strings.id_of(draft.name)});
+  add(trace.launches,
+      Launch{draft.correlation, start_of(draft), draft.external_id, thread_of(trace, draft),
+             trace.strings.id_of(draft.name)},
+      kMostHostEvents);
 }
 
 void add_gpu_event(Trace& trace, const Draft& draft, GpuWork work) {
@@ -104,7 +109,7 @@ void add_gpu_event(Trace& trace, const Draft& draft, GpuWork work) {
   event.stream = trace.strings.id_of(device + "/" + stream);
   event.exchange = exchange_of(trace, draft);
   event.work = work;
-  add(trace.gpu, event);
+  add(trace.gpu, event, kMostGpuEvents);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "frontend/hf_config.hpp"
+#include "frontend/kineto/kineto.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/onnx/onnx_model.hpp"
 #include "frontend/scalesim_topology.hpp"
@@ -38,6 +39,8 @@ const std::vector<Format>& formats() {
       {"onnx", "ONNX model (.onnx)", is_onnx_model, read_onnx_model},
       {"trace", "trace (JSON Lines that start with {\"systole_trace\": 1})", is_trace, read_trace},
       {"hf", "Hugging Face config.json of a decoder-only model", is_hf_config, read_hf_config},
+      {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
+       kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",
        recognises_text<is_native_workload>, read_text<read_native_workload>},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "mapping/left_out.hpp"
 #include "mapping/lowering.hpp"
 #include "mapping/placement.hpp"
 
@@ -112,6 +113,7 @@ Compiled compile(const workload::Graph& graph, const config::Chip& chip, const M
   program::Program& program = kernels.compiled.program;
   program.workload = graph.name;
   program.notes = graph.notes;
+  program.left_out = left_out_of(graph);
   const std::vector<Placement> placements = place(graph);
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     const workload::Operator& op = graph.operators[i];

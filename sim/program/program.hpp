@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/left_out.hpp"
 #include "program/command.hpp"
 
 namespace systole::program {
@@ -35,6 +36,7 @@ struct Program {
   std::vector<Kernel> kernels;
   std::vector<Step> steps;
   std::vector<std::string> notes;
+  std::vector<LeftOut> left_out;  ///< operators of the workload that are no steps
 };
 
 }  // namespace systole::program

@@ -69,6 +69,8 @@ class FileReader {
       file_.program.workload = line.rest();
     } else if (word == "note") {
       file_.program.notes.push_back(line.rest());
+    } else if (word == "left_out") {
+      read_left_out(line);
     } else if (word == "chip") {
       line.finish();
     } else if (word == "|") {
@@ -81,9 +83,9 @@ class FileReader {
     } else if (word == "step") {
       read_step(line);
     } else {
-      line.fail(
-          fmt::format("unknown keyword '{}'{}", word,
-                      suggestion(word, {"workload", "note", "chip", "kernel", "place", "step"})));
+      line.fail(fmt::format(
+          "unknown keyword '{}'{}", word,
+          suggestion(word, {"workload", "note", "left_out", "chip", "kernel", "place", "step"})));
     }
   }
 
@@ -163,16 +165,29 @@ class FileReader {
                           file_.program.kernels.size()));
   }
 
+  static double seconds_in(Line& line) {
+    const std::string seconds = line.word("measured seconds");
+    const auto value = parse_double(seconds);
+    if (!value || *value < 0)
+      line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
+    return *value;
+  }
+
+  void read_left_out(Line& line) {
+    LeftOut kind;
+    kind.operators = line.number("a number of operators");
+    kind.measured_seconds = seconds_in(line);
+    kind.kind = line.word("a kind");
+    kind.source_kind = line.rest();
+    file_.program.left_out.push_back(std::move(kind));
+  }
+
   void read_step(Line& line) {
     Step step;
     for (const std::string_view number : split(line.word("the number of a kernel"), ',')) {
       step.kernels.push_back(kernel_number(line, number));
     }
-    const std::string seconds = line.word("measured seconds");
-    const auto value = parse_double(seconds);
-    if (!value || *value < 0)
-      line.fail(fmt::format("measured seconds must be a number from 0, not '{}'", seconds));
-    step.measured_seconds = *value;
+    step.measured_seconds = seconds_in(line);
     step.name = line.rest();
     step.placement = std::exchange(placement_, {});
     file_.program.steps.push_back(std::move(step));

@@ -95,6 +95,10 @@ void write(std::ostream& out, const ProgramFile& file) {
   out << "systole-program 1\n";
   fmt::print(out, "workload {}\n", one_line(file.program.workload));
   for (const std::string& note : file.program.notes) fmt::print(out, "note {}\n", one_line(note));
+  for (const LeftOut& kind : file.program.left_out) {
+    fmt::print(out, "left_out {} {} {} {}\n", kind.operators, kind.measured_seconds, kind.kind,
+               one_line(kind.source_kind));
+  }
   write_chip(out, file.chip_yaml);
   for (const Kernel& kernel : file.program.kernels) write_kernel(out, kernel);
   for (const Step& step : file.program.steps) {

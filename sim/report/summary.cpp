@@ -8,6 +8,7 @@
 #include "base/table.hpp"
 #include "base/text.hpp"
 #include "report/facts.hpp"
+#include "report/measured_table.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::report {
@@ -74,12 +75,18 @@ std::string dram_line(const Result& result, const Totals& totals) {
                           rate / kGiga, limit));
 }
 
-std::string measured_line(const Result& result, const Totals& totals) {
+std::string measured_line(const Result& result) {
   const double measured = study::measured_seconds(result);
   if (measured <= 0.0) return "";
-  const double simulated = study::seconds_of(totals.cycles, result.machine);
-  return line("measured", fmt::format("{}; simulated over measured {}", human_seconds(measured),
-                                      six_digits(simulated / measured)));
+  std::string text = human_seconds(measured);
+  const double left_out = study::left_out_measured_seconds(result);
+  if (left_out > 0.0) text += fmt::format(", {} of it not simulated", human_seconds(left_out));
+  const study::Compared sums = study::compared(result);
+  if (sums.measured_seconds > 0.0) {
+    const double simulated = study::seconds_of(sums.cycles, result.machine);
+    text += "; simulated over measured " + six_digits(simulated / sums.measured_seconds);
+  }
+  return line("measured", text);
 }
 
 std::string head(const Result& result, const Totals& totals) {
@@ -87,7 +94,7 @@ std::string head(const Result& result, const Totals& totals) {
          time_line(result, totals) + throughput_line(result, totals) + dram_line(result, totals) +
          line("bound by", in_shares(bounds_of(result), totals.cycles)) +
          line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
-         measured_line(result, totals) +
+         measured_line(result) +
          line("error bar", "none: " + std::string(study::no_error_bar_reason()));
 }
 
@@ -153,6 +160,11 @@ std::string operator_table(const Result& result, Cycles whole, std::size_t rows)
   return table.text();
 }
 
+std::string measured_text(const Result& result) {
+  const std::string table = measured_table(result);
+  return table.empty() ? "" : "\nmeasured beside simulated, by kind\n\n" + table;
+}
+
 std::string notes_text(const Result& result) {
   if (result.notes.empty()) return "";
   std::string text = "\nnotes\n";
@@ -167,7 +179,7 @@ std::string summary(const Result& result, std::size_t rows) {
   const std::size_t shown = std::min(rows, result.operators.size());
   return head(result, totals) +
          fmt::format("\n{} of {} operators, longest first\n\n", shown, result.operators.size()) +
-         operator_table(result, totals.cycles, rows) + notes_text(result);
+         operator_table(result, totals.cycles, rows) + measured_text(result) + notes_text(result);
 }
 
 std::string comparison(const std::vector<Result>& results) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/left_out.hpp"
 #include "base/terms.hpp"
 #include "base/units.hpp"
 
@@ -131,6 +132,7 @@ struct Result {
   std::vector<OperatorResult> operators;
   KernelStatistics kernel;
   std::vector<std::string> notes;
+  std::vector<LeftOut> left_out;  ///< operators of the workload that no chip is asked for
 };
 
 /// Sums over the operators of a run.

@@ -47,6 +47,14 @@ Json operators_of(const result::Result& result) {
   return operators;
 }
 
+Json left_out_of(const result::Result& result) {
+  Json kinds = Json::array();
+  for (const LeftOut& kind : result.left_out) {
+    kinds.push_back(object_of(left_out_statistics(), kind));
+  }
+  return kinds;
+}
+
 Json document_of(const result::Result& result) {
   Json document;
   document["schema"] = kResultSchema;
@@ -55,6 +63,7 @@ Json document_of(const result::Result& result) {
   document["fidelity"] = result.fidelity;
   document["totals"] = object_of(total_statistics(), RunView{result, result::totals_of(result)});
   document["operators"] = operators_of(result);
+  document["left_out"] = left_out_of(result);
   document["machine"] = object_of(machine_statistics(), result.machine);
   document["kernel"] = object_of(kernel_statistics(), result.kernel);
   document["notes"] = result.notes;

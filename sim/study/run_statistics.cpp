@@ -17,6 +17,18 @@ Value optional_seconds(const RunView& view) {
   return seconds;
 }
 
+Value optional_left_out_seconds(const RunView& view) {
+  const double seconds = left_out_measured_seconds(view.result);
+  if (seconds <= 0.0) return std::monostate{};
+  return seconds;
+}
+
+Value simulated_over_measured(const RunView& view) {
+  const Compared sums = compared(view.result);
+  if (sums.measured_seconds <= 0.0) return std::monostate{};
+  return seconds_of(sums.cycles, view.result.machine) / sums.measured_seconds;
+}
+
 Value ops_per_dram_byte(const RunView& view) {
   const Bytes bytes = result::dram_bytes(view.totals.counters);
   if (bytes == 0) return std::monostate{};
@@ -73,14 +85,20 @@ void add_bytes(Statistics& table) {
 }
 
 void add_confidence(Statistics& table) {
-  table.insert(table.end(),
-               {{"measured_seconds", "s",
-                 "sum of the durations that the workload brings; null when it brings none",
-                 Kind::optional_number, optional_seconds},
-                {"error_bar", "", "interval of seconds from the validation set; null without data",
-                 Kind::interval, [](const RunView&) -> Value { return std::monostate{}; }},
-                {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
-                 [](const RunView&) -> Value { return std::string(no_error_bar_reason()); }}});
+  table.insert(
+      table.end(),
+      {{"measured_seconds", "s",
+        "sum of the durations that the workload brings; null when it brings none",
+        Kind::optional_number, optional_seconds},
+       {"left_out_measured_seconds", "s",
+        "of measured_seconds, the operators in left_out[]; null when there are none",
+        Kind::optional_number, optional_left_out_seconds},
+       {"simulated_over_measured", "", "of the operators that were both simulated and measured",
+        Kind::optional_number, simulated_over_measured},
+       {"error_bar", "", "interval of seconds from the validation set; null without data",
+        Kind::interval, [](const RunView&) -> Value { return std::monostate{}; }},
+       {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
+        [](const RunView&) -> Value { return std::string(no_error_bar_reason()); }}});
 }
 
 Statistics make_totals() {
@@ -143,6 +161,22 @@ const std::vector<Statistic<KernelStatistics>>& kernel_statistics() {
            &KernelStatistics::operators_simulated),
       fact("operators_reused", "operators", "operators found identical to a simulated one",
            &KernelStatistics::operators_reused)};
+  return kTable;
+}
+
+const std::vector<Statistic<LeftOut>>& left_out_statistics() {
+  static const std::vector<Statistic<LeftOut>> kTable{
+      {"kind", "", "opaque (a trace knows the time only), or a collective: all_reduce, ...",
+       Kind::text, [](const LeftOut& kind) -> Value { return kind.kind; }},
+      {"source_kind", "", "what the workload's file calls it; may be empty", Kind::text,
+       [](const LeftOut& kind) -> Value { return kind.source_kind; }},
+      {"operators", "operators", "how many there are", Kind::integer,
+       [](const LeftOut& kind) -> Value { return kind.operators; }},
+      {"measured_seconds", "s", "sum of what was measured; null when nothing was",
+       Kind::optional_number, [](const LeftOut& kind) -> Value {
+         if (kind.measured_seconds <= 0.0) return std::monostate{};
+         return kind.measured_seconds;
+       }}};
   return kTable;
 }
 

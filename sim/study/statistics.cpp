@@ -21,9 +21,23 @@ Cycles cycles_bound_by(const result::Result& result, std::string_view bound) {
 }
 
 double measured_seconds(const result::Result& result) {
+  return compared(result).measured_seconds + left_out_measured_seconds(result);
+}
+
+double left_out_measured_seconds(const result::Result& result) {
   double seconds = 0.0;
-  for (const result::OperatorResult& op : result.operators) seconds += op.measured_seconds;
+  for (const LeftOut& kind : result.left_out) seconds += kind.measured_seconds;
   return seconds;
+}
+
+Compared compared(const result::Result& result) {
+  Compared sums;
+  for (const result::OperatorResult& op : result.operators) {
+    if (op.measured_seconds <= 0.0) continue;
+    sums.cycles += op.cycles;
+    sums.measured_seconds += op.measured_seconds;
+  }
+  return sums;
 }
 
 std::string_view no_error_bar_reason() { return "no validation data for this kind of operator"; }

@@ -55,6 +55,7 @@ const std::vector<Statistic<OperatorView>>& operator_statistics();
 const std::vector<Statistic<RunView>>& total_statistics();
 const std::vector<Statistic<result::MachineFacts>>& machine_statistics();
 const std::vector<Statistic<result::KernelStatistics>>& kernel_statistics();
+const std::vector<Statistic<LeftOut>>& left_out_statistics();
 
 /// Simulated time of `cycles` of the core clock.
 double seconds_of(Cycles cycles, const result::MachineFacts& machine);
@@ -62,8 +63,18 @@ double seconds_of(Cycles cycles, const result::MachineFacts& machine);
 double ops_per_second(Macs macs, Cycles cycles, const result::MachineFacts& machine);
 /// Cycles of the operators that "compute", "dram" or "latency" limits.
 Cycles cycles_bound_by(const result::Result& result, std::string_view bound);
-/// Sum of what the workload says was measured; 0 when it says nothing.
+/// Sum of what the workload says was measured, operators that were left out included; 0 when it
+/// says nothing.
 double measured_seconds(const result::Result& result);
+/// Of that, the operators that were left out.
+double left_out_measured_seconds(const result::Result& result);
+
+/// Operators that were both simulated and measured.
+struct Compared {
+  Cycles cycles = 0;
+  double measured_seconds = 0.0;
+};
+Compared compared(const result::Result& result);
 
 /// Why a number carries no error bar.
 std::string_view no_error_bar_reason();

@@ -170,6 +170,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   const auto launch = timing::launch_cycles(chip.launch, timing::Clock::from_mhz(chip.clock_mhz));
   Cycles next_launch = launch.first;
   std::size_t launched = 0;
+  result.left_out = program.left_out;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     std::vector<result::OperatorResult> kernels;
     for (const std::size_t run : schedule.runs_of_step[i]) {

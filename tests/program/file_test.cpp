@@ -16,6 +16,7 @@ const std::string kText = R"(systole-program 1
 # a comment
 workload two steps
 note something was skipped
+left_out 3 0.5 opaque aten::cat of lists
 chip
 | name: small
 |   core:
@@ -63,6 +64,9 @@ TEST_CASE("A Program reads back as it was written") {
   CHECK(file.chip_yaml == "name: small\n  core:\n");
   REQUIRE(file.program.steps.size() == 2);
   CHECK(file.program.steps[1].measured_seconds == 0.00025);
+  REQUIRE(file.program.left_out.size() == 1);
+  CHECK(file.program.left_out[0].operators == 3);
+  CHECK(file.program.left_out[0].source_kind == "aten::cat of lists");
   const std::string once = written(file);
   CHECK(once == replaced(kText, "# a comment\n", ""));
   CHECK(written(parsed(once)) == once);

@@ -75,6 +75,23 @@ TEST_CASE("result.json says null where nothing was measured and the ratio where 
   CHECK(d["totals"]["measured_seconds"].get<double>() == Approx(200e-9));
 }
 
+TEST_CASE("result.json lists what is not simulated, and totals keep its measured time") {
+  result::Result result = test::sample_result();
+  result.operators[0].measured_seconds = 200e-9;
+  result.left_out = {{"opaque", "aten::cat", 2, 100e-9}, {"broadcast", "", 1, 0.0}};
+  const json d = json::parse(study::result_json(result));
+  REQUIRE(d["left_out"].size() == 2);
+  CHECK(d["left_out"][0] == json({{"kind", "opaque"},
+                                  {"source_kind", "aten::cat"},
+                                  {"operators", 2},
+                                  {"measured_seconds", 1e-7}}));
+  CHECK(d["left_out"][1]["measured_seconds"].is_null());
+  CHECK(d["totals"]["measured_seconds"].get<double>() == Approx(300e-9));
+  CHECK(d["totals"]["left_out_measured_seconds"].get<double>() == Approx(100e-9));
+  CHECK(d["totals"]["simulated_over_measured"].get<double>() == Approx(0.5));
+  CHECK(test::SchemaChecker(json::parse(study::result_schema())).mistakes(d).empty());
+}
+
 TEST_CASE("result.json survives an empty run and names that are not UTF-8") {
   result::Result empty;
   CHECK(json::parse(study::result_json(empty))["totals"]["compute_utilization"] == 0.0);

@@ -1,0 +1,15 @@
+// The operators of a workload that a Program leaves out.
+#pragma once
+
+#include <vector>
+
+#include "base/left_out.hpp"
+#include "workload/graph.hpp"
+
+namespace systole::mapping {
+
+/// The operators that cannot be simulated, by kind, in the order of their first. Throws UserError
+/// when nothing else is left.
+std::vector<LeftOut> left_out_of(const workload::Graph& graph);
+
+}  // namespace systole::mapping

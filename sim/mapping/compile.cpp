@@ -119,7 +119,8 @@ Compiled compile(const workload::Graph& graph, const config::Chip& chip, const M
     const workload::Operator& op = graph.operators[i];
     if (!workload::is_simulated(op)) continue;
     program.steps.push_back({op.name, kernels.of(op, mapped_as.of(op)),
-                             op.measured_seconds.value_or(0.0), placements[i]});
+                             op.measured_seconds.value_or(0.0), placements[i],
+                             workload::macs_of(op)});
   }
   return std::move(kernels.compiled);
 }

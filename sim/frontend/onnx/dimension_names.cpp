@@ -26,7 +26,8 @@ bool is_name_character(char c) {
 
 /// The names in "past + 2*sequence"; a text that is no expression is one name ("batch-size?").
 std::vector<std::string> names_in(const std::string& text) {
-  if (is_parameter_name(text)) return {text};
+  constexpr std::size_t kLongestExpression = 200;
+  if (is_parameter_name(text) || text.size() > kLongestExpression) return {text};
   std::vector<std::string> names;
   Parameters trial;
   for (std::size_t i = 0; i < text.size();) {
@@ -57,12 +58,14 @@ void DimensionNames::declare(const ValueInfo& input) {
       const bool leads = axis == 0 && input.shape->size() > 1 && name == dimension.name;
       const auto [role, is_new] = roles_.emplace(name, leads ? Role::leading : Role::inner);
       if (!leads) role->second = Role::inner;
+      places_.emplace(name, fmt::format("{} (axis {} of '{}')", name, axis, input.name));
     }
   }
 }
 
 void DimensionNames::resolve(const std::string& path, Diagnostics& diagnostics) {
   std::vector<std::string> missing;
+  std::vector<std::string> options;
   for (const auto& [name, role] : roles_) {
     const auto given = given_.find(name);
     if (given != given_.end()) {
@@ -72,12 +75,11 @@ void DimensionNames::resolve(const std::string& path, Diagnostics& diagnostics) 
       diagnostics.note(
           {path}, fmt::format("dimension '{}' taken as 1; --param {}=N gives another", name, name));
     } else {
-      missing.push_back(name);
+      missing.push_back(places_.at(name));
+      options.push_back(fmt::format("--param {}=N", name));
     }
   }
   if (missing.empty()) return;
-  std::vector<std::string> options;
-  for (const std::string& name : missing) options.push_back(fmt::format("--param {}=N", name));
   diagnostics.error({path}, "",
                     fmt::format("the model leaves dimensions open: {}; give them with {}",
                                 fmt::join(missing, ", "), fmt::join(options, " ")));

@@ -40,6 +40,7 @@ class DimensionNames {
 
   const std::map<std::string, std::string>& given_;
   std::map<std::string, Role> roles_;
+  std::map<std::string, std::string> places_;  ///< where each name stood first
   Parameters values_;
 };
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 
+#include "base/checked.hpp"
 #include "frontend/onnx/network.hpp"
 
 namespace systole::frontend::onnx {
@@ -210,6 +211,28 @@ std::optional<Constant> broadcast_to(const Known& a, const Dims& dims) {
   const auto count = static_cast<std::size_t>(elements_of(dims));
   for (std::size_t i = 0; i < count; ++i) indices.push_back(source_index(i, dims, a.dims));
   return picked(a.elements, indices);
+}
+
+std::vector<std::int64_t> strides_of(const Dims& dims) {
+  std::vector<std::int64_t> strides(dims.size(), 1);
+  for (std::size_t i = dims.size(); i-- > 1;)
+    strides[i - 1] = checked_mul(strides[i], dims[i], "strides of a tensor");
+  return strides;
+}
+
+Constant viewed(const Constant& a, const View& view, const Dims& dims) {
+  std::vector<std::size_t> indices;
+  const std::int64_t count = elements_of(dims);
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::int64_t at = view.offset;
+    std::int64_t rest = i;
+    for (std::size_t axis = dims.size(); axis-- > 0;) {
+      at += rest % dims[axis] * view.strides[axis];
+      rest /= dims[axis];
+    }
+    indices.push_back(static_cast<std::size_t>(at));
+  }
+  return picked(a, indices);
 }
 
 std::optional<Constant> fold_binary(std::string_view op_type, const Known& a, const Known& b,

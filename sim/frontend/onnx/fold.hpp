@@ -24,6 +24,15 @@ std::optional<Constant> fold_where(const Known& condition, const Known& a, const
                                    const Dims& dims);
 /// `a` broadcast to `dims`; nothing when that is more than kMostConstants elements.
 std::optional<Constant> broadcast_to(const Known& a, const Dims& dims);
+/// The elements of a view: those at offset + i0 * strides[0] + i1 * strides[1] ... for all indices
+/// below `dims`. Expects that they lie in `a`.
+struct View {
+  std::int64_t offset = 0;
+  std::vector<std::int64_t> strides;  ///< by axis
+};
+Constant viewed(const Constant& a, const View& view, const Dims& dims);
+/// The strides of a tensor as it lies.
+std::vector<std::int64_t> strides_of(const Dims& dims);
 /// The elements at `indices`, in that order.
 Constant picked(const Constant& a, const std::vector<std::size_t>& indices);
 /// Sum, product, least or largest of all elements ("ReduceProd").

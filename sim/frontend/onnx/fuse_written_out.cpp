@@ -136,12 +136,21 @@ void become_one(const Links& links, const Island& island, const workload::Vector
     if (id != island.root) links.join(id, island.root);
 }
 
+/// x * sigmoid(1.702 x) is an approximation of GELU; Swish has a factor of its own, usually 1.
+bool is_quick_gelu(const Links& links, const Island& island) {
+  for (const StepId id : island.steps)
+    for (const ValueId input : links.step(id).inputs)
+      if (const auto number = links.number(input); number && *number > 1.6 && *number < 1.8)
+        return true;
+  return false;
+}
+
 VectorKind activation_of(const Links& links, const Island& island) {
   if (holds(links, island, "Erf")) return VectorKind::gelu;
-  const bool scales_inside = count_of(links, island, "Mul") > 1;
-  if (holds(links, island, "Sigmoid")) return scales_inside ? VectorKind::gelu : VectorKind::silu;
-  const bool is_tanh_gelu = holds(links, island, "Tanh") && scales_inside;
-  return is_tanh_gelu ? VectorKind::gelu : VectorKind::elementwise;
+  if (holds(links, island, "Sigmoid"))
+    return is_quick_gelu(links, island) ? VectorKind::gelu : VectorKind::silu;
+  const bool cubes = count_of(links, island, "Mul") > 1 && holds(links, island, "Tanh");
+  return cubes ? VectorKind::gelu : VectorKind::elementwise;
 }
 
 /// x times something that x opens: GELU in both spellings, SiLU, hard-swish, Mish.

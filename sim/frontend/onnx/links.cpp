@@ -1,5 +1,7 @@
 #include "frontend/onnx/links.hpp"
 
+#include "frontend/onnx/fold.hpp"
+
 namespace systole::frontend::onnx {
 
 StepId Links::producer(ValueId id) const {
@@ -34,6 +36,11 @@ bool Links::is_view(StepId id) const {
 
 bool Links::is_fixed_scalar(ValueId id) const {
   return id != kNone && value(id).is_fixed() && elements_of(value(id).dims) == 1;
+}
+
+std::optional<double> Links::number(ValueId id) const {
+  if (!is_fixed_scalar(id) || !value(id).constant) return std::nullopt;
+  return std::get<std::vector<double>>(as_reals(*value(id).constant)).front();
 }
 
 StepId Links::head_of(StepId id) const {

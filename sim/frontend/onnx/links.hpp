@@ -1,6 +1,7 @@
 // Ways through a network, for those who look for patterns in it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "frontend/onnx/network.hpp"
@@ -32,6 +33,8 @@ class Links {
   bool is_view(StepId id) const;
   /// A single element that is known or at least never changes.
   bool is_fixed_scalar(ValueId id) const;
+  /// Its value, where that is known.
+  std::optional<double> number(ValueId id) const;
   /// The operator that a step is part of.
   StepId head_of(StepId id) const;
   /// `part` becomes a part of the operator of `head`.

@@ -1,5 +1,6 @@
 // Operators that move elements. Slices and splits are views; what has to copy is counted.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -59,8 +60,13 @@ void transpose(StepContext& step) {
   for (const std::size_t axis : order) output.push_back(dims[axis]);
   step.output(0, output);
   if (step.input(0).origin == Origin::filled) step.origin(Origin::filled);
-  if (!only_moves_ones(dims, order)) return step.vector(VectorKind::transpose);
-  if (const Constant* known = step.constant(0)) step.known(*known);
+  if (!only_moves_ones(dims, order)) step.vector(VectorKind::transpose);
+  const Constant* known = step.constant(0);
+  if (known == nullptr) return;
+  View turned;
+  const Integers strides = strides_of(dims);
+  for (const std::size_t axis : order) turned.strides.push_back(strides[axis]);
+  step.known(viewed(*known, turned, output));
 }
 
 void concat(StepContext& step) {
@@ -158,21 +164,21 @@ void slice(StepContext& step) {
       (!strides.empty() && strides.size() != starts.size()))
     throw UserError("starts, ends, axes and steps differ in length");
   Dims output = input;
-  Cut cut;
+  View view{0, strides_of(input)};
+  std::set<std::size_t> cut_axes;
   for (std::size_t i = 0; i < starts.size(); ++i) {
     const std::int64_t asked = axes.empty() ? static_cast<std::int64_t>(i) : axes[i];
     if (input.empty()) throw UserError("a slice of a scalar");
     const std::size_t axis = StepContext::axis_of(asked, input.size());
-    cut = cut_of(input[axis], starts[i], ends[i], strides.empty() ? 1 : strides[i]);
+    if (!cut_axes.insert(axis).second) throw UserError(fmt::format("axis {} is cut twice", axis));
+    const Cut cut = cut_of(input[axis], starts[i], ends[i], strides.empty() ? 1 : strides[i]);
     output[axis] = cut.count;
+    if (cut.count == 0 || step.constant(0) == nullptr) continue;
+    view.offset += cut.start * view.strides[axis];
+    view.strides[axis] *= cut.count == 1 ? 1 : cut.stride;
   }
   step.output(0, output);
-  const Constant* known = step.constant(0);
-  if (known == nullptr || input.size() != 1 || starts.size() != 1) return;
-  std::vector<std::size_t> indices;
-  for (std::int64_t i = 0; i < cut.count; ++i)
-    indices.push_back(static_cast<std::size_t>(cut.start + i * cut.stride));
-  step.known(picked(*known, indices));
+  if (const Constant* known = step.constant(0)) step.known(viewed(*known, view, output));
 }
 
 namespace {

@@ -39,7 +39,8 @@ TEST_CASE("A dimension that leads is a batch of one, with a remark") {
 
 TEST_CASE("Open dimensions without a value are named all at once") {
   CHECK_THAT(error_of(image_net()),
-             Contains("leaves dimensions open: height, width; give them with --param height=N "
+             Contains("leaves dimensions open: height (axis 2 of 'image'), width (axis 3 of "
+                      "'image'); give them with --param height=N "
                       "--param width=N"));
 }
 
@@ -55,7 +56,7 @@ TEST_CASE("A dimension may be an expression of others") {
   graph.op("Relu", {"y"}, {"a"}).output("a");
   const Graph result = read(graph, with({{"past", "30"}, {"now", "2"}}));
   CHECK(elements_of(result.operators.at(0), Operand::input) == 64);
-  CHECK_THAT(error_of(graph), Contains("open: now, past;"));
+  CHECK_THAT(error_of(graph), Contains("open: now (axis 1 of 'y'), past (axis 1 of 'x');"));
 }
 
 TEST_CASE("A name that is no expression is still a name") {

@@ -15,7 +15,11 @@ GraphWriter product() {
   GraphWriter graph;
   graph.input("x", {16, 64}).weight("w", {64, 64}).op("MatMul", {"x", "w"}, {"h"});
   graph.number("half", 0.5F).number("one", 1).number("two", 2).number("three", 3).number("six", 6);
-  graph.number("root", 1.414F).number("c", 0.0447F).number("eps", 1e-5F).number("zero", 0);
+  graph.number("root", 1.414F)
+      .number("quick", 1.702F)
+      .number("c", 0.0447F)
+      .number("eps", 1e-5F)
+      .number("zero", 0);
   return graph;
 }
 
@@ -59,7 +63,15 @@ GraphWriter silu() {
 
 GraphWriter quick_gelu() {
   GraphWriter g = product();
-  return g.op("Mul", {"h", "root"}, {"s"})
+  return g.op("Mul", {"h", "quick"}, {"s"})
+      .op("Sigmoid", {"s"}, {"a"})
+      .op("Mul", {"h", "a"}, {"y"})
+      .output("y");
+}
+
+GraphWriter swish() {
+  GraphWriter g = product();
+  return g.op("Mul", {"h", "one"}, {"s"})
       .op("Sigmoid", {"s"}, {"a"})
       .op("Mul", {"h", "a"}, {"y"})
       .output("y");
@@ -93,6 +105,7 @@ TEST_CASE("Activations written out in primitives become the epilogue of the prod
                                                     {tanh_gelu(), "gemm+gelu", 9},
                                                     {silu(), "gemm+silu", 3},
                                                     {quick_gelu(), "gemm+gelu", 4},
+                                                    {swish(), "gemm+silu", 4},
                                                     {hard_swish(), "gemm+elementwise", 5}}));
   CHECK(kinds_of(read(graph)) == kinds);
   CHECK(read(graph, as_written()).operators.size() == steps);

@@ -97,6 +97,24 @@ TEST_CASE("Concat, tile, pad and transpose move elements; split and slice do not
   CHECK(elements_of(result.operators[2], Operand::output) == 9 * 20);
 }
 
+TEST_CASE("PyTorch's way of turning pads around is followed") {
+  GraphWriter graph;
+  graph.input("x", {1, 3, 10, 10}).list("pads", {1, 2, 3, 4}).list("rest", {0, 0, 0, 0});
+  graph.op("Concat", {"pads", "rest"}, {"c"}, {attribute("axis", 0)}).list("pairs", {-1, 2});
+  graph.op("Reshape", {"c", "pairs"}, {"r"})
+      .list("zero", {0})
+      .list("last", {-1})
+      .list("low", {INT64_MIN + 1});
+  graph.op("Slice", {"r", "last", "low", "zero", "last"}, {"s"});
+  graph.op("Transpose", {"s"}, {"t"}, {attribute("perm", Dims{1, 0})});
+  graph.op("Reshape", {"t", "last"}, {"p"}).op("Pad", {"x", "p"}, {"y"});
+  // Width gains 1 + 2, height 3 + 4; a product with a weight of 13 rows fits the width alone.
+  graph.weight("w", {13, 1}).op("MatMul", {"y", "w"}, {"z"}).output("z");
+  const Graph result = read(graph);
+  CHECK(elements_of(result.operators.at(0), Operand::output) == 3 * 17 * 13);
+  CHECK(work_of<Gemm>(result.operators.at(1)).m == 3 * 17);
+}
+
 TEST_CASE("Axes of one element move for nothing") {
   GraphWriter graph;
   graph.input("x", {197, 1, 768});

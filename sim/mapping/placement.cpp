@@ -32,8 +32,12 @@ class Placer {
   Address output_of(std::size_t producer, Operand reader) const {
     return base_address(Operand::output) - base_address(reader) + placements_[producer][2];
   }
+  /// Of opaque work nobody knows what it writes: its successor reads something of its own.
+  bool is_nowhere(std::size_t producer) const {
+    return workload::elements_of(graph_.operators[producer], Operand::output) == 0;
+  }
   Address input_of(const workload::Operator& op) {
-    if (op.depends_on.empty()) return next(Operand::input, op);
+    if (op.depends_on.empty() || is_nowhere(op.depends_on.front())) return next(Operand::input, op);
     return output_of(op.depends_on.front(), Operand::input);
   }
   Address weight_of(const workload::Operator& op) {

@@ -5,7 +5,7 @@
     with capture("step.jsonl", model):
         model(inputs)
 
-Whatever runs inside is recorded below autograd: forward, backward and, with capture(..., optimizer=optimizer), its step.
+Whatever runs inside is recorded below autograd: forward, backward and, with capture(path, model, optimizer), its step.
 Shapes are enough: build the model and its inputs with device="meta" and a model of 70 billion parameters needs no
 memory. Attention through scaled_dot_product_attention is one operator, and so is attention that is written out as two
 products around a softmax (masks are then not seen: all pairs are counted).
@@ -80,16 +80,23 @@ class Recorder:
 
     def add(self, source, works, inputs, outputs):
         """One record for each work of one operator, the later ones behind the earlier."""
-        after = sorted({self.writer[s] for s in map(storage_of, inputs) if self.writer.get(s) is not None})
+        behind = None
         for work in works:
+            operands = work.pop("_operands", [])
+            after = self.writers_of([*operands, *inputs]) if behind is None else [behind]
             record = {"name": self.unique(work.pop("_name", source.split("::")[-1])), **work, "source": source,
                       "after": after}
-            if any(self.is_activation(t) for t in record.pop("_weight", [])):
+            if work["kind"] != "attention" and operands and self.is_activation(operands[1]):
                 record["weight"] = "activation"
-            after = [len(self.records)]
+            behind = len(self.records)
             self.records.append(record)
         if works:
             self.wrote(outputs, len(self.records) - 1)
+
+    def writers_of(self, tensors):
+        """Each once, first that of the first."""
+        writers = [self.writer.get(storage_of(tensor)) for tensor in tensors]
+        return list(dict.fromkeys(writer for writer in writers if writer is not None))
 
     def is_activation(self, tensor):
         """With a model at hand whatever is none of its parameters; else what an operator wrote."""

@@ -7,9 +7,10 @@ DTYPES = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16", 
           torch.int32: "int32", torch.int16: "int16", torch.int8: "int8", torch.uint8: "int8", torch.bool: "int8"}
 
 # Neither computes nor moves anything worth a name.
-FREE = """_unsafe_view unsafe_split unsafe_split_with_sizes unsafe_chunk _reshape_alias lift_fresh detach alias zeros_like
-    ones_like empty_like full_like rand_like randn_like new_empty new_zeros new_ones new_full new_empty_strided
-    empty_strided _local_scalar_dense is_same_size set_ resize_ zero_ fill_ sym_size sym_numel sym_stride""".split()
+FREE = """_unsafe_view unsafe_split unsafe_split_with_sizes unsafe_chunk _reshape_alias lift_fresh detach alias
+    zeros_like ones_like empty_like full_like rand_like randn_like new_empty new_zeros new_ones new_full
+    new_empty_strided empty_strided _local_scalar_dense is_same_size set_ resize_ zero_ fill_ sym_size
+    sym_numel sym_stride""".split()
 
 ELEMENTWISE = {"add": "add", "sub": "add", "rsub": "add", "add_": "add", "mul": "multiply", "mul_": "multiply",
                "relu": "relu", "relu_": "relu", "gelu": "gelu", "silu": "silu", "silu_": "silu", "sigmoid": "sigmoid",
@@ -69,7 +70,7 @@ def dtypes(call, first, second):
 
 def product(call, m, n, k, count=1, name=None, operands=None):
     first, second = operands or call.inputs[:2]
-    work = {"kind": "gemm", "m": m, "n": n, "k": k, "dtype": dtypes(call, first, second), "_weight": [second]}
+    work = {"kind": "gemm", "m": m, "n": n, "k": k, "dtype": dtypes(call, first, second), "_operands": [first, second]}
     if count != 1:
         work["count"] = count
     if name:
@@ -104,7 +105,7 @@ def window(call, source, weight, stride, padding, dilation, transposed, output_p
     work = {"kind": "transposed_conv2d" if transposed else "conv2d", "batch": batch, "height": height, "width": width,
             "channels": channels, "filters": call.outputs[0].shape[1], "filter": spread(weight.shape[2:], 1),
             "stride": spread(stride, 1), "dilation": spread(dilation, 1), "pad": spread(padding, 0), "groups": groups,
-            "dtype": dtypes(call, source, weight), "_weight": [weight]}
+            "dtype": dtypes(call, source, weight), "_operands": [source, weight]}
     if transposed:
         work["output_pad"] = spread(output_padding, 0)
     return work
@@ -125,7 +126,7 @@ def as_product(call, source, weight, output, groups):
 
 
 def convolution_backward(call):
-    """The gradient of the input spreads that of the output; the gradient of the weights is a product over all pixels."""
+    """Of the input: the gradient of the output, spread. Of the weights: a product over all pixels."""
     grad, source, weight = call.args[:3]
     groups, mask = call.args[9], call.args[10]
     pixels = grad.shape[0] * math.prod(grad.shape[2:])
@@ -155,7 +156,7 @@ def attention_work(query, key, value, causal):
     call = Call("attention", (), {}, [query, key], [query], lambda text: None)
     square = query.shape[-2] == key.shape[-2]  # elsewhere the mask of PyTorch starts at the first key
     return {"kind": "attention", **attention_shape(query, key, value), "causal": bool(causal) and square,
-            "_name": "attention", "dtype": dtypes(call, query, key)}
+            "_name": "attention", "dtype": dtypes(call, query, key), "_operands": [query, key]}
 
 
 def fused_attention(call):
@@ -182,9 +183,9 @@ def moved(call, kind, tensors=None):
     largest = max([*call.inputs, *call.outputs], key=lambda t: t.numel())
     cols = largest.shape[-1] if largest.dim() > 0 else 1
     if kind in ("reduce", "pooling"):
-        cols = max(1, max(read, written) // max(1, min(read, written)))
+        cols = max(read, written) // max(1, min(read, written))
     cols = max(1, cols)
-    return [{"kind": kind, "rows": max(1, max(read, written) // cols), "cols": cols, "read": read, "written": written,
+    return [{"kind": kind, "rows": max(1, largest.numel() // cols), "cols": cols, "read": read, "written": written,
              "dtype": call.dtype(call.outputs[0])}]
 
 
@@ -247,8 +248,8 @@ BETWEEN = ("add", "multiply", "elementwise", "copy")  # scale and mask
 
 
 def join_attention(records):
-    """Softmax between two products, each read by the next alone: attention as one operator. Copies (keys transposed) stay
-    where they are."""
+    """Softmax between two products, each read by the next alone: attention as one operator. What turned or copied its
+    operands stays."""
     readers = {}
     for index, record in enumerate(records):
         for before in record["after"]:
@@ -289,7 +290,7 @@ def attention_chain(records, readers, softmax):
 def attention_from(records, chain):
     scores, context = records[chain[0]], records[chain[-1]]
     inside = set(chain)
-    after = sorted({i for index in chain for i in records[index]["after"] if i not in inside})
+    after = list(dict.fromkeys(i for index in chain for i in records[index]["after"] if i not in inside))
     name = context["name"].rsplit(".", 1)[0] + ".attention" if "." in context["name"] else "attention"
     return {"name": name, "kind": "attention", "heads": scores.get("count", 1), "queries": scores["m"],
             "keys": scores["n"], "head_dim": scores["k"], "value_dim": context["n"], "dtype": scores["dtype"],
@@ -303,7 +304,7 @@ def renumbered(records, joined, replaced):
     names, result = {}, []
     for index in kept:
         record = dict(joined.get(index, records[index]))
-        record["after"] = sorted({place[replaced.get(i, i)] for i in record["after"]})
+        record["after"] = list(dict.fromkeys(place[replaced.get(i, i)] for i in record["after"]))
         if index in joined:
             count = names[record["name"]] = names.get(record["name"], 0) + 1
             record["name"] += f"_{count}" if count > 1 else ""

@@ -17,20 +17,12 @@ Graph shipped(const std::string& name, const std::map<std::string, std::string>&
   return read_workload(name, options, diagnostics);
 }
 
-/// Products of two activations have no parameters.
-bool has_parameters(const Operator& op) {
-  const auto ends_with = [&op](const std::string& end) {
-    return op.name.size() >= end.size() &&
-           op.name.compare(op.name.size() - end.size(), end.size(), end) == 0;
-  };
-  return !ends_with("scores") && !ends_with("context");
-}
-
 /// Weights of all operators whose names start with `prefix`, biases left out.
 double parameters_of(const Graph& graph, const std::string& prefix = "") {
   std::int64_t sum = 0;
   for (const Operator& op : graph.operators) {
-    const bool counts = has_parameters(op) && op.name.compare(0, prefix.size(), prefix) == 0;
+    const bool counts =
+        op.weight_role == WeightRole::parameter && op.name.compare(0, prefix.size(), prefix) == 0;
     if (counts) sum += elements_of(op, Operand::weight);
   }
   return static_cast<double>(sum);

@@ -1,6 +1,6 @@
 #include "reading.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  systole::frontend::read_as("kineto", bytes, size);
+  systole::frontend::fuzz("kineto", bytes, size);
   return 0;
 }

@@ -114,14 +114,14 @@ std::string file_from(Choices choices) {
 std::string plain_file_from(Choices choices) {
   static const std::vector<std::string> kUnary{"Erf",     "Sigmoid",  "Tanh", "Relu",
                                                "Softmax", "Identity", "Sqrt", "QuantizeLinear"};
-  static const std::vector<std::string> kBinary{"Add", "Mul", "MatMul", "Div", "Sub", "Pow"};
+  static const std::vector<std::string> kBinary{"Add", "Mul", "MatMul", "MatMul", "Div", "Sub"};
   GraphWriter graph;
-  graph.input("x", {2, 4, 4}).input("y", {2, 4, 4}).weight("w", {4, 4}).number("c", 2);
-  Texts values{"x", "y", "w", "c"};
+  graph.input("x", {2, 4, 4}).input("y", {2, 4, 4}).weight("w", {1, 4, 4}).number("c", 2);
+  Texts values{"w", "y", "x"};
   const auto any_value = [&] {
-    const std::size_t latest =
-        values.size() - 1 - choices.below(std::min<std::size_t>(8, values.size()));
-    return values[choices.below(3) == 0 ? choices.below(values.size()) : latest];
+    const std::size_t latest = std::min<std::size_t>(4, values.size());
+    return choices.below(4) == 0 ? values[choices.below(values.size())]
+                                 : values[values.size() - 1 - choices.below(latest)];
   };
   for (std::size_t i = 0; i < kMostNodes && !choices.done(); ++i) {
     const std::string output = "v" + std::to_string(i);
@@ -134,6 +134,9 @@ std::string plain_file_from(Choices choices) {
         break;
       case 2:
         graph.op("ReduceMean", {any_value()}, {output}, {attribute("axes", Dims{-1})});
+        break;
+      case 3:
+        graph.op(choices.below(2) == 0 ? "Mul" : "Add", {any_value(), "c"}, {output});
         break;
       default:
         graph.op(kBinary[choices.below(kBinary.size())], {any_value(), any_value()}, {output});

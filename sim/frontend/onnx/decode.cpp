@@ -37,10 +37,8 @@ Tensor read_tensor(WireReader& in, const Field& message) {
         tensor.name = in.text(field);
         return;
       case 9:
+      case 10:  // doubles, packed as they would lie in raw
         data.raw = in.bytes(field, kMostConstants * sizeof(double));
-        return;
-      case 10:
-        data.raw = in.bytes(field, kMostConstants * sizeof(double));  // doubles, packed
         return;
       default:
         return;

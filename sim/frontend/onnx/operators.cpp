@@ -10,7 +10,7 @@ namespace systole::frontend::onnx {
 namespace {
 
 // clang-format off
-const std::vector<OperatorRule> kRules{
+constexpr OperatorRule kRules[]{
     // Convolutions: rules_convolution.cpp
     {"Conv", conv, from_to(1, 2)},
     {"FusedConv", conv, from_to(1, 2)},

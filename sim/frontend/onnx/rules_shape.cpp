@@ -202,7 +202,7 @@ void range(StepContext& step) {
   step.origin(Origin::derived);
   if (is_float(step.input(0).element) || count > static_cast<double>(kMostConstants)) return;
   Integers elements;
-  for (double i = 0; i < count; ++i)
+  for (int i = 0; i < static_cast<int>(count); ++i)
     elements.push_back(static_cast<std::int64_t>(*start + i * *delta));
   step.known(elements);
 }

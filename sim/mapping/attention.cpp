@@ -82,7 +82,7 @@ program::Kernel combine_kernel(const workload::Operator& op, const AttentionPlan
       request.chip.core.sram.size_kib));
 }
 
-AttentionPlan choose_plan(const Request& request, DType multiplied) {
+Decision<AttentionPlan> choose_plan(const Request& request, DType multiplied) {
   AttentionPlan asked;
   asked.work = std::get<workload::Attention>(request.op.work);
   asked.input = request.op.input_dtype;
@@ -91,22 +91,23 @@ AttentionPlan choose_plan(const Request& request, DType multiplied) {
   asked.multiplied = multiplied;
   if (const AttentionMapping* given = request.mapper.given.attention(request.mapped_as)) {
     apply(*given, request.chip, asked);
-    return asked;
+    return {asked, kGiven};
   }
   if (const auto ruled = library_attention(request.mapper.rules, asked, request.chip))
-    return *ruled;
-  if (const auto found = search_attention(asked, request.chip)) return *found;
+    return {*ruled, by(request.mapper.rules)};
+  if (const auto found = search_attention(asked, request.chip)) return {*found, ""};
   too_small(asked, request);
 }
 
 Lowered lower_fused(const Request& request) {
   const Product product = product_of(request.op, request.chip);
-  const AttentionPlan plan = choose_plan(request, product.multiplied);
+  const auto [plan, by] = choose_plan(request, product.multiplied);
   Lowered lowered;
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));
   lowered.mapping.attentions.back().operator_name = request.op.name;
   lowered.add(fused_kernel(request.op, plan));
+  lowered.kernels.back().mapping += by;
   if (plan.parts > 1) lowered.add(combine_kernel(request.op, plan, request.chip));
   return lowered;
 }

@@ -19,6 +19,15 @@ struct Request {
   std::string mapped_as;
 };
 
+/// A decision and who made it, as text behind a mapping; the search's own have none.
+template <class What>
+struct Decision {
+  What what;
+  std::string by;
+};
+constexpr const char* kGiven = ", as given";
+std::string by(Rules rules);
+
 /// The kernels of an operator, and the order in which they are launched: one may run many times.
 struct Lowered {
   std::vector<program::Kernel> kernels;

@@ -1,8 +1,5 @@
 #include "mapping/memory_rates.hpp"
 
-#include <algorithm>
-
-#include "base/checked.hpp"
 #include "timing/memory_channels.hpp"
 
 namespace systole::mapping {
@@ -16,9 +13,8 @@ constexpr std::int64_t kThousand = 1000;
 MemoryRates::MemoryRates(const config::Chip& chip)
     : port_(chip.core.dma.bytes_per_cycle * kThousand),
       buffer_bytes_(chip.shared_buffer.size_kib * kKib),
-      in_flight_(checked_product(
-          {chip.core.dma.channels, chip.core.dma.burst_bytes, chip.core.dma.outstanding_bursts},
-          "bytes in flight")) {
+      window_(checked_mul(chip.core.dma.burst_bytes, chip.core.dma.outstanding_bursts,
+                          "bytes in flight")) {
   const timing::Clock clock = timing::Clock::from_mhz(chip.clock_mhz);
   const timing::MemoryChannels channels(chip.dram);
   dram_ = static_cast<std::int64_t>(static_cast<double>(channels.bytes_per_second()) * kThousand /
@@ -35,11 +31,6 @@ MemoryRates::MemoryRates(const config::Chip& chip)
 Cycles MemoryRates::over(Bytes bytes, std::int64_t rate) {
   if (rate == 0) return 0;
   return static_cast<Cycles>(static_cast<double>(bytes) * kThousand / static_cast<double>(rate));
-}
-
-Cycles MemoryRates::one_core(Bytes bytes) const {
-  const Cycles window = bytes / std::max<Bytes>(1, in_flight_) * first_level_latency();
-  return std::max({port(bytes), first_level(bytes), window});
 }
 
 }  // namespace systole::mapping

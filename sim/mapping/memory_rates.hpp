@@ -1,6 +1,9 @@
 // What the memory side of a chip delivers to its cores, as estimates need it.
 #pragma once
 
+#include <algorithm>
+
+#include "base/checked.hpp"
 #include "config/chip.hpp"
 #include "timing/clock.hpp"
 
@@ -17,8 +20,10 @@ class MemoryRates {
   Cycles dram(Bytes bytes) const { return over(bytes, dram_); }
   /// The memory that the cores see first: the shared buffer, or DRAM.
   Cycles first_level(Bytes bytes) const { return has_buffer() ? shared(bytes) : dram(bytes); }
-  /// Of one core alone, with what its DMA engine keeps in flight.
-  Cycles one_core(Bytes bytes) const;
+  /// For one core alone.
+  Cycles one_core(Bytes bytes) const { return std::max(port(bytes), first_level(bytes)); }
+  /// A transfer costs a round trip for every window of bytes that the DMA engine keeps in flight.
+  std::int64_t round_trips(Bytes bytes) const { return ceil_div(bytes, window_); }
 
   Cycles first_level_latency() const { return has_buffer() ? shared_latency_ : dram_latency_; }
   Cycles dram_latency() const { return dram_latency_ + (has_buffer() ? shared_latency_ : 0); }
@@ -35,7 +40,7 @@ class MemoryRates {
   Cycles shared_latency_ = 0;
   Cycles dram_latency_ = 0;
   Bytes buffer_bytes_ = 0;
-  Bytes in_flight_ = 0;
+  Bytes window_ = 1;
 };
 
 }  // namespace systole::mapping

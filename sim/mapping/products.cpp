@@ -13,14 +13,17 @@ namespace systole::mapping {
 namespace {
 
 /// What a file says comes first, then a library's rules, then the search.
-Tiling choose_tiling(const ProductTask& task, const Problem& problem, const Request& request) {
+Decision<Tiling> choose_tiling(const ProductTask& task, const Problem& problem,
+                               const Request& request) {
   const TilingTask tiling_task{problem, task.epilogue, request.chip, task.name};
-  if (request.chip.accounting == config::Accounting::scalesim) return scalesim_tiling(tiling_task);
+  if (request.chip.accounting == config::Accounting::scalesim)
+    return {scalesim_tiling(tiling_task), ""};
   const Mapper& mapper = request.mapper;
   if (const ProductMapping* given = mapper.given.product(request.mapped_as, task.role))
-    return tiling_of(*given, tiling_task);
-  if (const auto ruled = library_tiling(mapper.rules, tiling_task)) return *ruled;
-  return search_tiling(tiling_task);
+    return {tiling_of(*given, tiling_task), kGiven};
+  if (const auto ruled = library_tiling(mapper.rules, tiling_task))
+    return {*ruled, by(mapper.rules)};
+  return {search_tiling(tiling_task), ""};
 }
 
 /// The decision, as it may be written to a file. SCALE-Sim's order is no decision.
@@ -48,7 +51,7 @@ void describe_shape(const Problem& problem, program::KernelHeader& header) {
   header.dtype = problem.product().multiplied;
 }
 
-program::Kernel kernel_of(const ProductTask& task, GemmPlan plan) {
+program::Kernel kernel_of(const ProductTask& task, GemmPlan plan, const std::string& by) {
   const Tiling& tiling = plan.tiling;
   const std::int64_t tiles = OutputTiles(plan.problem, tiling).count();
   program::Kernel kernel;
@@ -63,7 +66,7 @@ program::Kernel kernel_of(const ProductTask& task, GemmPlan plan) {
   if (plan.epilogue.operands > 0) kernel.header.output.slots *= 2;
   kernel.header.tokens = kGemmTokens;
   kernel.header.element_bits = element_bits_of(plan.problem);
-  kernel.mapping = describe(tiling);
+  kernel.mapping = describe(tiling) + by;
   const auto shared = std::make_shared<const GemmPlan>(std::move(plan));
   kernel.open = [shared](std::int64_t core) {
     return std::make_unique<GemmCommands>(shared, core);
@@ -106,15 +109,16 @@ Lowered lower_fused(const ProductTask& task, const Request& request) {
     lowered.add(idle_kernel(task.name, task.kind));
     return lowered;
   }
-  plan.tiling = choose_tiling(task, plan.problem, request);
+  const Decision<Tiling> decision = choose_tiling(task, plan.problem, request);
+  plan.tiling = decision.what;
   lowered.mapping = record_of(task, plan.tiling, request);
   if (plan.tiling.split_k == 1) {
-    lowered.add(kernel_of(task, std::move(plan)));
+    lowered.add(kernel_of(task, std::move(plan), decision.by));
     return lowered;
   }
   plan.epilogue = {};
   const program::Kernel sum = sum_parts(task, plan.problem, plan.tiling, request.chip);
-  lowered.add(kernel_of(task, std::move(plan)));
+  lowered.add(kernel_of(task, std::move(plan), decision.by));
   lowered.add(sum);
   return lowered;
 }

@@ -132,9 +132,12 @@ Cycles WaveEstimator::step_cycles(const Tiling& tiling, const Counts& counts,
   const auto from_dram =
       static_cast<Cycles>(share_from_dram * static_cast<double>(memory_.dram_latency() -
                                                                 memory_.first_level_latency()));
+  const Cycles latency = memory_.first_level_latency() + from_dram;
+  const Bytes larger = std::max(problem_.moved_bytes(Operand::input, tiling.tile),
+                                problem_.moved_bytes(Operand::weight, tiling.tile));
+  const Cycles arrival = std::max(latency + transfer, latency * memory_.round_trips(larger));
   const std::int64_t slots = std::min(tiling.slots[0].slots, tiling.slots[1].slots);
-  const Cycles turn = memory_.first_level_latency() + from_dram + transfer + unit;
-  return std::max({unit, transfer, slots > 1 ? turn / slots : turn});
+  return std::max({unit, transfer, (arrival + unit) / slots});
 }
 
 // The parts are read back, added and stored by a kernel of its own.

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "config/chip_fields.hpp"
+
 namespace systole::config {
 
 namespace {
@@ -70,11 +72,38 @@ class Checker {
     }
   }
 
-  void cores() {
-    constexpr const char* kCount = "core.count";
-    if (!places_.usable({kCount}) || chip_.core.count == 1) return;
-    if (!places_.usable({"accounting"}) || chip_.accounting != Accounting::scalesim) return;
-    error("accounting", "scalesim counts the cycles of one core only, use whole_operator");
+  /// SCALE-Sim counts the cycles of one array, and of nothing else.
+  void accounting() {
+    constexpr const char* kAccounting = "accounting";
+    if (!places_.usable({kAccounting}) || chip_.accounting != Accounting::scalesim) return;
+    const auto refuse = [&](const char* key, bool there, const char* what) {
+      if (!there || !places_.usable({key})) return;
+      error(kAccounting, fmt::format("scalesim counts the cycles of one core's array only, and {}; "
+                                     "use whole_operator",
+                                     what));
+    };
+    const CoreConfig& core = chip_.core;
+    refuse("core.count", core.count > 1, "core.count is larger than 1");
+    refuse("core.matrix.kind", core.matrix.kind == MatrixUnitKind::dot_product,
+           "core.matrix.kind is dot_product");
+    refuse("core.vector.lanes", core.vector.lanes > 0, "core.vector.lanes is larger than 0");
+    const bool launches = chip_.launch.first_us > 0.0 || chip_.launch.next_us > 0.0;
+    refuse("launch.first_us", launches, "launch has a cost");
+  }
+
+  void matrix_unit() {
+    constexpr const char* kKind = "core.matrix.kind";
+    constexpr const char* kBanks = "core.sram.banks";
+    const MatrixUnitConfig& unit = chip_.core.matrix;
+    const bool dot_product = unit.kind == MatrixUnitKind::dot_product;
+    if (places_.usable({kKind, kBanks}) && dot_product && chip_.core.sram.banks > 0) {
+      error(kBanks, "bank conflicts are modelled for systolic arrays only; use 0 with dot_product");
+    }
+    constexpr const char* kRates = "core.matrix.rates";
+    const auto supported = [&](DType dtype) { return unit.rates.of(dtype) > 0.0; };
+    if (std::none_of(Words<DType>::values.begin(), Words<DType>::values.end(), supported)) {
+      error(kRates, "all rates are 0, so nothing can be multiplied");
+    }
   }
 
   void interconnect() {
@@ -128,7 +157,8 @@ void check_chip(const Chip& chip, const KeyPlaces& places, Diagnostics& diagnost
   checker.sram_parts();
   checker.bursts();
   checker.memory();
-  checker.cores();
+  checker.accounting();
+  checker.matrix_unit();
   checker.interconnect();
   checker.shared_buffer();
 }

@@ -15,33 +15,40 @@ void ArrayBooks::add(const program::Compute& tile, const timing::TileSpan& span,
   activity_.stream += span.stream;
   activity_.overhead += span.overhead;
   activity_.stall_bank += span.frozen;
-  const bool by_store = held_up_by == program::Queue::store;
-  (by_store ? activity_.stall_store : activity_.stall_load) += span.stall;
+  stall_of(held_up_by) += span.stall;
   activity_.macs += tile.m * tile.n * tile.k;
   ++activity_.tiles;
-  if (!tile.continues) add_folds(tile);
+  const bool systolic = unit_.kind == config::MatrixUnitKind::systolic;
+  if (!systolic || !tile.continues) add_folds(tile);
   add_accesses(tile);
 }
 
+Cycles& ArrayBooks::stall_of(program::Queue queue) {
+  if (queue == program::Queue::store) return activity_.stall_store;
+  return queue == program::Queue::vector ? activity_.stall_vector : activity_.stall_load;
+}
+
 void ArrayBooks::add_folds(const program::Compute& tile) {
-  const timing::ArrayView view = timing::view_of(shape_of(tile), unit_.dataflow);
-  activity_.folds += timing::plan_folds(shape_of(tile), unit_).folds();
-  activity_.used_pes_over_folds += view.rows * view.cols;
+  const timing::UnitUse use = timing::use_of(shape_of(tile), unit_, rules_.dtype);
+  activity_.folds += use.passes;
+  activity_.used_pes_over_folds += use.used_places;
 }
 
 // A tile that goes on with a fold finds the stationary operand in place; sums that stay are written
 // once, at the end.
 void ArrayBooks::add_accesses(const program::Compute& tile) {
-  timing::ArrayAccesses accesses = timing::accesses_of(shape_of(tile), unit_);
-  const bool keeps_sums = unit_.dataflow == Dataflow::output_stationary;
-  if (tile.continues && unit_.dataflow == Dataflow::weight_stationary) accesses.weight_reads = 0;
-  if (tile.continues && unit_.dataflow == Dataflow::input_stationary) accesses.input_reads = 0;
+  timing::ArrayAccesses accesses = timing::accesses_of(shape_of(tile), unit_, rules_.dtype);
+  const bool systolic = unit_.kind == config::MatrixUnitKind::systolic;
+  const bool keeps_sums = !systolic || unit_.dataflow == Dataflow::output_stationary;
+  const bool continues = systolic && tile.continues;
+  if (continues && unit_.dataflow == Dataflow::weight_stationary) accesses.weight_reads = 0;
+  if (continues && unit_.dataflow == Dataflow::input_stationary) accesses.input_reads = 0;
   if (tile.holds && keeps_sums) accesses.output_writes = 0;
-  const bool adds = tile.accumulate == program::Accumulate::add && !(tile.continues && keeps_sums);
+  const bool adds = tile.accumulate == program::Accumulate::add && !(continues && keeps_sums);
   activity_.sram_reads[0] += accesses.input_reads;
   activity_.sram_reads[1] += accesses.weight_reads;
   activity_.sram_writes[2] += accesses.output_writes;
-  if (reads_back_)
+  if (rules_.reads_back)
     activity_.sram_reads[2] += accesses.partial_sum_reads + (adds ? tile.m * tile.n : 0);
 }
 

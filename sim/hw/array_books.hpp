@@ -1,16 +1,16 @@
-// What an array's tiles add up to: cycles by category, MACs, folds, SRAM accesses.
+// What a matrix unit's tiles add up to: cycles by category, MACs, folds, SRAM accesses.
 #pragma once
 
 #include <array>
 
 #include "config/chip.hpp"
 #include "program/command.hpp"
-#include "timing/array_timeline.hpp"
+#include "timing/matrix_timeline.hpp"
 
 namespace systole::hw {
 
 /// What the array did during one kernel. begin..end is its window of work, and
-/// stream + overhead + stall_load + stall_store + stall_bank = end - begin.
+/// stream + overhead and the stalls add up to end - begin.
 struct ArrayActivity {
   bool worked = false;
   Cycles begin = 0;
@@ -19,6 +19,7 @@ struct ArrayActivity {
   Cycles overhead = 0;
   Cycles stall_load = 0;
   Cycles stall_store = 0;
+  Cycles stall_vector = 0;
   Cycles stall_bank = 0;
   Macs macs = 0;
   std::int64_t folds = 0;
@@ -30,10 +31,13 @@ struct ArrayActivity {
 
 class ArrayBooks {
  public:
-  /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's
-  /// accounting).
-  ArrayBooks(const config::MatrixUnitConfig& unit, bool reads_back)
-      : unit_(unit), reads_back_(reads_back) {}
+  struct Rules {
+    DType dtype = DType::int8;
+    /// Partial sums that left the array are read again (not so in SCALE-Sim's accounting).
+    bool reads_back = true;
+  };
+  ArrayBooks(const config::MatrixUnitConfig& unit, const Rules& rules)
+      : unit_(unit), rules_(rules) {}
 
   /// Adds one tile. `held_up_by` is the queue that ended the last wait, to which a stall is
   /// charged.
@@ -41,11 +45,12 @@ class ArrayBooks {
   const ArrayActivity& activity() const { return activity_; }
 
  private:
+  Cycles& stall_of(program::Queue queue);
   void add_folds(const program::Compute& tile);
   void add_accesses(const program::Compute& tile);
 
   config::MatrixUnitConfig unit_;
-  bool reads_back_;
+  Rules rules_;
   ArrayActivity activity_;
 };
 

@@ -7,60 +7,44 @@
 
 namespace systole::hw {
 
-namespace {
-
-std::unique_ptr<TileEngine> make_engine(const config::Chip& config, const Chip::Settings& settings,
-                                        Simulation& simulation, const timing::Clock& clock) {
-  if (settings.detail == ArrayDetail::equations) return std::make_unique<EquationEngine>();
-  return std::make_unique<PeEngine>("array", config.core.matrix,
-                                    PeEngine::Parts{simulation, clock, settings.seed});
-}
-
-}  // namespace
-
 Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
            const Settings& settings)
     : sc_module(name),
       clock_(timing::Clock::from_mhz(config.clock_mhz)),
-      engine_(make_engine(config, settings, simulation_, clock_)),
-      core_("core", config.core, Core::Parts{simulation_, clock_, *engine_}),
+      products_(settings.seed),
       memory_side_(config, simulation_, clock_,
                    MemorySide::Settings{settings.dram,
-                                        settings.memory ? settings.memory(simulation_) : nullptr}),
-      settings_(settings) {
-  memory_side_.serve(core_.dma().socket);
-  core_.poll = [this] {
-    if (poll) poll();
+                                        settings.memory ? settings.memory(simulation_) : nullptr}) {
+  for (std::int64_t i = 0; i < config.core.count; ++i) make_core(config, settings, i);
+  command_processor_ = std::make_unique<CommandProcessor>(
+      "command_processor", config.launch, settings.kernel,
+      CommandProcessor::Parts{simulation_, clock_, cores_, memory_side_});
+  if (settings.detail == ArrayDetail::equations) return;
+  command_processor_->kernel_begins = [this](const auto& header) {
+    products_.begin_kernel(header);
   };
-  core_.finished = [this](const KernelMeasurement& measured) {
-    measurements_.push_back(measured);
-    measurements_.back().dram_busy = memory_side_.dram_busy() - dram_busy_before_;
-    measurements_.back().memory_side = memory_side_.traffic() - traffic_before_;
-    if (progress) progress(measurements_.size(), kernels_.size());
-    next_kernel_.notify(sc_core::SC_ZERO_TIME);
-  };
-  SC_METHOD(start_next);
-  sensitive << next_kernel_;
+  command_processor_->kernel_ended = [this] { products_.check(); };
 }
 
-void Chip::start_next() {
-  simulation_.activate([this] {
-    if (poll) poll();
-    if (measurements_.size() == kernels_.size()) return;
-    dram_busy_before_ = memory_side_.dram_busy();
-    traffic_before_ = memory_side_.traffic();
-    const Queued& next = kernels_[measurements_.size()];
-    Core::KernelOptions options = settings_.kernel;
-    options.placement = next.placement;
-    core_.start(*next.kernel, options);
-  });
+void Chip::make_core(const config::Chip& config, const Settings& settings, std::int64_t number) {
+  const auto named = [&](const char* what) { return fmt::format("{}_{}", what, number); };
+  if (settings.detail == ArrayDetail::equations) {
+    engines_.push_back(std::make_unique<EquationEngine>());
+  } else {
+    engines_.push_back(std::make_unique<PeEngine>(named("array").c_str(), config.core.matrix,
+                                                  PeEngine::Parts{simulation_, clock_, products_}));
+  }
+  cores_.push_back(std::make_unique<Core>(named("core").c_str(), config.core,
+                                          Core::Parts{simulation_, clock_, *engines_.back()}));
+  memory_side_.serve(cores_.back()->dma().socket);
 }
 
 void Chip::check_finished() {
   simulation_.rethrow();
-  if (measurements_.size() == kernels_.size()) return;
-  throw ModelError(fmt::format("deadlock after {} of {} kernels: {}", measurements_.size(),
-                               kernels_.size(), core_.describe() + memory_side_.describe()));
+  if (command_processor_->finished()) return;
+  throw ModelError(fmt::format("deadlock after {} kernels: {}",
+                               command_processor_->measurements().size(),
+                               command_processor_->describe() + memory_side_.describe()));
 }
 
 }  // namespace systole::hw

@@ -9,16 +9,17 @@ namespace systole::hw {
 CommandQueue::CommandQueue(program::Queue which, Tokens& tokens, Executor& executor)
     : which_(which), tokens_(tokens), executor_(executor) {}
 
-void CommandQueue::advance(Cycles now) {
-  while (retire(now) || issue(now)) {
-  }
+bool CommandQueue::advance(Cycles now) {
+  bool moved = false;
+  while (retire(now) || issue(now)) moved = true;
+  return moved;
 }
 
 bool CommandQueue::retire(Cycles now) {
   if (in_flight_.empty() || in_flight_.front().done_at > now) return false;
-  const InFlight done = in_flight_.front();
-  in_flight_.pop_front();
-  if (done.signals) tokens_.signal(*done.signals, which_);
+  const program::Token signals = in_flight_.front().signals;
+  in_flight_.pop();
+  if (signals >= 0) tokens_.signal(signals, which_);
   return true;
 }
 
@@ -38,24 +39,22 @@ bool CommandQueue::issue(Cycles now) {
   if (const auto* wait = std::get_if<program::Wait>(&action)) {
     if (!issue_wait(*wait)) return false;
   } else if (const auto* signal = std::get_if<program::Signal>(&action)) {
-    in_flight_.push_back({next_id_++, 0, signal->token});
+    tokens_.require_declared(signal->token);
+    in_flight_.push({next_id_++, 0, signal->token});
   } else {
-    const Executor::Id id = next_id_;
-    const std::optional<Cycles> done_at = executor_.execute(action, id, now);
+    const std::optional<Cycles> done_at = executor_.execute(action, next_id_, now);
     if (!done_at) return false;
-    ++next_id_;
-    in_flight_.push_back({id, *done_at, std::nullopt});
+    in_flight_.push({next_id_++, *done_at, -1});
   }
-  pending_.pop_front();
+  pending_.pop();
   return true;
 }
 
 void CommandQueue::complete(Executor::Id id, Cycles at) {
-  for (InFlight& entry : in_flight_) {
-    if (entry.id == id) {
-      entry.done_at = at;
-      return;
-    }
+  for (std::size_t i = 0; i < in_flight_.size(); ++i) {
+    if (in_flight_[i].id != id) continue;
+    in_flight_[i].done_at = at;
+    return;
   }
   throw ModelError(fmt::format("the {} queue was told of the end of a command it does not have",
                                program::name_of(which_)));
@@ -64,12 +63,6 @@ void CommandQueue::complete(Executor::Id id, Cycles at) {
 std::optional<Cycles> CommandQueue::next_event() const {
   if (in_flight_.empty() || in_flight_.front().done_at == Executor::kLater) return std::nullopt;
   return in_flight_.front().done_at;
-}
-
-bool CommandQueue::waits_for(program::Token token) const {
-  if (pending_.empty()) return false;
-  const auto* wait = std::get_if<program::Wait>(&pending_.front());
-  return wait != nullptr && wait->token == token;
 }
 
 std::string CommandQueue::describe() const {

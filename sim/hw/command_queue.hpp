@@ -1,18 +1,18 @@
 // An in-order queue of commands in front of a unit. Commands issue in order and complete in order;
-// several may be in flight. Plain state: the unit that owns it asks when something can happen next
-// and waits for that.
+// several may be in flight. Plain state: the core that owns the unit asks when something can happen
+// next and waits for that.
 #pragma once
 
-#include <deque>
 #include <limits>
 #include <optional>
 #include <string>
 
+#include "hw/ring.hpp"
 #include "hw/tokens.hpp"
 
 namespace systole::hw {
 
-/// Carries out the Loads, Stores and Computes of a queue.
+/// Carries out what stands in a queue between its Signals and Waits.
 class Executor {
  public:
   using Id = std::uint64_t;
@@ -30,18 +30,17 @@ class CommandQueue {
   CommandQueue(program::Queue which, Tokens& tokens, Executor& executor);
 
   bool has_room() const { return pending_.size() < kDepth; }
-  void push(const program::Action& action) { pending_.push_back(action); }
+  void push(program::Action&& action) { pending_.push(std::move(action)); }
 
-  /// Retires what is complete in cycle `now`, then issues what can be issued.
-  void advance(Cycles now);
+  /// Retires what is complete in cycle `now`, then issues what can be issued. False when there was
+  /// nothing to do.
+  bool advance(Cycles now);
   void complete(Executor::Id id, Cycles at);
   /// The next cycle in which `advance` has something to retire; nothing when only a token or the
   /// executor can help.
   std::optional<Cycles> next_event() const;
 
   bool idle() const { return pending_.empty() && in_flight_.empty(); }
-  /// Whether the command at the head waits for this token.
-  bool waits_for(program::Token token) const;
   /// The queue that ended the latest wait which held this queue up.
   program::Queue held_up_by() const { return held_up_by_; }
   /// One sentence for a person who looks for a deadlock.
@@ -53,8 +52,7 @@ class CommandQueue {
   struct InFlight {
     Executor::Id id = 0;
     Cycles done_at = 0;
-    std::optional<program::Token>
-        signals;  ///< set for a Signal, which is done once it is at the head
+    program::Token signals = -1;  ///< for a Signal, which is done once it is at the head
   };
 
   bool retire(Cycles now);
@@ -64,8 +62,8 @@ class CommandQueue {
   program::Queue which_;
   Tokens& tokens_;
   Executor& executor_;
-  std::deque<program::Action> pending_;
-  std::deque<InFlight> in_flight_;
+  Ring<program::Action> pending_;
+  Ring<InFlight> in_flight_;
   Executor::Id next_id_ = 0;
   bool held_up_ = false;
   program::Queue held_up_by_ = program::Queue::load;

@@ -1,4 +1,4 @@
-// One core: a sequencer that hands a kernel's commands to the three queues, and the units behind
+// One core: a sequencer that hands a kernel's commands to the four queues, and the units behind
 // them.
 #pragma once
 
@@ -9,28 +9,17 @@
 #include "config/chip.hpp"
 #include "hw/dma.hpp"
 #include "hw/matrix_unit.hpp"
-#include "hw/memory_side.hpp"
+#include "hw/measurement.hpp"
 #include "hw/simulation.hpp"
 #include "hw/sram.hpp"
 #include "hw/tokens.hpp"
+#include "hw/vector_unit.hpp"
 #include "program/program.hpp"
 
 namespace systole::hw {
 
-/// What one kernel did, from its first command to its last stored byte.
-struct KernelMeasurement {
-  Cycles begin = 0;
-  Cycles end = 0;
-  ArrayActivity array;
-  DmaTraffic traffic;
-  std::array<Bytes, 3> sram_filled{};
-  std::array<Bytes, 3> sram_drained{};
-  // Filled in by the chip.
-  Femtoseconds dram_busy = 0;  ///< of all channels together
-  MemorySideTraffic memory_side;
-};
-
-/// Runs one kernel at a time, each from a drained machine.
+/// Runs its share of one kernel at a time, each from a drained machine. One process wakes up when
+/// a command is complete and lets every queue do what it can in that cycle.
 class Core : public sc_core::sc_module {
  public:
   struct Parts {
@@ -39,6 +28,7 @@ class Core : public sc_core::sc_module {
     TileEngine& engine;
   };
 
+  SC_HAS_PROCESS(Core);
   Core(const sc_core::sc_module_name& name, const config::CoreConfig& config, const Parts& parts);
 
   Dma& dma() { return dma_; }
@@ -48,10 +38,11 @@ class Core : public sc_core::sc_module {
     bool reads_back = true;              ///< partial sums are read again
     std::array<Address, 3> placement{};  ///< where the operands lie, see program::Step
   };
-  /// Starts `kernel` now; `finished` is called, from within the simulation, when its last command
-  /// is complete.
-  void start(const program::Kernel& kernel, const KernelOptions& options);
-  std::function<void(const KernelMeasurement&)> finished;
+  /// Starts the commands of core number `number` now; `finished` is called, from within the
+  /// simulation, when the last of them is complete.
+  void start(const program::Kernel& kernel, std::int64_t number, const KernelOptions& options);
+  std::function<void()> finished;
+  const CoreMeasurement& measurement() const { return measured_; }
   /// Asked once every thousand commands; may throw to end the simulation.
   std::function<void()> poll;
 
@@ -60,25 +51,29 @@ class Core : public sc_core::sc_module {
   std::string describe();
 
  private:
-  void dispatch();
-  bool dispatch_one();
-  void after_activation();
+  void activate();
+  void work(Cycles cycle);
+  bool dispatch();
   CommandQueue& queue_of(program::Queue which);
-  sc_core::sc_event& wake_of(program::Queue which);
+  std::array<CommandQueue*, 4> queues();
+  void wake_in(Cycles cycle);
+  void schedule_next(Cycles now);
   bool drained();
-  void finish();
+  void finish(Cycles now);
 
-  timing::Clock clock_;
+  Parts parts_;
   Tokens tokens_;
   Sram sram_;
   Dma dma_;
   MatrixUnit matrix_unit_;
+  VectorUnit vector_unit_;
+  sc_core::sc_event wake_;
   std::string kernel_name_;
   std::unique_ptr<program::CommandSource> source_;
   program::Command next_;
   bool has_next_ = false;
   std::int64_t dispatched_ = 0;
-  Cycles begin_ = 0;
+  CoreMeasurement measured_;
 };
 
 }  // namespace systole::hw

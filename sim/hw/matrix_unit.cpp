@@ -1,7 +1,5 @@
 #include "hw/matrix_unit.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 
 namespace systole::hw {
@@ -18,23 +16,17 @@ MatrixUnit::MatrixUnit(const sc_core::sc_module_name& name, const config::Matrix
       config_(config),
       parts_(parts),
       queue_(program::Queue::compute, parts.tokens, *this),
-      timeline_(config),
-      books_(config, true) {
-  parts_.tokens.on_signal([this](program::Token token) {
-    if (queue_.waits_for(token)) wake_.notify(sc_core::SC_ZERO_TIME);
-  });
+      timeline_(config, DType::int8),
+      books_(config, {}) {
   parts_.engine.finished = [this](Id id, Cycles at) {
     queue_.complete(id, at);
-    wake_.notify(sc_core::SC_ZERO_TIME);
+    woken();
   };
-  SC_METHOD(activate);
-  sensitive << wake_;
-  dont_initialize();
 }
 
 void MatrixUnit::begin_kernel(const program::KernelHeader& header, bool reads_back) {
-  timeline_ = timing::ArrayTimeline(config_);
-  books_ = ArrayBooks(config_, reads_back);
+  timeline_ = timing::MatrixTimeline(config_, header.dtype);
+  books_ = ArrayBooks(config_, {header.dtype, reads_back});
   parts_.engine.begin_kernel(header);
 }
 
@@ -48,26 +40,9 @@ ArrayActivity MatrixUnit::end_kernel() {
   return activity;
 }
 
-void MatrixUnit::activate() {
-  parts_.simulation.activate([this] {
-    const Cycles cycle = parts_.clock.first_cycle_at(now());
-    queue_.advance(cycle);
-    after_activation();
-    if (const auto next = queue_.next_event()) {
-      const Femtoseconds at = parts_.clock.start_of(std::max(*next, cycle));
-      wake_.notify(to_sc_time(std::max<Femtoseconds>(0, at - now())));
-    }
-  });
-}
-
 std::optional<Cycles> MatrixUnit::execute(const program::Action& action, Id id, Cycles now) {
-  if (const auto* vector = std::get_if<program::Vector>(&action)) {
-    parts_.sram.touch(*vector);
-    return now;
-  }
   const auto* tile = std::get_if<program::Compute>(&action);
-  if (tile == nullptr)
-    throw UserError("the compute queue takes only compute, vector, signal and wait");
+  if (tile == nullptr) throw UserError("the compute queue takes only compute, signal and wait");
   parts_.sram.touch(*tile);
   timing::TileSpan span = tile->continues ? timeline_.continue_fold(shape_of(*tile), now)
                                           : timeline_.run(shape_of(*tile), now);
@@ -75,7 +50,8 @@ std::optional<Cycles> MatrixUnit::execute(const program::Action& action, Id id, 
   books_.add(*tile, span, queue_.held_up_by());
   // Sums of a fold that goes on stay in the array: the tile is complete once its operands are
   // consumed.
-  const bool sums_stay = tile->holds && config_.dataflow == Dataflow::output_stationary;
+  const bool sums_stay = tile->holds && config_.kind == config::MatrixUnitKind::systolic &&
+                         config_.dataflow == Dataflow::output_stationary;
   return parts_.engine.start(*tile, id, sums_stay ? span.consumed : span.end);
 }
 

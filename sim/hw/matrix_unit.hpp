@@ -1,4 +1,5 @@
-// The matrix unit: an array of processing elements behind the compute queue.
+// The matrix unit: an array of processing elements, or dot-product units, behind the compute queue.
+// It has no process of its own: the core asks it when it can act next.
 #pragma once
 
 #include <functional>
@@ -7,10 +8,8 @@
 #include "config/chip.hpp"
 #include "hw/array_books.hpp"
 #include "hw/command_queue.hpp"
-#include "hw/simulation.hpp"
 #include "hw/sram.hpp"
-#include "timing/array_timeline.hpp"
-#include "timing/clock.hpp"
+#include "timing/matrix_timeline.hpp"
 
 namespace systole::hw {
 
@@ -23,7 +22,7 @@ class TileEngine {
   /// complete; the engine returns the cycle in which it is, or Executor::kLater and reports it
   /// through `finished`.
   virtual Cycles start(const program::Compute& tile, Executor::Id id, Cycles expected) = 0;
-  /// Throws ModelError when a product is wrong.
+  /// Throws ModelError when work is left.
   virtual void end_kernel() = 0;
   std::function<void(Executor::Id, Cycles)> finished;
 };
@@ -39,36 +38,31 @@ class EquationEngine : public TileEngine {
 class MatrixUnit : public sc_core::sc_module, Executor {
  public:
   struct Parts {
-    Simulation& simulation;
     Tokens& tokens;
     Sram& sram;
-    const timing::Clock& clock;
     TileEngine& engine;
   };
 
-  SC_HAS_PROCESS(MatrixUnit);
   MatrixUnit(const sc_core::sc_module_name& name, const config::MatrixUnitConfig& config,
              const Parts& parts);
 
   CommandQueue& queue() { return queue_; }
-  sc_core::sc_event& wake() { return wake_; }
 
   /// `reads_back`: partial sums that left the array are read again (not so in SCALE-Sim's
   /// accounting).
   void begin_kernel(const program::KernelHeader& header, bool reads_back);
   /// Closes the window of work and returns what happened in it.
   ArrayActivity end_kernel();
-  std::function<void()> after_activation;
+  /// Called when a tile whose end was not known has ended.
+  std::function<void()> woken;
 
  private:
-  void activate();
   std::optional<Cycles> execute(const program::Action& action, Id id, Cycles now) override;
 
   config::MatrixUnitConfig config_;
   Parts parts_;
   CommandQueue queue_;
-  sc_core::sc_event wake_;
-  timing::ArrayTimeline timeline_;
+  timing::MatrixTimeline timeline_;
   ArrayBooks books_;
 };
 

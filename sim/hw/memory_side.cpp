@@ -19,7 +19,8 @@ Buffer difference(const Buffer& a, const Buffer& b) {
           a.filled - b.filled,
           a.written_back - b.written_back,
           a.passed_read - b.passed_read,
-          a.passed_written - b.passed_written};
+          a.passed_written - b.passed_written,
+          a.busy - b.busy};
 }
 
 }  // namespace
@@ -53,15 +54,16 @@ MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
                                              SharedBuffer::Behind{latency, bytes_per_second});
     bind_memory(buffer_->memory().socket);
   }
-  if (!config.interconnect.exists()) return;
+  if (!config.interconnect.exists()) {
+    if (config.core.count == 1) return;
+    junction_ = std::make_unique<Junction>("junction");
+    bind_buffer_or_memory(junction_->memory);
+    return;
+  }
   interconnect_ = std::make_unique<Interconnect>(
       "interconnect", config.interconnect,
       Interconnect::Parts{simulation, config.core.count, bytes_per_second, buffer_ ? 0 : latency});
-  if (buffer_) {
-    interconnect_->memory.bind(buffer_->socket);
-  } else {
-    bind_memory(interconnect_->memory);
-  }
+  bind_buffer_or_memory(interconnect_->memory);
 }
 
 MemorySideTraffic MemorySide::traffic() const {

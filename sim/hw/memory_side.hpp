@@ -9,24 +9,12 @@
 #include "hw/banked_dram.hpp"
 #include "hw/dram.hpp"
 #include "hw/interconnect.hpp"
+#include "hw/junction.hpp"
 #include "hw/memory_device.hpp"
+#include "hw/memory_side_traffic.hpp"
 #include "hw/shared_buffer.hpp"
 
 namespace systole::hw {
-
-/// What crossed the memory side; differences of it are what one kernel did.
-struct MemorySideTraffic {
-  /// Whether a shared buffer counted what crossed to DRAM; else the engines' own books say it.
-  bool at_buffer = false;
-  std::array<Bytes, 3> dram_read{};
-  std::array<Bytes, 3> dram_written{};
-  std::int64_t dram_transactions = 0;
-  timing::SharedBufferTiming::Statistics buffer;
-  Bytes interconnect_delivered = 0;
-  Bytes interconnect_over_links = 0;
-  Cycles interconnect_waited = 0;  ///< network cycles
-};
-MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraffic& before);
 
 class MemorySide {
  public:
@@ -42,10 +30,10 @@ class MemorySide {
   void serve(InitiatorSocket& core) {
     if (interconnect_) {
       core.bind(interconnect_->cores);
-    } else if (buffer_) {
-      core.bind(buffer_->socket);
+    } else if (junction_) {
+      core.bind(junction_->cores);
     } else {
-      bind_memory(core);
+      bind_buffer_or_memory(core);
     }
   }
 
@@ -55,6 +43,15 @@ class MemorySide {
   std::string describe() const;
 
  private:
+  /// Binds what stands nearest to the cores, apart from themselves.
+  template <class InitiatorSocket>
+  void bind_buffer_or_memory(InitiatorSocket& initiator) {
+    if (buffer_) {
+      initiator.bind(buffer_->socket);
+    } else {
+      bind_memory(initiator);
+    }
+  }
   template <class InitiatorSocket>
   void bind_memory(InitiatorSocket& initiator) {
     if (device_) {
@@ -68,6 +65,7 @@ class MemorySide {
   std::unique_ptr<Dram> dram_;
   std::unique_ptr<SharedBuffer> buffer_;
   std::unique_ptr<Interconnect> interconnect_;
+  std::unique_ptr<Junction> junction_;  ///< of several cores without an interconnect
 };
 
 }  // namespace systole::hw

@@ -13,8 +13,7 @@ PeEngine::PeEngine(const sc_core::sc_module_name& name, const config::MatrixUnit
     : sc_module(name),
       config_(config),
       parts_(parts),
-      grid_("grid", config, PeGrid::Parts{parts.simulation, rise_}),
-      memory_(parts.seed) {
+      grid_("grid", config, PeGrid::Parts{parts.simulation, rise_}) {
   SC_METHOD(tick);
   sensitive << tick_;
   dont_initialize();
@@ -27,16 +26,17 @@ PeEngine::PeEngine(const sc_core::sc_module_name& name, const config::MatrixUnit
 }
 
 void PeEngine::begin_kernel(const program::KernelHeader& header) {
-  memory_.begin_kernel(header);
+  dtype_ = header.dtype;
   latest_.reset();
 }
 
 void PeEngine::end_kernel() {
   if (!idle()) throw ModelError("a kernel ended while its array was at work");
-  memory_.check();
 }
 
 Cycles PeEngine::start(const program::Compute& tile, Executor::Id id, Cycles expected) {
+  require_base_rate();
+  parts_.memory.expect(tile);
   const std::vector<TileFold> folds = folds_of(tile, config_);
   const std::size_t number = tiles_started_++;
   tiles_.push_back({tile, id, expected, static_cast<std::int64_t>(folds.size())});
@@ -47,6 +47,15 @@ Cycles PeEngine::start(const program::Compute& tile, Executor::Id id, Cycles exp
     schedule_fall();
   }
   return Executor::kLater;
+}
+
+void PeEngine::require_base_rate() const {
+  constexpr std::int64_t kBase = timing::MatrixRate{}.thousandths;
+  if (timing::rate_of(config_, dtype_).thousandths == kBase) return;
+  throw UserError(fmt::format(
+      "a PE of the cycle level makes one product in a cycle, but core.matrix.rates.{} is {}; use "
+      "--fidelity tile",
+      name_of(dtype_), config_.rates.of(dtype_)));
 }
 
 bool PeEngine::idle() const { return waiting_folds_.empty() && !next_ && streams_.empty(); }
@@ -205,13 +214,14 @@ StreamWord PeEngine::word_of(const Stream& stream, std::int64_t skew, double val
 StreamWord PeEngine::west_word(std::int64_t row) const {
   const Stream* stream = streaming_at(row);
   if (stream == nullptr || row >= stream->tag.rows) return {};
-  return word_of(*stream, row, stream->fold.west(memory_, row, cycle_ - stream->start - row));
+  return word_of(*stream, row, stream->fold.west(parts_.memory, row, cycle_ - stream->start - row));
 }
 
 StreamWord PeEngine::north_word(std::int64_t col) const {
   const Stream* stream = streaming_at(col);
   if (stream == nullptr || col >= stream->tag.cols) return {};
-  return word_of(*stream, col, stream->fold.north(memory_, col, cycle_ - stream->start - col));
+  return word_of(*stream, col,
+                 stream->fold.north(parts_.memory, col, cycle_ - stream->start - col));
 }
 
 StationaryWord PeEngine::preload_word(std::int64_t col) const {
@@ -220,7 +230,7 @@ StationaryWord PeEngine::preload_word(std::int64_t col) const {
     if (stream.preload_start < 0 || col >= stream.tag.cols || step < 0 || step >= stream.tag.rows)
       return {};
     const std::int64_t row = stream.tag.rows - 1 - step;
-    return {true, stream.fold.stationary(memory_, row, col), stream.tag, row};
+    return {true, stream.fold.stationary(parts_.memory, row, col), stream.tag, row};
   };
   for (const Stream& stream : streams_) {
     if (const StationaryWord word = word_for(stream); word.valid) return word;
@@ -238,7 +248,7 @@ void PeEngine::take_sum(std::int64_t col, const SumWord& word) {
         keeps_sums() ? !stream.fold.holds : index >= 0 && index < stream.fold.stream;
     if (stream.tag.fold != word.tag.fold || !in_piece) continue;
     ++stream.sums_collected;
-    stream.fold.collect(memory_, word.row, col, index, word.value);
+    stream.fold.collect(parts_.memory, word.row, col, index, word.value);
     return;
   }
   throw ModelError(fmt::format("a sum left column {} that no fold expects", col));

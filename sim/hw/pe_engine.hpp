@@ -14,7 +14,9 @@
 #include "hw/matrix_unit.hpp"
 #include "hw/pe_grid.hpp"
 #include "hw/product_memory.hpp"
+#include "hw/simulation.hpp"
 #include "hw/tile_folds.hpp"
+#include "timing/clock.hpp"
 
 namespace systole::hw {
 
@@ -23,7 +25,7 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   struct Parts {
     Simulation& simulation;
     const timing::Clock& clock;
-    std::uint64_t seed = 1;
+    ProductMemory& memory;  ///< which all cores share
   };
 
   SC_HAS_PROCESS(PeEngine);
@@ -57,6 +59,7 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
     Cycles last_product() const { return start + fold.stream + tag.rows + tag.cols - 2; }
   };
 
+  void require_base_rate() const;
   void tick();
   void on_clock();
   void collect();
@@ -89,8 +92,8 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   sc_core::sc_event latched_;
   sc_core::sc_event tick_;
   PeGrid grid_;
-  ProductMemory memory_;
 
+  DType dtype_ = DType::int8;
   std::deque<Tile> tiles_;      ///< tiles that are not complete
   std::size_t first_tile_ = 0;  ///< running number of tiles_.front()
   std::size_t tiles_started_ = 0;

@@ -20,7 +20,6 @@ void Tokens::signal(program::Token token, program::Queue by) {
   State& state = states_[index_of(token)];
   ++state.count;
   state.last_signaller = by;
-  for (const auto& listener : listeners_) listener(token);
 }
 
 bool Tokens::reached(const program::Wait& wait) const {
@@ -32,9 +31,5 @@ program::Queue Tokens::last_signaller(program::Token token) const {
 }
 
 std::int64_t Tokens::count(program::Token token) const { return states_[index_of(token)].count; }
-
-void Tokens::on_signal(std::function<void(program::Token)> listener) {
-  listeners_.push_back(std::move(listener));
-}
 
 }  // namespace systole::hw

@@ -1,7 +1,6 @@
 // The tokens through which a core's queues meet: counters that only rise.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "program/command.hpp"
@@ -17,8 +16,8 @@ class Tokens {
   /// The queue whose signal came last.
   program::Queue last_signaller(program::Token token) const;
   std::int64_t count(program::Token token) const;
-  /// Called after every signal; whoever waits looks whether it concerns them.
-  void on_signal(std::function<void(program::Token)> listener);
+  /// Throws UserError where the kernel does not have the token.
+  void require_declared(program::Token token) const { index_of(token); }
 
  private:
   struct State {
@@ -28,7 +27,6 @@ class Tokens {
   std::size_t index_of(program::Token token) const;
 
   std::vector<State> states_;
-  std::vector<std::function<void(program::Token)>> listeners_;
 };
 
 }  // namespace systole::hw

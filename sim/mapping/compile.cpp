@@ -31,6 +31,9 @@ program::Kernel gemm_kernel(const workload::Operator& op, const config::Chip& ch
   kernel.header.m = problem.gemm().m;
   kernel.header.n = problem.gemm().n;
   kernel.header.k = problem.gemm().k;
+  kernel.header.dtype = op.input_dtype;
+  kernel.header.macs =
+      problem.gemm().count * problem.gemm().m * problem.gemm().n * problem.gemm().k;
   kernel.header.dataflow = chip.core.matrix.dataflow;
   kernel.header.input = tiling.slots[0];
   kernel.header.weight = tiling.slots[1];

@@ -55,11 +55,11 @@ class PassCommands : public program::CommandSource {
                                     region(Operand::input,
                                            share(plan_.bytes_read, plan_.chunks, chunk_), read_)});
     emit(Queue::load, program::Signal{kFilled});
-    if (must_be_free > 0) emit(Queue::compute, program::Wait{kStored, must_be_free});
-    emit(Queue::compute, program::Wait{kFilled, number});
-    emit(Queue::compute,
+    if (must_be_free > 0) emit(Queue::vector, program::Wait{kStored, must_be_free});
+    emit(Queue::vector, program::Wait{kFilled, number});
+    emit(Queue::vector,
          program::Vector{0, 0, 0, 8, {Operand::input, slot}, {Operand::output, slot}});
-    emit(Queue::compute, program::Signal{kPassed});
+    emit(Queue::vector, program::Signal{kPassed});
     emit(Queue::store, program::Wait{kPassed, number});
     emit(Queue::store,
          program::Store{

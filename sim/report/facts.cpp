@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "study/counter_statistics.hpp"
+#include "result/members.hpp"
+#include "study/statistics.hpp"
 
 namespace systole::report {
 
@@ -32,15 +33,15 @@ std::string in_shares(std::vector<Share> shares, Cycles whole) {
 
 std::vector<Share> bounds_of(const result::Result& result) {
   std::vector<Share> shares;
-  for (const char* bound : {"compute", "dram", "latency"}) {
-    shares.emplace_back(bound, study::cycles_bound_by(result, bound));
+  for (const std::string_view bound : result::kBounds) {
+    shares.emplace_back(std::string(bound), study::cycles_bound_by(result, bound));
   }
   return shares;
 }
 
 std::vector<Share> categories_of(const result::CycleBreakdown& breakdown) {
   std::vector<Share> shares;
-  for (const study::CycleCategory& category : study::cycle_categories()) {
+  for (const result::CycleCategory& category : result::cycle_categories()) {
     shares.emplace_back(std::string(category.name), breakdown.*category.member);
   }
   return shares;

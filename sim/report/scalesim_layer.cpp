@@ -58,7 +58,7 @@ double scalesim_compute_utilization_percent(const OperatorResult& op, const Mach
   const bool preloaded = op.dataflow != Dataflow::output_stationary;
   const Cycles counted = preloaded ? fold + machine.array_cols - 1 : fold;
   if (counted <= 0) return 0.0;
-  return 100.0 * result::mapping_utilization(op.counters, machine.pes) *
+  return 100.0 * result::mapping_utilization(op.counters, machine) *
          static_cast<double>(stream_length(op)) / static_cast<double>(counted);
 }
 

@@ -58,11 +58,10 @@ std::string per_cycle(std::int64_t words, Cycles cycles) {
 
 std::string compute_row(const OperatorResult& op, const MachineFacts& machine) {
   const Cycles with_prefetch = op.uncounted_first_fill + op.cycles + op.uncounted_final_drain;
-  return fmt::format(
-      "{}, {}, {}, {}, {}, {},", with_prefetch, op.cycles, op.stall_cycles(),
-      six_digits(100.0 * result::compute_utilization(op.counters.macs, op.cycles, machine.pes)),
-      six_digits(100.0 * result::mapping_utilization(op.counters, machine.pes)),
-      six_digits(scalesim_compute_utilization_percent(op, machine)));
+  return fmt::format("{}, {}, {}, {}, {}, {},", with_prefetch, op.cycles, op.stall_cycles(),
+                     six_digits(100.0 * result::compute_utilization(op)),
+                     six_digits(100.0 * result::mapping_utilization(op.counters, machine)),
+                     six_digits(scalesim_compute_utilization_percent(op, machine)));
 }
 
 std::string bandwidth_row(const OperatorResult& op, const MachineFacts& machine) {

@@ -46,14 +46,17 @@ std::string time_line(const Result& result, const Totals& totals) {
                   totals.cycles, six_digits(static_cast<double>(result.machine.clock_hz) / kMega)));
 }
 
+std::string machine_text(const result::MachineFacts& machine) {
+  if (machine.cores == 1) return machine.matrix_unit;
+  return fmt::format("{} cores of {}", machine.cores, machine.matrix_unit);
+}
+
 std::string throughput_line(const Result& result, const Totals& totals) {
-  const double utilization =
-      result::compute_utilization(totals.counters.macs, totals.cycles, result.machine.pes);
-  return line(
-      "throughput",
-      fmt::format("{}, {} % of peak on {} x {} PEs",
-                  throughput_text(totals.counters.macs, totals.cycles, result.machine),
-                  percent(utilization, 1.0), result.machine.array_rows, result.machine.array_cols));
+  const double utilization = result::compute_utilization(totals);
+  return line("throughput",
+              fmt::format("{}, {} % of peak on {}",
+                          throughput_text(totals.counters.macs, totals.cycles, result.machine),
+                          percent(utilization, 1.0), machine_text(result.machine)));
 }
 
 std::string dram_line(const Result& result, const Totals& totals) {
@@ -102,8 +105,7 @@ std::vector<const OperatorResult*> longest(const Result& result, std::size_t row
 std::string dimension_text(std::int64_t size) { return size == 0 ? "" : std::to_string(size); }
 
 std::vector<std::string> cells_of(const OperatorResult& op, const Result& result, Cycles whole) {
-  const double utilization =
-      result::compute_utilization(op.counters.macs, op.cycles, result.machine.pes);
+  const double utilization = result::compute_utilization(op);
   return {op.name,
           op.kind,
           dimension_text(op.m),
@@ -182,9 +184,7 @@ std::string comparison(const std::vector<Result>& results) {
     table.row({result.chip, result.workload, time_text(totals.cycles, result.machine),
                fmt::format("{}", totals.cycles),
                throughput_text(totals.counters.macs, totals.cycles, result.machine),
-               percent(result::compute_utilization(totals.counters.macs, totals.cycles,
-                                                   result.machine.pes),
-                       1.0),
+               percent(result::compute_utilization(totals), 1.0),
                human_bytes(static_cast<double>(result::dram_bytes(totals.counters))),
                in_shares(bounds_of(result), totals.cycles)});
   }

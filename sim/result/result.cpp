@@ -1,61 +1,51 @@
 #include "result/result.hpp"
 
+#include <algorithm>
+
+#include "result/members.hpp"
+
 namespace systole::result {
 
-namespace {
-
-template <class T>
-void add_each(std::array<T, 3>& sums, const std::array<T, 3>& terms) {
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += terms[i];
-}
-
-}  // namespace
-
 Cycles CycleBreakdown::sum() const {
-  return first_fill + stream + array_overhead + stall_load + stall_store + stall_bank +
-         final_drain + memory_pass + numbering;
+  Cycles sum = 0;
+  for (const CycleCategory& category : cycle_categories()) sum += this->*category.member;
+  return sum;
 }
 
 CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
-  first_fill += other.first_fill;
-  stream += other.stream;
-  array_overhead += other.array_overhead;
-  stall_load += other.stall_load;
-  stall_store += other.stall_store;
-  stall_bank += other.stall_bank;
-  final_drain += other.final_drain;
-  memory_pass += other.memory_pass;
-  numbering += other.numbering;
+  for (const CycleCategory& category : cycle_categories()) {
+    this->*category.member += other.*category.member;
+  }
   return *this;
 }
 
 Counters& Counters::operator+=(const Counters& other) {
-  macs += other.macs;
-  folds += other.folds;
-  used_pes_over_folds += other.used_pes_over_folds;
-  tiles += other.tiles;
-  add_each(dram_read, other.dram_read);
-  add_each(dram_written, other.dram_written);
-  add_each(sram_filled, other.sram_filled);
-  add_each(sram_preloaded, other.sram_preloaded);
-  add_each(sram_drained, other.sram_drained);
-  add_each(sram_reads, other.sram_reads);
-  add_each(sram_writes, other.sram_writes);
-  dram_transactions += other.dram_transactions;
-  dram_busy_fs += other.dram_busy_fs;
-  array_busy += other.array_busy;
-  add_each(read_waste, other.read_waste);
-  add_each(written_waste, other.written_waste);
-  add_each(shared_hit, other.shared_hit);
-  add_each(shared_missed, other.shared_missed);
-  add_each(shared_written, other.shared_written);
-  add_each(shared_filled, other.shared_filled);
-  add_each(shared_written_back, other.shared_written_back);
-  interconnect_bytes += other.interconnect_bytes;
-  interconnect_link_bytes += other.interconnect_link_bytes;
-  interconnect_waited += other.interconnect_waited;
+  for (const Count& count : plain_counts()) this->*count.member += other.*count.member;
+  for (const Traffic& traffic : traffic_by_operand()) {
+    for (std::size_t i = 0; i < kOperands.size(); ++i) {
+      (this->*traffic.member)[i] += (other.*traffic.member)[i];
+    }
+  }
   return *this;
 }
+
+namespace {
+
+double peak_macs_of(const OperatorResult& op) {
+  return static_cast<double>(op.cycles) * static_cast<double>(op.peak_macs_per_cycle);
+}
+
+double utilization(Macs macs, double peak) {
+  return peak > 0.0 ? static_cast<double>(macs) / peak : 0.0;
+}
+
+/// Of the operator's time in seconds, summed over `parts` equal parts.
+double share_of(Femtoseconds busy, std::int64_t parts, double seconds) {
+  return parts == 0 ? 0.0
+                    : static_cast<double>(busy) * 1e-15 / static_cast<double>(parts) / seconds;
+}
+
+}  // namespace
 
 Totals totals_of(const Result& result) {
   Totals totals;
@@ -63,31 +53,43 @@ Totals totals_of(const Result& result) {
     totals.cycles += op.cycles;
     totals.breakdown += op.breakdown;
     totals.counters += op.counters;
+    totals.peak_macs += peak_macs_of(op);
   }
   return totals;
 }
 
-double compute_utilization(Macs macs, Cycles cycles, std::int64_t pes) {
-  if (cycles <= 0 || pes <= 0) return 0.0;
-  return static_cast<double>(macs) / (static_cast<double>(cycles) * static_cast<double>(pes));
+double compute_utilization(const OperatorResult& op) {
+  return utilization(op.counters.macs, peak_macs_of(op));
 }
 
-double mapping_utilization(const Counters& counters, std::int64_t pes) {
-  if (counters.folds == 0 || pes <= 0) return 0.0;
+double compute_utilization(const Totals& totals) {
+  return utilization(totals.counters.macs, totals.peak_macs);
+}
+
+double mapping_utilization(const Counters& counters, const MachineFacts& machine) {
+  const std::int64_t pes_of_a_core = machine.pes / machine.cores;
+  if (counters.folds == 0 || pes_of_a_core <= 0) return 0.0;
   return static_cast<double>(counters.used_pes_over_folds) /
-         (static_cast<double>(counters.folds) * static_cast<double>(pes));
+         (static_cast<double>(counters.folds) * static_cast<double>(pes_of_a_core));
 }
 
 std::string_view bound_of(const OperatorResult& op, const MachineFacts& machine) {
-  if (op.cycles <= 0) return "latency";
-  const double seconds = static_cast<double>(op.cycles) / static_cast<double>(machine.clock_hz);
-  const double channel_seconds = static_cast<double>(op.counters.dram_busy_fs) * 1e-15;
-  const double dram_share =
-      channel_seconds / (seconds * static_cast<double>(machine.dram_channels));
-  const double array_share =
-      static_cast<double>(op.counters.array_busy) / static_cast<double>(op.cycles);
-  if (dram_share < 0.5 && array_share < 0.5) return "latency";
-  return array_share >= dram_share ? "compute" : "dram";
+  if (op.cycles <= 0) return kBounds.back();
+  const Counters& c = op.counters;
+  const auto cycles = static_cast<double>(op.cycles);
+  const double core_cycles = cycles * static_cast<double>(machine.cores);
+  const double seconds = cycles / static_cast<double>(machine.clock_hz);
+  const double l2 = std::max(share_of(c.shared_busy_fs, machine.shared_buffer_slices, seconds),
+                             static_cast<double>(c.port_busy) / core_cycles);
+  constexpr double kHalf = 0.5;
+  // As in kBounds; the first of equals counts, and none counts below one half.
+  const std::array<double, 5> shares{static_cast<double>(c.array_busy) / core_cycles,
+                                     static_cast<double>(c.vector_busy) / core_cycles,
+                                     share_of(c.dram_busy_fs, machine.dram_channels, seconds), l2,
+                                     static_cast<double>(op.breakdown.launch) / cycles};
+  const auto largest = std::max_element(shares.begin(), shares.end());
+  if (*largest < kHalf) return kBounds.back();
+  return kBounds[static_cast<std::size_t>(largest - shares.begin())];
 }
 
 Bytes dram_bytes(const Counters& counters) {

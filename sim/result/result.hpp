@@ -13,51 +13,63 @@
 namespace systole::result {
 
 /// The exclusive categories an operator's cycles fall into; their sum is the operator's cycles.
+/// They are those of the core that was done last. What each means stands in result/members.cpp.
 struct CycleBreakdown {
-  Cycles first_fill = 0;      ///< before the array's first cycle: operands on their way in
-  Cycles stream = 0;          ///< operands streaming through the array
-  Cycles array_overhead = 0;  ///< preload, skew and drain of folds that nothing hides
-  Cycles stall_load = 0;      ///< the array waits for operands
-  Cycles stall_store = 0;     ///< the array waits for a free output slot
-  Cycles stall_bank = 0;      ///< the array stands still because SRAM banks are in use
-  Cycles final_drain = 0;     ///< after the array's last cycle: results on their way out
-  Cycles memory_pass = 0;     ///< operators that only move data
-  Cycles numbering =
-      0;  ///< -1 where the last cycle is counted from zero (SCALE-Sim's convention), else 0
+  Cycles launch = 0;
+  Cycles first_fill = 0;
+  Cycles stream = 0;
+  Cycles array_overhead = 0;
+  Cycles vector = 0;
+  Cycles stall_load = 0;
+  Cycles stall_store = 0;
+  Cycles stall_vector = 0;
+  Cycles stall_bank = 0;
+  Cycles final_drain = 0;
+  Cycles memory_pass = 0;
+  Cycles numbering = 0;
 
   Cycles sum() const;
+  Cycles stalls() const { return stall_load + stall_store + stall_vector + stall_bank; }
   CycleBreakdown& operator+=(const CycleBreakdown& other);
 };
 
-/// Work and traffic. All counts, no ratios.
+/// Work and traffic of all cores together. All counts, no ratios; arrays are by Operand. What each
+/// means stands in result/members.cpp.
 struct Counters {
   Macs macs = 0;
   std::int64_t folds = 0;
-  std::int64_t used_pes_over_folds = 0;  ///< PEs with work, summed over folds (mapping utilization)
-  std::int64_t tiles = 0;                ///< Compute commands
-  std::array<Bytes, 3> dram_read{};      ///< by Operand
+  std::int64_t used_pes_over_folds = 0;
+  std::int64_t tiles = 0;
+  std::int64_t launches = 0;
+  std::array<Bytes, 3> dram_read{};
   std::array<Bytes, 3> dram_written{};
-  std::array<Bytes, 3> sram_filled{};  ///< written into SRAM by the DMA engine
-  std::array<Bytes, 3>
-      sram_preloaded{};  ///< of those, on chip before the operator began (warm caches)
-  std::array<Bytes, 3> sram_drained{};        ///< read out of SRAM by the DMA engine
-  std::array<std::int64_t, 3> sram_reads{};   ///< element reads by the array
-  std::array<std::int64_t, 3> sram_writes{};  ///< element writes by the array
+  std::array<Bytes, 3> sram_filled{};
+  std::array<Bytes, 3> sram_preloaded{};
+  std::array<Bytes, 3> sram_drained{};
+  std::array<std::int64_t, 3> sram_reads{};
+  std::array<std::int64_t, 3> sram_writes{};
   std::int64_t dram_transactions = 0;
-  Femtoseconds dram_busy_fs = 0;  ///< summed over channels
-  Cycles array_busy = 0;          ///< cycles in which the array works on a fold, stalls left out
-  std::array<Bytes, 3> read_waste{};     ///< read by the DMA engine only because of alignment
-  std::array<Bytes, 3> written_waste{};  ///< written only because of alignment
+  Femtoseconds dram_busy_fs = 0;
+  Cycles array_busy = 0;
+  std::int64_t vector_simple = 0;
+  std::int64_t vector_special = 0;
+  std::int64_t vector_reductions = 0;
+  Cycles vector_busy = 0;
+  Cycles port_busy = 0;
+  Cycles core_idle = 0;
+  std::array<Bytes, 3> read_waste{};
+  std::array<Bytes, 3> written_waste{};
   // The shared buffer; all 0 where a chip has none.
-  std::array<Bytes, 3> shared_hit{};           ///< read by cores, and found
-  std::array<Bytes, 3> shared_missed{};        ///< read by cores, and fetched first
-  std::array<Bytes, 3> shared_written{};       ///< written by cores into the buffer
-  std::array<Bytes, 3> shared_filled{};        ///< read from DRAM, in whole blocks
-  std::array<Bytes, 3> shared_written_back{};  ///< written to DRAM, in whole blocks
+  std::array<Bytes, 3> shared_hit{};
+  std::array<Bytes, 3> shared_missed{};
+  std::array<Bytes, 3> shared_written{};
+  std::array<Bytes, 3> shared_filled{};
+  std::array<Bytes, 3> shared_written_back{};
+  Femtoseconds shared_busy_fs = 0;
   // The interconnect; all 0 where a chip has none.
-  Bytes interconnect_bytes = 0;       ///< delivered, a multicast once for each receiver
-  Bytes interconnect_link_bytes = 0;  ///< bytes times links crossed
-  Cycles interconnect_waited = 0;     ///< network cycles that packets waited for links in use
+  Bytes interconnect_bytes = 0;
+  Bytes interconnect_link_bytes = 0;
+  Cycles interconnect_waited = 0;
 
   Counters& operator+=(const Counters& other);
 };
@@ -71,6 +83,9 @@ struct OperatorResult {
   std::int64_t k = 0;
   Dataflow dataflow = Dataflow::weight_stationary;
   std::string mapping;  ///< one line a person can read
+  Macs asked_macs = 0;  ///< that the kernels' headers ask for
+  /// Of the whole chip, at the rate of the operator's element type.
+  std::int64_t peak_macs_per_cycle = 0;
   Cycles cycles = 0;
   CycleBreakdown breakdown;
   /// Outside `cycles` under SCALE-Sim's accounting, 0 otherwise.
@@ -79,22 +94,25 @@ struct OperatorResult {
   Counters counters;
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
 
-  Cycles stall_cycles() const {
-    return breakdown.stall_load + breakdown.stall_store + breakdown.stall_bank;
-  }
+  Cycles stall_cycles() const { return breakdown.stalls(); }
 };
 
 /// Facts of the machine that ratios need.
 struct MachineFacts {
   std::int64_t clock_hz = 0;
+  std::int64_t cores = 1;
+  /// Places that multiply, of the whole chip: PEs, or multipliers of dot-product units.
   std::int64_t pes = 0;
-  std::int64_t array_rows = 0;
+  std::int64_t array_rows = 0;  ///< 0 where the matrix units are no arrays
   std::int64_t array_cols = 0;
+  std::string matrix_unit;        ///< of one core, in words
+  std::int64_t vector_lanes = 0;  ///< of one core
   std::int64_t dram_channels = 0;
   std::int64_t dram_bytes_per_second = 0;  ///< all channels; 0 when unbounded
   std::string accounting;
   std::string interconnect = "none";
   Bytes shared_buffer_bytes = 0;
+  std::int64_t shared_buffer_slices = 0;
 };
 
 struct KernelStatistics {
@@ -118,19 +136,26 @@ struct Totals {
   Cycles cycles = 0;
   CycleBreakdown breakdown;
   Counters counters;
+  double peak_macs = 0.0;  ///< that the chip could have done in these cycles
 };
 Totals totals_of(const Result& result);
 
-/// MACs / (cycles x PEs), 0 for an empty run.
-double compute_utilization(Macs macs, Cycles cycles, std::int64_t pes);
-/// Used PEs over all PEs, averaged over folds.
-double mapping_utilization(const Counters& counters, std::int64_t pes);
-/// What limits an operator: "compute", "dram", "latency" (neither busy half of the time).
+/// MACs over what the chip could have done meanwhile at the rate of the element types; 0 for an
+/// empty run.
+double compute_utilization(const OperatorResult& op);
+double compute_utilization(const Totals& totals);
+/// Used PEs over all PEs of a core, averaged over folds.
+double mapping_utilization(const Counters& counters, const MachineFacts& machine);
+/// What can limit an operator: its matrix units, its vector units, DRAM, the shared buffer or the
+/// cores' ports to it, the launch of its kernels, or none of them half of the time.
+constexpr std::array<std::string_view, 6> kBounds{"compute", "vector", "dram",
+                                                  "l2",      "launch", "latency"};
+/// The one that is busy for the largest share of the operator's time.
 std::string_view bound_of(const OperatorResult& op, const MachineFacts& machine);
 Bytes dram_bytes(const Counters& counters);
 
 /// Throws ModelError naming the first book that does not balance: cycle categories against cycles,
-/// MACs done against MACs asked, bytes that crossed DRAM against bytes that crossed the SRAM's
+/// MACs done against MACs asked for, bytes that crossed DRAM against bytes that crossed the SRAM's
 /// port, per operand.
 void check_books(const Result& result);
 

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "base/error.hpp"
+#include "result/members.hpp"
 
 namespace systole::runner {
 
@@ -11,31 +12,28 @@ namespace {
 
 // One list of members per struct serves both directions.
 template <class Wire>
-void carry(Wire& wire, result::CycleBreakdown& b) {
-  wire(b.first_fill, b.stream, b.array_overhead, b.stall_load, b.stall_store, b.stall_bank,
-       b.final_drain, b.memory_pass, b.numbering);
+void carry(Wire& wire, result::CycleBreakdown& breakdown) {
+  for (const auto& category : result::cycle_categories()) wire(breakdown.*category.member);
 }
 
 template <class Wire>
-void carry(Wire& wire, result::Counters& c) {
-  wire(c.macs, c.folds, c.used_pes_over_folds, c.tiles, c.dram_read, c.dram_written, c.sram_filled,
-       c.sram_preloaded, c.sram_drained, c.sram_reads, c.sram_writes, c.dram_transactions,
-       c.dram_busy_fs, c.array_busy, c.read_waste, c.written_waste, c.shared_hit, c.shared_missed,
-       c.shared_written, c.shared_filled, c.shared_written_back, c.interconnect_bytes,
-       c.interconnect_link_bytes, c.interconnect_waited);
+void carry(Wire& wire, result::Counters& counters) {
+  for (const auto& count : result::plain_counts()) wire(counters.*count.member);
+  for (const auto& traffic : result::traffic_by_operand()) wire(counters.*traffic.member);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::OperatorResult& op) {
-  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.cycles,
-       op.breakdown, op.uncounted_first_fill, op.uncounted_final_drain, op.counters,
-       op.measured_seconds);
+  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.asked_macs,
+       op.peak_macs_per_cycle, op.cycles, op.breakdown, op.uncounted_first_fill,
+       op.uncounted_final_drain, op.counters, op.measured_seconds);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::MachineFacts& m) {
-  wire(m.clock_hz, m.pes, m.array_rows, m.array_cols, m.dram_channels, m.dram_bytes_per_second,
-       m.accounting, m.interconnect, m.shared_buffer_bytes);
+  wire(m.clock_hz, m.cores, m.pes, m.array_rows, m.array_cols, m.matrix_unit, m.vector_lanes,
+       m.dram_channels, m.dram_bytes_per_second, m.accounting, m.interconnect,
+       m.shared_buffer_bytes, m.shared_buffer_slices);
 }
 
 template <class Wire>

@@ -1,32 +1,10 @@
 // The statistics that an operator and a whole run share: cycle categories and traffic.
 #pragma once
 
+#include "result/members.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::study {
-
-struct CycleCategory {
-  std::string_view name;
-  Cycles result::CycleBreakdown::*member;
-  std::string_view description;
-};
-const std::vector<CycleCategory>& cycle_categories();
-
-struct Traffic {
-  std::string_view name;
-  std::array<std::int64_t, 3> result::Counters::*member;
-  std::string_view unit;
-  std::string_view description;
-};
-const std::vector<Traffic>& traffic_by_operand();
-
-struct Count {
-  std::string_view name;
-  std::int64_t result::Counters::*member;
-  std::string_view unit;
-  std::string_view description;
-};
-const std::vector<Count>& plain_counts();
 
 const result::CycleBreakdown& breakdown_of(const OperatorView& view);
 const result::CycleBreakdown& breakdown_of(const RunView& view);
@@ -35,7 +13,7 @@ const result::Counters& counters_of(const RunView& view);
 
 template <typename View>
 void add_cycle_categories(std::vector<Statistic<View>>& table) {
-  for (const CycleCategory& category : cycle_categories()) {
+  for (const result::CycleCategory& category : result::cycle_categories()) {
     const auto member = category.member;
     table.push_back({"cycle_categories." + std::string(category.name), "cycles",
                      std::string(category.description), Kind::integer,
@@ -45,7 +23,7 @@ void add_cycle_categories(std::vector<Statistic<View>>& table) {
 
 template <typename View>
 void add_traffic(std::vector<Statistic<View>>& table) {
-  for (const Traffic& traffic : traffic_by_operand()) {
+  for (const result::Traffic& traffic : result::traffic_by_operand()) {
     for (const Operand operand : kOperands) {
       const auto member = traffic.member;
       const auto index = static_cast<std::size_t>(operand);
@@ -61,7 +39,7 @@ void add_traffic(std::vector<Statistic<View>>& table) {
 
 template <typename View>
 void add_plain_counts(std::vector<Statistic<View>>& table) {
-  for (const Count& count : plain_counts()) {
+  for (const result::Count& count : result::plain_counts()) {
     const auto member = count.member;
     table.push_back({std::string(count.name), std::string(count.unit),
                      std::string(count.description), Kind::integer,

@@ -44,15 +44,17 @@ void add_time(Statistics& table) {
       table.end(),
       {{"cycles", "cycles", "how long it takes; the sum of the cycle categories", Kind::integer,
         [](const OperatorView& v) -> Value { return v.op.cycles; }},
-       {"stall_cycles", "cycles", "the array waits: stall_load + stall_store + stall_bank",
-        Kind::integer, [](const OperatorView& v) -> Value { return v.op.stall_cycles(); }},
+       {"stall_cycles", "cycles", "the array waits: the sum of the stall categories", Kind::integer,
+        [](const OperatorView& v) -> Value { return v.op.stall_cycles(); }},
        {"seconds", "s", "cycles over the core clock", Kind::number,
         [](const OperatorView& v) -> Value { return seconds_of(v.op.cycles, v.machine); }},
        {"measured_seconds", "s", "what the workload says was measured; null when it says nothing",
         Kind::optional_number, measured, InCsv::when_measured},
        {"simulated_over_measured", "", "seconds over measured_seconds", Kind::optional_number,
         simulated_over_measured, InCsv::when_measured},
-       {"bound", "", "what limits it: compute, dram, or latency (neither is busy half of the time)",
+       {"bound", "",
+        "what takes most of its time: compute, vector, dram, l2 (the shared buffer or the ports to "
+        "it), launch, or latency where none takes half of it",
         Kind::text, [](const OperatorView& v) -> Value {
           return std::string(result::bound_of(v.op, v.machine));
         }}});
@@ -69,20 +71,18 @@ void add_time(Statistics& table) {
 
 void add_work(Statistics& table) {
   table.insert(table.end(),
-               {{"macs", "MACs", "multiply-accumulates done; 1 MAC = 2 operations", Kind::integer,
-                 [](const OperatorView& v) -> Value { return v.op.counters.macs; }},
-                {"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
+               {{"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
                  [](const OperatorView& v) -> Value {
                    return ops_per_second(v.op.counters.macs, v.op.cycles, v.machine);
                  }},
-                {"compute_utilization", "", "macs over cycles x PEs", Kind::number,
-                 [](const OperatorView& v) -> Value {
-                   return result::compute_utilization(v.op.counters.macs, v.op.cycles,
-                                                      v.machine.pes);
-                 }},
+                {"peak_macs_per_cycle", "MACs",
+                 "of the whole chip at the rate of the operator's element type", Kind::integer,
+                 [](const OperatorView& v) -> Value { return v.op.peak_macs_per_cycle; }},
+                {"compute_utilization", "", "macs over cycles x peak_macs_per_cycle", Kind::number,
+                 [](const OperatorView& v) -> Value { return result::compute_utilization(v.op); }},
                 {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
                  Kind::number, [](const OperatorView& v) -> Value {
-                   return result::mapping_utilization(v.op.counters, v.machine.pes);
+                   return result::mapping_utilization(v.op.counters, v.machine);
                  }}});
   add_plain_counts(table);
 }

@@ -30,13 +30,11 @@ void add_time(Statistics& table) {
         [](const RunView& v) -> Value { return v.totals.cycles; }},
        {"seconds", "s", "cycles over the core clock", Kind::number,
         [](const RunView& v) -> Value { return seconds_of(v.totals.cycles, v.result.machine); }},
-       {"stall_cycles", "cycles", "the array waits for loads, stores or SRAM banks", Kind::integer,
-        [](const RunView& v) -> Value {
-          return v.totals.breakdown.stall_load + v.totals.breakdown.stall_store +
-                 v.totals.breakdown.stall_bank;
-        }}});
+       {"stall_cycles", "cycles", "the array waits: the sum of the stall categories", Kind::integer,
+        [](const RunView& v) -> Value { return v.totals.breakdown.stalls(); }}});
   add_cycle_categories(table);
-  for (const std::string bound : {"compute", "dram", "latency"}) {
+  for (const std::string_view name : result::kBounds) {
+    const std::string bound(name);
     table.push_back(
         {"cycles_bound_by." + bound, "cycles", "cycles of operators whose bound is " + bound,
          Kind::integer,
@@ -45,22 +43,21 @@ void add_time(Statistics& table) {
 }
 
 void add_work(Statistics& table) {
-  table.insert(table.end(),
-               {{"macs", "MACs", "multiply-accumulates done; 1 MAC = 2 operations", Kind::integer,
-                 [](const RunView& v) -> Value { return v.totals.counters.macs; }},
-                {"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
-                 [](const RunView& v) -> Value {
-                   return ops_per_second(v.totals.counters.macs, v.totals.cycles, v.result.machine);
-                 }},
-                {"compute_utilization", "", "macs over cycles x PEs", Kind::number,
-                 [](const RunView& v) -> Value {
-                   return result::compute_utilization(v.totals.counters.macs, v.totals.cycles,
-                                                      v.result.machine.pes);
-                 }},
-                {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
-                 Kind::number, [](const RunView& v) -> Value {
-                   return result::mapping_utilization(v.totals.counters, v.result.machine.pes);
-                 }}});
+  table.insert(
+      table.end(),
+      {{"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
+        [](const RunView& v) -> Value {
+          return ops_per_second(v.totals.counters.macs, v.totals.cycles, v.result.machine);
+        }},
+       {"compute_utilization", "",
+        "macs over what the chip could have done meanwhile, at the rates of the operators' "
+        "element types",
+        Kind::number,
+        [](const RunView& v) -> Value { return result::compute_utilization(v.totals); }},
+       {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
+        Kind::number, [](const RunView& v) -> Value {
+          return result::mapping_utilization(v.totals.counters, v.result.machine);
+        }}});
   add_plain_counts(table);
 }
 
@@ -112,9 +109,18 @@ const std::vector<Statistic<RunView>>& total_statistics() {
 const std::vector<Statistic<MachineFacts>>& machine_statistics() {
   static const std::vector<Statistic<MachineFacts>> kTable{
       fact("clock_hz", "Hz", "core clock", &MachineFacts::clock_hz),
-      fact("pes", "PEs", "processing elements of the whole chip", &MachineFacts::pes),
-      fact("array_rows", "PEs", "rows of the array", &MachineFacts::array_rows),
-      fact("array_cols", "PEs", "columns of the array", &MachineFacts::array_cols),
+      fact("cores", "cores", "cores of the chip", &MachineFacts::cores),
+      fact("pes", "PEs",
+           "processing elements, or multipliers of dot-product units, of the whole chip",
+           &MachineFacts::pes),
+      fact("array_rows", "PEs", "rows of a core's array; 0 where it has none",
+           &MachineFacts::array_rows),
+      fact("array_cols", "PEs", "columns of a core's array; 0 where it has none",
+           &MachineFacts::array_cols),
+      {"matrix_unit", "", "of one core", Kind::text,
+       [](const MachineFacts& facts) -> Value { return facts.matrix_unit; }},
+      fact("vector_lanes", "lanes", "of one core's vector unit; 0 where there is none",
+           &MachineFacts::vector_lanes),
       fact("dram_channels", "channels", "DRAM channels", &MachineFacts::dram_channels),
       fact("dram_bytes_per_second", "bytes/s", "bandwidth of all DRAM channels; 0 when unbounded",
            &MachineFacts::dram_bytes_per_second),
@@ -123,7 +129,9 @@ const std::vector<Statistic<MachineFacts>>& machine_statistics() {
       {"interconnect", "", "topology between cores and memory: none, crossbar, ring or mesh",
        Kind::text, [](const MachineFacts& facts) -> Value { return facts.interconnect; }},
       fact("shared_buffer_bytes", "bytes", "capacity of the shared buffer; 0 where there is none",
-           &MachineFacts::shared_buffer_bytes)};
+           &MachineFacts::shared_buffer_bytes),
+      fact("shared_buffer_slices", "slices", "slices of the shared buffer; 0 where there is none",
+           &MachineFacts::shared_buffer_slices)};
   return kTable;
 }
 

@@ -2,26 +2,48 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "timing/matrix_rate.hpp"
 #include "timing/memory_channels.hpp"
 
 namespace systole::system {
 
 namespace {
 
+/// The longest core's cycles; those of its array where it worked, else those of its vector unit.
+void count_array_cycles(const hw::CoreMeasurement& core, result::CycleBreakdown& cycles) {
+  const hw::ArrayActivity& array = core.array;
+  cycles.first_fill = array.begin - core.begin;
+  cycles.stream = array.stream;
+  cycles.array_overhead = array.overhead;
+  cycles.stall_load = array.stall_load;
+  cycles.stall_store = array.stall_store;
+  cycles.stall_vector = array.stall_vector;
+  cycles.stall_bank = array.stall_bank;
+  cycles.final_drain = core.end - array.end;
+}
+
+void count_vector_cycles(const hw::CoreMeasurement& core, result::CycleBreakdown& cycles) {
+  const hw::VectorActivity& vector = core.vector;
+  cycles.first_fill = vector.begin - core.begin;
+  cycles.vector = vector.busy + vector.tail;
+  cycles.stall_load = vector.stall_load + vector.stall_compute;
+  cycles.stall_store = vector.stall_store;
+  cycles.final_drain = core.end - vector.end;
+}
+
 void count_cycles(const hw::KernelMeasurement& measured, result::OperatorResult& op) {
-  const hw::ArrayActivity& array = measured.array;
-  op.cycles = measured.end - measured.begin;
-  if (!array.worked) {
-    op.breakdown.memory_pass = op.cycles;
-    return;
+  const hw::CoreMeasurement& core = measured.last;
+  op.cycles = core.end - measured.begin;
+  if (core.array.worked) {
+    count_array_cycles(core, op.breakdown);
+  } else if (core.vector.busy > 0) {
+    count_vector_cycles(core, op.breakdown);
+  } else {
+    op.breakdown.memory_pass = core.end - core.begin;
   }
-  op.breakdown.first_fill = array.begin - measured.begin;
-  op.breakdown.stream = array.stream;
-  op.breakdown.array_overhead = array.overhead;
-  op.breakdown.stall_load = array.stall_load;
-  op.breakdown.stall_store = array.stall_store;
-  op.breakdown.stall_bank = array.stall_bank;
-  op.breakdown.final_drain = measured.end - array.end;
+  op.breakdown.first_fill += core.begin - measured.begin;
 }
 
 void count_as_scalesim(result::OperatorResult& op) {
@@ -47,28 +69,59 @@ void count_memory_side(const hw::MemorySideTraffic& traffic, result::Counters& c
   counters.shared_written = traffic.buffer.written;
   counters.shared_filled = traffic.buffer.filled;
   counters.shared_written_back = traffic.buffer.written_back;
+  counters.shared_busy_fs = traffic.buffer.busy;
 }
 
-result::Counters counters_of(const hw::KernelMeasurement& measured) {
+void count_traffic(const hw::CoreMeasurement& all, result::Counters& counters) {
+  counters.dram_read = all.traffic.read;
+  counters.dram_written = all.traffic.written;
+  counters.dram_transactions = all.traffic.transactions;
+  counters.port_busy = all.traffic.port_busy;
+  counters.read_waste = all.traffic.read_waste;
+  counters.written_waste = all.traffic.written_waste;
+  counters.sram_preloaded = all.traffic.already_on_chip;
+  counters.sram_filled = all.sram_filled;
+  counters.sram_drained = all.sram_drained;
+  counters.sram_reads = all.array.sram_reads;
+  counters.sram_writes = all.array.sram_writes;
+}
+
+void count_work(const hw::CoreMeasurement& all, result::Counters& counters) {
+  counters.macs = all.array.macs;
+  counters.folds = all.array.folds;
+  counters.used_pes_over_folds = all.array.used_pes_over_folds;
+  counters.tiles = all.array.tiles;
+  counters.array_busy = all.array.stream + all.array.overhead;
+  counters.vector_simple = all.vector.simple;
+  counters.vector_special = all.vector.special;
+  counters.vector_reductions = all.vector.reductions;
+  counters.vector_busy = all.vector.busy;
+}
+
+result::Counters counters_of(const hw::KernelMeasurement& measured, std::int64_t cores) {
   result::Counters counters;
-  counters.macs = measured.array.macs;
-  counters.folds = measured.array.folds;
-  counters.used_pes_over_folds = measured.array.used_pes_over_folds;
-  counters.tiles = measured.array.tiles;
-  counters.dram_read = measured.traffic.read;
-  counters.dram_written = measured.traffic.written;
-  counters.sram_preloaded = measured.traffic.already_on_chip;
-  counters.sram_filled = measured.sram_filled;
-  counters.sram_drained = measured.sram_drained;
-  counters.sram_reads = measured.array.sram_reads;
-  counters.sram_writes = measured.array.sram_writes;
-  counters.dram_transactions = measured.traffic.transactions;
-  counters.dram_busy_fs = measured.dram_busy;
-  counters.array_busy = measured.array.stream + measured.array.overhead;
-  counters.read_waste = measured.traffic.read_waste;
-  counters.written_waste = measured.traffic.written_waste;
+  counters.launches = 1;
+  count_work(measured.all, counters);
+  count_traffic(measured.all, counters);
   count_memory_side(measured.memory_side, counters);
+  counters.dram_busy_fs = measured.dram_busy;
+  counters.core_idle = cores * (measured.end - measured.begin) - measured.core_cycles;
   return counters;
+}
+
+std::string words_of(const config::MatrixUnitConfig& unit) {
+  if (unit.kind == config::MatrixUnitKind::systolic) {
+    return fmt::format("{} x {} PEs", unit.rows, unit.cols);
+  }
+  return fmt::format("{} units of {} x {} x {}", unit.units, unit.step_m, unit.step_n, unit.step_k);
+}
+
+/// Of the whole chip; operators without products count at the rate that the unit is described in.
+std::int64_t peak_macs_per_cycle(const program::KernelHeader& header, const config::Chip& chip) {
+  const std::int64_t of_a_core = header.macs > 0
+                                     ? timing::peak_macs_per_cycle(chip.core.matrix, header.dtype)
+                                     : timing::places(chip.core.matrix);
+  return of_a_core * chip.core.count;
 }
 
 }  // namespace
@@ -76,14 +129,21 @@ result::Counters counters_of(const hw::KernelMeasurement& measured) {
 result::MachineFacts facts_of(const config::Chip& chip) {
   result::MachineFacts facts;
   facts.clock_hz = std::llround(chip.clock_mhz * 1e6);
-  facts.array_rows = chip.core.matrix.rows;
-  facts.array_cols = chip.core.matrix.cols;
-  facts.pes = chip.core.matrix.rows * chip.core.matrix.cols;
+  const config::MatrixUnitConfig& unit = chip.core.matrix;
+  if (unit.kind == config::MatrixUnitKind::systolic) {
+    facts.array_rows = unit.rows;
+    facts.array_cols = unit.cols;
+  }
+  facts.cores = chip.core.count;
+  facts.pes = timing::places(unit) * chip.core.count;
+  facts.matrix_unit = words_of(unit);
+  facts.vector_lanes = chip.core.vector.lanes;
   facts.dram_channels = timing::MemoryChannels(chip.dram).channels();
   facts.dram_bytes_per_second = timing::MemoryChannels(chip.dram).bytes_per_second();
   facts.accounting = name_of(chip.accounting);
   facts.interconnect = name_of(chip.interconnect.topology);
   facts.shared_buffer_bytes = chip.shared_buffer.size_kib * kKib;
+  facts.shared_buffer_slices = chip.shared_buffer.exists() ? chip.shared_buffer.slices : 0;
   return facts;
 }
 
@@ -98,7 +158,9 @@ result::OperatorResult to_result(const program::Kernel& kernel,
   op.k = kernel.header.k;
   op.dataflow = kernel.header.dataflow;
   op.mapping = kernel.mapping;
-  op.counters = counters_of(measured);
+  op.asked_macs = kernel.header.macs;
+  op.peak_macs_per_cycle = peak_macs_per_cycle(kernel.header, chip);
+  op.counters = counters_of(measured, chip.core.count);
   count_cycles(measured, op);
   if (chip.accounting == config::Accounting::scalesim) count_as_scalesim(op);
   return op;

@@ -1,11 +1,14 @@
 #include "system/run.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/error.hpp"
 #include "hw/chip.hpp"
 #include "system/analytic.hpp"
 #include "system/measure.hpp"
+#include "timing/launch.hpp"
 
 // libsystemc brings a main() that asks for this symbol. Every program that simulates has a main()
 // of its own, so nobody ever calls it; it has to exist, and be visible, for the library to load.
@@ -32,14 +35,14 @@ void elaborate_once() {
   silence_kernel();
 }
 
-/// What is run, in order, and which of the runs tells about each step.
+/// What is run, in order, and which of the runs tell about each step.
 struct Schedule {
   struct Run {
     std::size_t kernel = 0;
     std::array<Address, 3> placement{};
   };
   std::vector<Run> runs;
-  std::vector<std::size_t> run_of_step;
+  std::vector<std::vector<std::size_t>> runs_of_step;
 };
 
 /// Without memory between operators, a kernel needs to run once, whoever uses it. A shared buffer
@@ -52,8 +55,11 @@ Schedule schedule_of(const config::Chip& chip, const program::Program& program,
     for (std::size_t i = 0; i < program.kernels.size(); ++i) schedule.runs.push_back({i, {}});
   }
   for (const program::Step& step : program.steps) {
-    schedule.run_of_step.push_back(remembers ? schedule.runs.size() : step.kernels.at(0));
-    if (remembers) schedule.runs.push_back({step.kernels.at(0), step.placement});
+    schedule.runs_of_step.emplace_back();
+    for (const std::size_t kernel : step.kernels) {
+      schedule.runs_of_step.back().push_back(remembers ? schedule.runs.size() : kernel);
+      if (remembers) schedule.runs.push_back({kernel, step.placement});
+    }
   }
   return schedule;
 }
@@ -89,6 +95,13 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
         "core.sram.banks: bank conflicts are modelled at the tile level only; set it to 0 for the "
         "cycle level");
   }
+  if (options.fidelity == Fidelity::cycle &&
+      chip.core.matrix.kind != config::MatrixUnitKind::systolic) {
+    throw UserError(
+        "core.matrix.kind: the cycle level has the PEs of systolic arrays only; use --fidelity "
+        "tile "
+        "for dot_product");
+  }
   elaborate_once();
   hw::Chip::Settings settings;
   settings.detail =
@@ -99,14 +112,47 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   settings.kernel = kernel_options(chip, options);
   settings.memory = options.memory;
   hw::Chip hardware("chip", chip, settings);
+  hw::CommandProcessor& processor = hardware.command_processor();
   for (const Schedule::Run& run : schedule.runs) {
-    hardware.enqueue(program.kernels.at(run.kernel), run.placement);
+    processor.enqueue(program.kernels.at(run.kernel), run.placement);
   }
-  hardware.poll = [&options] { stop_if_asked(options); };
-  hardware.progress = options.progress;
+  processor.poll = [&options] { stop_if_asked(options); };
+  processor.progress = options.progress;
   sc_core::sc_start();
   hardware.check_finished();
-  return {hardware.measurements(), hardware.simulation().activations()};
+  return {processor.measurements(), hardware.simulation().activations()};
+}
+
+/// A step is told by what its kernels do together, and described by the first one that multiplies.
+result::OperatorResult operator_of(const program::Step& step,
+                                   const std::vector<result::OperatorResult>& kernels) {
+  const auto multiplies = [](const result::OperatorResult& kernel) {
+    return kernel.asked_macs > 0;
+  };
+  const auto main = std::find_if(kernels.begin(), kernels.end(), multiplies);
+  result::OperatorResult op = main == kernels.end() ? kernels.front() : *main;
+  op.mapping.clear();
+  op.cycles = op.asked_macs = op.uncounted_first_fill = op.uncounted_final_drain = 0;
+  op.breakdown = {};
+  op.counters = {};
+  for (const result::OperatorResult& kernel : kernels) {
+    op.mapping += (op.mapping.empty() ? "" : "; then ") + kernel.mapping;
+    op.cycles += kernel.cycles;
+    op.asked_macs += kernel.asked_macs;
+    op.uncounted_first_fill += kernel.uncounted_first_fill;
+    op.uncounted_final_drain += kernel.uncounted_final_drain;
+    op.breakdown += kernel.breakdown;
+    op.counters += kernel.counters;
+  }
+  op.name = step.name;
+  op.measured_seconds = step.measured_seconds;
+  return op;
+}
+
+/// The first kernel of a run finds the chip idle, every other one waits behind the one before.
+void add_launch(Cycles cycles, result::OperatorResult& kernel) {
+  kernel.breakdown.launch += cycles;
+  kernel.cycles += cycles;
 }
 
 result::Result assemble(const config::Chip& chip, const program::Program& program,
@@ -121,23 +167,33 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   result.workload = program.workload;
   result.machine = facts_of(chip);
   result.notes = program.notes;
+  const auto launch = timing::launch_cycles(chip.launch, timing::Clock::from_mhz(chip.clock_mhz));
+  Cycles next_launch = launch.first;
+  std::size_t launched = 0;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
-    result.operators.push_back(runs.at(schedule.run_of_step[i]));
-    result.operators.back().name = program.steps[i].name;
-    result.operators.back().measured_seconds = program.steps[i].measured_seconds;
+    std::vector<result::OperatorResult> kernels;
+    for (const std::size_t run : schedule.runs_of_step[i]) {
+      kernels.push_back(runs.at(run));
+      add_launch(std::exchange(next_launch, launch.next), kernels.back());
+    }
+    launched += kernels.size();
+    result.operators.push_back(operator_of(program.steps[i], kernels));
   }
   result.kernel.process_activations = measured.activations;
   result.kernel.operators_simulated = static_cast<std::int64_t>(schedule.runs.size());
-  result.kernel.operators_reused =
-      static_cast<std::int64_t>(program.steps.size() - schedule.runs.size());
+  result.kernel.operators_reused = static_cast<std::int64_t>(launched - schedule.runs.size());
   return result;
 }
 
 /// What a level leaves out of the chip at hand.
 void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result& result) {
   if (fidelity != Fidelity::analytic) return;
-  if (!chip.interconnect.exists() && !chip.shared_buffer.exists()) return;
-  result.notes.push_back("the analytic level leaves the interconnect and the shared buffer out");
+  if (chip.interconnect.exists()) {
+    result.notes.push_back("the analytic level leaves the interconnect out");
+  }
+  if (chip.shared_buffer.exists()) {
+    result.notes.push_back("the analytic level starts every kernel with an empty shared buffer");
+  }
 }
 
 }  // namespace

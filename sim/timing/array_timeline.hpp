@@ -35,21 +35,9 @@
 
 #include "config/chip.hpp"
 #include "timing/fold.hpp"
+#include "timing/tile_span.hpp"
 
 namespace systole::timing {
-
-/// What one tile did on the array. The exclusive parts add up to the time from `begin` to `end`
-/// once all tiles of a busy period are summed: see ArrayTimeline::finish.
-struct TileSpan {
-  Cycles begin = 0;  ///< the array's first cycle for this tile (its first preload)
-  Cycles consumed =
-      0;              ///< one past the cycle of its last product: the operands are no longer needed
-  Cycles end = 0;     ///< one past the cycle in which its last output leaves
-  Cycles stream = 0;  ///< cycles of streaming
-  Cycles overhead = 0;  ///< cycles between streams that the array itself needs
-  Cycles stall = 0;     ///< cycles lost because operands came late
-  Cycles frozen = 0;    ///< cycles lost because banks were in use
-};
 
 class ArrayTimeline {
  public:
@@ -92,7 +80,7 @@ class ArrayTimeline {
   std::optional<Latest> last_;
 };
 
-/// Cycles of one tile alone on an idle array.
+/// Cycles of one tile alone on an idle array, at the rate of the type it is described in.
 Cycles tile_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit);
 
 }  // namespace systole::timing

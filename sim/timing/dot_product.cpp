@@ -1,18 +1,44 @@
 #include "timing/dot_product.hpp"
 
+#include <algorithm>
+
 #include "base/checked.hpp"
 #include "timing/matrix_rate.hpp"
 
 namespace systole::timing {
 
-Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit,
-                                DType dtype) {
+Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
   const std::int64_t pieces =
       checked_mul(ceil_div(tile.m, unit.step_m), ceil_div(tile.n, unit.step_n), "pieces of a tile");
   const std::int64_t pieces_of_a_unit = ceil_div(pieces, unit.units);
-  // A faster type multiplies more along k in one step, so k is what the rate shortens.
-  const Cycles steps = ceil_div(rate_of(unit, dtype).cycles(tile.k), unit.step_k);
-  return checked_mul(pieces_of_a_unit, steps, "cycles of a tile");
+  return checked_mul(pieces_of_a_unit, ceil_div(tile.k, unit.step_k), "cycles of a tile");
+}
+
+Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit,
+                                DType dtype) {
+  return dot_product_issue_cycles(scaled_to_rate(tile, rate_of(unit, dtype)), unit);
+}
+
+TileSpan DotProductTimeline::run(const TileShape& tile, Cycles ready) {
+  TileSpan span;
+  span.begin = worked_ ? std::max(ready, issued_until_) : ready;
+  span.stall = worked_ ? span.begin - issued_until_ : 0;
+  span.stream = dot_product_issue_cycles(tile, unit_);
+  issued_until_ = span.begin + span.stream;
+  worked_ = true;
+  close(span);
+  return span;
+}
+
+void DotProductTimeline::freeze(Cycles cycles, TileSpan& span) {
+  issued_until_ += cycles;
+  span.frozen += cycles;
+  close(span);
+}
+
+void DotProductTimeline::close(TileSpan& span) const {
+  span.consumed = issued_until_;
+  span.end = end();
 }
 
 }  // namespace systole::timing

@@ -4,6 +4,14 @@
 
 namespace systole::timing {
 
+DramBankTimes::Fixed::Fixed(const DramRules& rules) : distances(rules) {
+  const DramDistances::Columns& d = distances.columns;
+  for (std::size_t write = 0; write < 2; ++write) {
+    bus_pitch[write] = std::max({d.bus[write][write], d.rank[write][write], d.stack[write][write]});
+    column_pitch[write] = std::max(bus_pitch[write], d.group[write][write]);
+  }
+}
+
 DramBankTimes::DramBankTimes(const DramRules& rules, const config::DramOrganisation& o) {
   const auto per_group = static_cast<std::int32_t>(o.banks_per_group);
   const auto per_stack = per_group * static_cast<std::int32_t>(o.bank_groups);
@@ -72,6 +80,21 @@ Cycles DramBankTimes::column_at(std::int32_t bank, bool write) const {
   return std::max(tick, bus.after_others(d.other_rank, write, parts.rank));
 }
 
+Cycles DramBankTimes::column_distance(std::int32_t before, std::int32_t bank, bool write,
+                                      std::int32_t bursts) const {
+  const Parts& a = parts_of(before);
+  const Parts& b = parts_of(bank);
+  if (a.bus != b.bus) return kLongAgo;
+  if (a.group == b.group) return bursts * fixed_->column_pitch[write];
+  const Cycles in_turn = (bursts - 1) * fixed_->bus_pitch[write];
+  const DramDistances::Columns& d = fixed_->distances.columns;
+  Cycles distance = d.bus[write][write];
+  if (a.rank != b.rank) return in_turn + std::max(distance, d.other_rank[write][write]);
+  distance = std::max(distance, d.rank[write][write]);
+  if (a.stack != b.stack) return in_turn + std::max(distance, d.other_stack[write][write]);
+  return in_turn + std::max(distance, d.stack[write][write]);
+}
+
 Cycles DramBankTimes::data_bus_at(std::int32_t pseudo_channel, bool write) const {
   return at(buses_, pseudo_channel).after(fixed_->distances.columns.bus, write);
 }
@@ -130,16 +153,18 @@ void DramBankTimes::precharge(std::int32_t bank, Cycles tick) {
   rank.refresh_ready = std::max(rank.refresh_ready, tick + fixed_->distances.precharge_to_refresh);
 }
 
-void DramBankTimes::column(std::int32_t bank, bool write, Cycles tick) {
+void DramBankTimes::columns(std::int32_t bank, bool write, Cycles tick, std::int32_t bursts) {
   const Parts& parts = parts_of(bank);
+  const Cycles last = tick + (bursts - 1) * fixed_->column_pitch[write];
+  const Cycles on_bus = tick + (bursts - 1) * fixed_->bus_pitch[write];
   Bank& used = at(banks_, bank);
   used.precharge_ready =
-      std::max(used.precharge_ready, tick + fixed_->distances.column_to_row[write]);
-  used.auto_closed = tick + fixed_->distances.auto_precharge_to_activate[write];
-  at(groups_, parts.group).columns.record(write, bank, tick);
-  at(stacks_, parts.stack).record(write, parts.group, tick);
-  at(ranks_, parts.rank).columns.record(write, parts.stack, tick);
-  at(buses_, parts.bus).record(write, parts.rank, tick);
+      std::max(used.precharge_ready, last + fixed_->distances.column_to_row[write]);
+  used.auto_closed = last + fixed_->distances.auto_precharge_to_activate[write];
+  at(groups_, parts.group).columns.record(write, bank, last);
+  at(stacks_, parts.stack).record(write, parts.group, on_bus);
+  at(ranks_, parts.rank).columns.record(write, parts.stack, on_bus);
+  at(buses_, parts.bus).record(write, parts.rank, on_bus);
 }
 
 void DramBankTimes::close(std::int32_t bank) {

@@ -52,6 +52,12 @@ class DramBankTimes {
 
   std::int32_t open_row(std::int32_t bank) const { return rows_[static_cast<std::size_t>(bank)]; }
   std::int32_t pseudo_channel_of(std::int32_t bank) const { return parts_of(bank).bus; }
+  /// How much later a column command may go to `bank` than the first of `bursts` of the same
+  /// direction that go to `before`; far in the past where they do not concern each other.
+  Cycles column_distance(std::int32_t before, std::int32_t bank, bool write,
+                         std::int32_t bursts) const;
+  /// From one burst of a row to the next, if nothing else is in the way.
+  Cycles column_pitch(bool write) const { return fixed_->column_pitch[write]; }
 
   // The first tick at which a command may go to a bank, whatever its row.
   Cycles activate_at(std::int32_t bank) const;
@@ -65,7 +71,9 @@ class DramBankTimes {
 
   void activate(std::int32_t bank, std::int32_t row, Cycles tick);
   void precharge(std::int32_t bank, Cycles tick);
-  void column(std::int32_t bank, bool write, Cycles tick);
+  /// `bursts` of one row, the first at `tick`, each as soon as its bank allows. Where that is
+  /// slower than the bus, those of other bank groups fit in between.
+  void columns(std::int32_t bank, bool write, Cycles tick, std::int32_t bursts);
   /// Closes the row with the access that was made last, without a command of its own.
   void close(std::int32_t bank);
   void precharge_rank(std::int32_t rank, Cycles tick);
@@ -119,10 +127,12 @@ class DramBankTimes {
   }
   /// What never changes, shared by all copies.
   struct Fixed {
-    explicit Fixed(const DramRules& rules) : distances(rules) {}
+    explicit Fixed(const DramRules& rules);
 
     DramDistances distances;
-    std::vector<Parts> parts;  ///< by bank
+    std::array<Cycles, 2> column_pitch{};  ///< from burst to burst within a bank, by direction
+    std::array<Cycles, 2> bus_pitch{};     ///< the same over several bank groups
+    std::vector<Parts> parts;              ///< by bank
     std::int32_t banks_per_rank = 1;
   };
   std::int32_t first_bank_of(std::int32_t rank) const { return rank * fixed_->banks_per_rank; }

@@ -11,10 +11,14 @@ DramChannelMap::DramChannelMap(const config::MemoryConfig& memory)
     : map_(memory), burst_bytes_(memory.burst_bytes()), channels_(memory.organisation.channels) {
   std::int64_t all = 1;  // bursts below this field
   std::int64_t own = 1;  // the same, of one channel
+  bool in_one_row = true;
   for (const AddressField& field : config::address_fields(memory)) {
+    const bool column = field.part == AddressPart::column || field.part == AddressPart::column_low;
     if (field.part == AddressPart::channel) {
       interleave_ = all;
     } else {
+      in_one_row = in_one_row && column;
+      if (in_one_row) chunk_ = own * field.size;
       if (field.part == AddressPart::column) {
         pass_ = own;
         stripe_ = own * field.size;
@@ -25,6 +29,7 @@ DramChannelMap::DramChannelMap(const config::MemoryConfig& memory)
   }
   const bool bank_follows_column = memory.controller.bank_hash == config::BankHash::column_xor;
   if (bank_follows_column) stripe_ = pass_;
+  if (bank_follows_column) chunk_ = 1;
 }
 
 BurstRange DramChannelMap::bursts_of(Address address, Bytes bytes) const {

@@ -26,9 +26,11 @@ class DramChannelMap {
   /// The channel's own numbers of the bursts that fall to it.
   BurstRange share(std::int64_t channel, const BurstRange& bursts) const;
   std::int64_t channel_of(std::int64_t burst) const { return burst / interleave_ % channels_; }
-  /// `own` is the channel's number of a burst.
+  /// `own` is the channel's number of a burst. The same for every channel.
   DramLocation locate(std::int64_t channel, std::int64_t own) const;
 
+  /// Bursts of a channel lie in one row from a multiple of this to the next.
+  std::int64_t chunk() const { return chunk_; }
   /// A run visits banks in turn and is back at the first after this many bursts of the channel, in
   /// the same rows until the next multiple of `stripe`.
   std::int64_t pass() const { return pass_; }
@@ -41,6 +43,7 @@ class DramChannelMap {
   Bytes burst_bytes_;
   std::int64_t channels_;
   std::int64_t interleave_ = 1;  ///< consecutive bursts of a channel
+  std::int64_t chunk_ = 1;
   std::int64_t pass_ = 1;
   std::int64_t stripe_ = 1;
 };

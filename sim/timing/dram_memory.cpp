@@ -17,32 +17,37 @@ DramMemory::DramMemory(const config::MemoryConfig& memory)
     channel.controller = std::make_unique<DramController>(memory, number++);
 }
 
-void DramMemory::submit(const MemoryRun& run, Femtoseconds now) {
-  advance(now);
-  start(run, nullptr, now);
-}
+void DramMemory::submit(const MemoryRun& run, Femtoseconds now) { submit_list({run}, now); }
 
 void DramMemory::submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) {
   advance(now);
-  const auto list = std::make_shared<List>(List{runs.front().id, runs.size(), 0});
-  for (const MemoryRun& run : runs) start(run, list, now);
-}
-
-void DramMemory::start(const MemoryRun& run, std::shared_ptr<List> list, Femtoseconds now) {
   const std::size_t slot = free_slot();
   Run& state = runs_[slot];
   const std::uint64_t generation = state.generation + 1;
   state = Run{};
-  state.run = run;
   state.generation = generation;
-  state.list = std::move(list);
-  state.next = run.address / burst_bytes_ * burst_bytes_;
-  state.end = run.address + static_cast<Address>(run.bytes);
-  state.window = std::max<std::int64_t>(1, run.window_bytes / static_cast<Bytes>(burst_bytes_));
-  state.unanswered =
-      ceil_div(static_cast<std::int64_t>(state.end - state.next), static_cast<Bytes>(burst_bytes_));
+  state.pieces = runs;
+  state.next = first_burst(runs.front());
+  const auto burst = static_cast<Bytes>(burst_bytes_);
+  state.window = std::max<std::int64_t>(1, runs.front().window_bytes / burst);
+  for (const MemoryRun& piece : runs) {
+    const Address end = piece.address + static_cast<Address>(piece.bytes);
+    state.unanswered += ceil_div(static_cast<Bytes>(end - first_burst(piece)), burst);
+  }
   feed(slot, ceil_div(now, tick_fs_));
   settle();
+}
+
+Address DramMemory::first_burst(const MemoryRun& piece) const {
+  return piece.address / burst_bytes_ * burst_bytes_;
+}
+
+/// On to the next burst.
+void DramMemory::step(Run& run) const {
+  const MemoryRun& piece = run.pieces[run.piece];
+  run.next += burst_bytes_;
+  if (run.next < piece.address + static_cast<Address>(piece.bytes)) return;
+  if (++run.piece < run.pieces.size()) run.next = first_burst(run.pieces[run.piece]);
 }
 
 std::size_t DramMemory::free_slot() {
@@ -58,11 +63,11 @@ std::size_t DramMemory::free_slot() {
 /// Enters bursts until the run has to wait, for its window or in line, or has none left.
 void DramMemory::feed(std::size_t slot, Cycles tick) {
   Run& run = runs_[slot];
-  while (!run.in_line && run.next < run.end && run.in_flight < run.window) {
+  while (!run.in_line && !run.has_entered() && run.in_flight < run.window) {
     const DramAddressMap::Target target = map_.locate(run.next);
     Channel& channel = channels_[static_cast<std::size_t>(target.channel)];
-    auto& line = channel.lines[run.run.write ? 1 : 0];
-    if (!line.empty() || !channel.controller->has_room(run.run.write)) {
+    auto& line = channel.lines[run.write() ? 1 : 0];
+    if (!line.empty() || !channel.controller->has_room(run.write())) {
       line.push_back(slot);
       run.in_line = true;
       return;
@@ -76,8 +81,8 @@ void DramMemory::push(std::size_t slot, Channel& channel, const DramLocation& lo
   Run& run = runs_[slot];
   channel.settled = false;
   channel.controller->advance(tick);
-  channel.controller->push({slot, location, run.run.write}, tick);
-  run.next += burst_bytes_;
+  channel.controller->push({slot, location, run.write()}, tick);
+  step(run);
   ++run.in_flight;
   collect(channel);
 }
@@ -88,22 +93,14 @@ void DramMemory::collect(Channel& channel) {
     Run& run = runs_[slot];
     run.last = std::max(run.last, burst.tick);
     --run.unanswered;
-    if (run.next < run.end) {
+    if (!run.has_entered()) {
       landings_.push({burst.tick, slot, run.generation});
     } else if (run.unanswered == 0) {
-      answer(run);
+      answers_.push_back({run.pieces.front().id, run.last * tick_fs_});
       free_.push_back(slot);
     }
   }
   channel.controller->answers().clear();
-}
-
-void DramMemory::answer(Run& run) {
-  if (run.list == nullptr) return answers_.push_back({run.run.id, run.last * tick_fs_});
-  List& list = *run.list;
-  list.last = std::max(list.last, run.last);
-  if (--list.unanswered == 0) answers_.push_back({list.id, list.last * tick_fs_});
-  run.list.reset();
 }
 
 void DramMemory::advance(Femtoseconds now) {
@@ -131,7 +128,7 @@ void DramMemory::land(Cycles tick) {
     const Landing landing = landings_.top();
     landings_.pop();
     Run& run = runs_[landing.slot];
-    if (run.generation != landing.generation || run.next >= run.end) continue;
+    if (run.generation != landing.generation || run.has_entered()) continue;
     --run.in_flight;
     feed(landing.slot, tick);
   }

@@ -14,8 +14,8 @@
 
 namespace systole::timing {
 
-/// Bursts of a run enter the queues in order, as many at once as its window allows. Runs that meet
-/// a full queue wait for it in line and enter one burst at a time.
+/// Bursts of a run or list enter the queues in order, as many at once as its window allows. Runs
+/// that meet a full queue wait for it in line and enter one burst at a time.
 class DramMemory : public MemoryModel {
  public:
   explicit DramMemory(const config::MemoryConfig& memory);
@@ -31,23 +31,19 @@ class DramMemory : public MemoryModel {
   void on_command(const std::function<void(const DramCommandRecord&)>& hook);
 
  private:
-  /// Runs that are answered together.
-  struct List {
-    std::uint64_t id = 0;
-    std::size_t unanswered = 0;
-    Cycles last = 0;  ///< the latest answer
-  };
+  /// A run, or a list of them.
   struct Run {
-    MemoryRun run;
-    Address next = 0;  ///< the burst to enter next
-    Address end = 0;
-    std::int64_t window = 1;       ///< bursts
+    std::vector<MemoryRun> pieces;
+    std::size_t piece = 0;    ///< the one whose bursts enter now; past the last one when all have
+    Address next = 0;         ///< the burst to enter next
+    std::int64_t window = 1;  ///< bursts
     std::int64_t in_flight = 0;    ///< entered and not landed yet
     std::int64_t unanswered = 0;   ///< bursts whose answer is not known yet
     std::uint64_t generation = 0;  ///< tells apart the runs that use a slot one after the other
     bool in_line = false;
-    Cycles last = 0;             ///< the latest answer
-    std::shared_ptr<List> list;  ///< none where the run is answered by itself
+    Cycles last = 0;  ///< the latest answer
+    bool has_entered() const { return piece == pieces.size(); }
+    bool write() const { return pieces[piece].write; }  ///< of the burst to enter next
   };
   struct Channel {
     std::unique_ptr<DramController> controller;
@@ -64,8 +60,8 @@ class DramMemory : public MemoryModel {
     friend bool operator>(const Landing& a, const Landing& b) { return a.tick > b.tick; }
   };
 
-  void start(const MemoryRun& run, std::shared_ptr<List> list, Femtoseconds now);
-  void answer(Run& run);
+  Address first_burst(const MemoryRun& piece) const;
+  void step(Run& run) const;
   std::size_t free_slot();
   void feed(std::size_t slot, Cycles tick);
   void push(std::size_t slot, Channel& channel, const DramLocation& location, Cycles tick);

@@ -7,27 +7,48 @@
 
 namespace systole::timing {
 
+namespace {
+
+/// What is worked out together is short against a queue, and so is what it hides of the order.
+constexpr std::int64_t kLargestPack = 4;
+constexpr std::int64_t kPacksPerQueue = 8;
+
+/// Bursts of a row that may be worked out together. A pack leaves its queue as a whole; where bank
+/// groups are slower than the bus that would matter, unless several of them are always in sight.
+std::int64_t largest_pack(const DramRunContext& context) {
+  const config::DramControllerConfig& controller = context.memory.controller;
+  if (controller.scheduling == config::DramScheduling::fcfs) return 1;
+  const std::int64_t queue = std::min(controller.read_queue, controller.write_queue);
+  const config::DramTimings t = config::resolved(context.memory);
+  const bool groups_are_slower = t.tccd_l > t.tccd_s || t.tccd_l_wr > t.tccd_s_wr;
+  const std::int64_t in_sight = context.map.chunk() * context.memory.organisation.bank_groups;
+  if (groups_are_slower && in_sight > queue) return 1;
+  return std::clamp<std::int64_t>(queue / kPacksPerQueue, 1, kLargestPack);
+}
+
+}  // namespace
+
 DramRunContext::DramRunContext(const config::MemoryConfig& config)
     : memory(config), rules(compile_rules(config)), map(config) {}
 
-DramRunChannel::DramRunChannel(const DramRunContext& context, std::int64_t number)
+DramRunChannel::DramRunChannel(const DramRunContext& context)
     : context_(context),
       controller_(context.memory.controller),
-      number_(number),
       banks_per_rank_(static_cast<std::int32_t>(context.memory.banks_per_rank())),
       wait_limit_(controller_.wait_limit_cycles * context.rules.ticks_per_clock),
       idle_limit_(controller_.page_timeout_cycles * context.rules.ticks_per_clock),
       window_(align_up(kShortestWindow, context.map.pass())),
+      largest_pack_(largest_pack(context)),
       state_(context),
-      base_(state_),
-      seen_(state_.banks.size()) {}
+      base_(state_) {}
 
 DramRunChannel::State::State(const DramRunContext& context)
     : times(context.rules, context.memory.organisation),
       refresh(context.memory, context.rules),
-      banks(static_cast<std::size_t>(context.memory.banks_per_channel())) {
-  queues[0].reserve(static_cast<std::size_t>(context.memory.controller.read_queue));
-  queues[1].reserve(static_cast<std::size_t>(context.memory.controller.write_queue));
+      banks(static_cast<std::size_t>(context.memory.banks_per_channel())),
+      queues{
+          DramRunQueue(context.memory.controller.read_queue, context.memory.banks_per_channel()),
+          DramRunQueue(context.memory.controller.write_queue, context.memory.banks_per_channel())} {
 }
 
 // What is asked for later may still begin before this has ended: it starts from the state in which
@@ -38,6 +59,7 @@ Cycles DramRunChannel::serve(const std::vector<DramWork>& works) {
   pending_ = works;
   next_work_ = 0;
   ++serial_;
+  unserved_ = 0;
   done_ = 0;
   recording_ = true;
   run();
@@ -76,6 +98,7 @@ void DramRunChannel::run() {
       }
     }
     if (all_entered && !is_waiting()) return;
+    if (serve_hits(all_entered)) continue;
     const Plan plan = make_plan();
     if (goes_to_arrival(plan)) continue;
     const Cycles due = state_.refresh.next_due();
@@ -98,10 +121,13 @@ void DramRunChannel::admit() {
     if (work.arrival - state_.skipped > state_.now) return;
     const bool only_more_of_the_same = work.bursts.size() > most;
     if (only_more_of_the_same && !state_.lines[work.write].empty()) return;
-    const DramLocation location = context_.map.locate(number_, work.bursts.first);
-    state_.lines[work.write].push_back({location, 0, work.bursts.first, serial_, false});
-    ++state_.outstanding;
-    if (++work.bursts.first == work.bursts.last) ++next_work_;
+    const std::int64_t pack = pack_of(work.bursts);
+    state_.lines[work.write].push_back(
+        {work.bursts.first, serial_, static_cast<std::int32_t>(pack)});
+    state_.outstanding += pack;
+    unserved_ += pack;
+    work.bursts.first += pack;
+    if (work.bursts.first == work.bursts.last) ++next_work_;
     enter_queues();
   }
 }
@@ -110,18 +136,22 @@ void DramRunChannel::enter_queues() {
   for (const bool write : {false, true}) {
     auto& line = state_.lines[write];
     if (line.empty()) continue;
-    auto& queue = state_.queues[write];
-    const auto size =
-        static_cast<std::size_t>(write ? controller_.write_queue : controller_.read_queue);
-    const std::size_t count = std::min(line.size(), size - queue.size());
-    for (std::size_t i = 0; i < count; ++i) {
-      line[i].arrival = state_.now;
-      const bool hit = state_.times.open_row(line[i].location.bank) == line[i].location.row;
-      if (!hit && state_.strangers[write] != kUnknown) ++state_.strangers[write];
-      queue.push_back(line[i]);
+    DramRunQueue& queue = state_.queues[write];
+    auto next = line.begin();
+    for (; next != line.end() && next->bursts <= queue.room(); ++next) {
+      const DramLocation at = context_.map.locate(0, next->burst);
+      queue.push({state_.now, next->burst, next->serial, at.bank, at.row, next->bursts, false});
     }
-    line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(count));
+    line.erase(line.begin(), next);
   }
+}
+
+/// How many bursts from the first on are worked out together: of one row, but no more than a part
+/// of a queue. A trace tells them apart.
+std::int64_t DramRunChannel::pack_of(const BurstRange& bursts) const {
+  if (trace) return 1;
+  const std::int64_t chunk = context_.map.chunk();
+  return std::min({bursts.size(), chunk - bursts.first % chunk, largest_pack_});
 }
 
 /// Whether the next burst comes, and has room, before the next command; time goes on to it then.
@@ -154,24 +184,15 @@ void DramRunChannel::idle_until(Cycles tick) {
 }
 
 bool DramRunChannel::is_waiting() const {
-  const auto waits = [this](const Entry& entry) {
-    return serial_ == kEverything || entry.serial == serial_;
-  };
-  const auto any = [&waits](const std::vector<Entry>& queue) {
-    return std::any_of(queue.begin(), queue.end(), waits);
-  };
-  return any(state_.queues[0]) || any(state_.queues[1]) || any(state_.lines[0]) ||
-         any(state_.lines[1]) ||
-         std::any_of(state_.promised.begin(), state_.promised.end(),
-                     [&waits](const PromisedEntry& promised) { return waits(promised.entry); });
+  return serial_ == kEverything ? state_.outstanding > 0 : unserved_ > 0;
 }
 
 void DramRunChannel::carry_out(const Plan& plan) {
   switch (plan.source) {
     case Source::promised: {
-      const PromisedEntry promised = state_.promised[plan.position];
-      if (!is_column(plan.command)) return apply(plan, promised.entry.location.row);
-      state_.promised.erase(state_.promised.begin() + static_cast<std::ptrdiff_t>(plan.position));
+      const PromisedEntry promised = state_.promised[static_cast<std::size_t>(plan.position)];
+      if (!is_column(plan.command)) return apply(plan, promised.entry.row);
+      state_.promised.erase(state_.promised.begin() + plan.position);
       --bank(plan.bank).promised;
       return finish(promised.entry, promised.write, plan);
     }
@@ -185,25 +206,23 @@ void DramRunChannel::carry_out(const Plan& plan) {
 }
 
 void DramRunChannel::serve_from_queue(const Plan& plan) {
-  auto& queue = state_.queues[state_.draining];
+  DramRunQueue& queue = state_.queues[state_.draining];
   classify(queue[plan.position]);
-  const Entry entry = queue[plan.position];
-  if (plan.command != DramCommand::precharge) {
-    queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(plan.position));
-  }
+  const DramWaiting entry = queue[plan.position];
+  if (plan.command != DramCommand::precharge) queue.erase(plan.position);
   if (is_column(plan.command)) return finish(entry, state_.draining, plan);
-  apply(plan, entry.location.row);
+  apply(plan, entry.row);
   if (plan.command == DramCommand::activate) promise(entry);
 }
 
-void DramRunChannel::promise(const Entry& entry) {
+void DramRunChannel::promise(const DramWaiting& entry) {
   const auto later = [](const PromisedEntry& a, const PromisedEntry& b) {
     return a.entry.arrival < b.entry.arrival;
   };
   const PromisedEntry promised{entry, state_.draining};
   auto& list = state_.promised;
   list.insert(std::upper_bound(list.begin(), list.end(), promised, later), promised);
-  ++bank(entry.location.bank).promised;
+  ++bank(entry.bank).promised;
 }
 
 void DramRunChannel::refresh(const Plan& plan) {
@@ -213,32 +232,36 @@ void DramRunChannel::refresh(const Plan& plan) {
   if (state_.refresh.pay(number)) mark_refresh(number, false);
 }
 
-void DramRunChannel::finish(const Entry& entry, bool write, Plan plan) {
-  const bool last_use =
-      controller_.page_policy == config::PagePolicy::closed && !row_is_wanted(entry.location);
+void DramRunChannel::finish(const DramWaiting& entry, bool write, Plan plan) {
+  const bool last_use = controller_.page_policy == config::PagePolicy::closed &&
+                        !row_is_wanted(entry.bank, entry.row);
   if (last_use) plan.command = write ? DramCommand::write_precharge : DramCommand::read_precharge;
-  apply(plan, entry.location.row);
-  --state_.outstanding;
-  const Cycles end =
-      plan.tick + (write ? context_.rules.write_latency : context_.rules.read_latency);
-  if (entry.serial == serial_) done_ = std::max(done_, end + state_.skipped);
-  if (recording_) {
-    const Cycles waited = (end - entry.arrival) / context_.rules.ticks_per_clock;
-    (write ? statistics_.write_latency : statistics_.read_latency).add(waited);
-    ++(write ? statistics_.writes : statistics_.reads);
-    statistics_.bus_busy += context_.memory.timing.tbl;
+  apply(plan, entry.row, entry.bursts);
+  state_.outstanding -= entry.bursts;
+  const Cycles in_row = (entry.bursts - 1) * state_.times.column_pitch(write);
+  const Cycles latency = write ? context_.rules.write_latency : context_.rules.read_latency;
+  const Cycles end = plan.tick + in_row + latency;
+  if (entry.serial == serial_) {
+    done_ = std::max(done_, end + state_.skipped);
+    unserved_ -= entry.bursts;
   }
-  if (plan.source == Source::queue) keep_pace(write, end - entry.arrival);
+  if (recording_) count(entry, write, end);
+  if (plan.source == Source::queue) keep_pace(entry, write, end - entry.arrival);
 }
 
-void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
+void DramRunChannel::count(const DramWaiting& entry, bool write, Cycles last) {
+  const Cycles waited = (last - entry.arrival) / context_.rules.ticks_per_clock;
+  (write ? statistics_.write_latency : statistics_.read_latency).add(waited, entry.bursts);
+  (write ? statistics_.writes : statistics_.reads) += entry.bursts;
+  statistics_.bus_busy += entry.bursts * context_.memory.timing.tbl;
+}
+
+void DramRunChannel::apply(const Plan& plan, std::int32_t row, std::int32_t bursts) {
   const auto index = static_cast<std::size_t>(plan.command);
   state_.bus_free[static_cast<std::size_t>(context_.rules.bus[index])] =
       plan.tick + context_.rules.length[index];
   bank(plan.bank).last_use = plan.tick;
   if (!is_column(plan.command) || plan.source == Source::promised) state_.streak = {};
-  const bool keeps_rows = plan.command == DramCommand::read || plan.command == DramCommand::write;
-  if (!keeps_rows) state_.strangers = {kUnknown, kUnknown};
   DramBankTimes& times = state_.times;
   switch (plan.command) {
     case DramCommand::activate:
@@ -257,55 +280,51 @@ void DramRunChannel::apply(const Plan& plan, std::int32_t row) {
       times.refresh_bank(plan.bank, plan.tick);
       break;
     default:
-      times.column(plan.bank, is_write(plan.command), plan.tick);
+      times.columns(plan.bank, is_write(plan.command), plan.tick, bursts);
       if (plan.command == DramCommand::read_precharge ||
           plan.command == DramCommand::write_precharge) {
         times.close(plan.bank);
       }
   }
   if (recording_) {
-    ++statistics_.commands[index];
+    statistics_.commands[index] += bursts;
     ++steps_;
     const DramCommandRecord record{
-        plan.tick + state_.skipped, plan.command, static_cast<int>(number_), {plan.bank, row, 0}};
+        plan.tick + state_.skipped, plan.command, 0, {plan.bank, row, 0}};
     if (trace && !trace(record)) trace = nullptr;
   }
 }
 
-void DramRunChannel::classify(Entry& entry) {
+void DramRunChannel::classify(DramWaiting& entry) {
   if (entry.counted) return;
   entry.counted = true;
   if (!recording_) return;
-  const std::int32_t open = state_.times.open_row(entry.location.bank);
-  if (open == entry.location.row) {
-    ++statistics_.row_hits;
-  } else if (open == DramBankTimes::kClosed) {
-    ++statistics_.row_misses;
-  } else {
-    ++statistics_.row_conflicts;
-  }
+  const std::int32_t open = state_.times.open_row(entry.bank);
+  const bool hit = open == entry.row;
+  statistics_.row_hits += hit ? entry.bursts : entry.bursts - 1;
+  if (hit) return;
+  ++(open == DramBankTimes::kClosed ? statistics_.row_misses : statistics_.row_conflicts);
 }
 
 /// Two windows of column commands that took equally long, in a run that stays in its rows, are
 /// followed by more of the same.
-void DramRunChannel::keep_pace(bool write, Cycles latency) {
+void DramRunChannel::keep_pace(const DramWaiting& entry, bool write, Cycles latency) {
   Streak& streak = state_.streak;
-  if (streak.write != write) streak = {};
+  if (streak.write != write || streak.columns > window_) streak = {};
   streak.write = write;
+  if (streak.columns == window_) {
+    const Cycles pace = state_.now - streak.begin;
+    const bool steady = pace == streak.pace;
+    streak.pace = pace;
+    streak.columns = 0;
+    if (steady && recording_) skip(steady_windows(write), write);
+  }
   if (streak.columns == 0) {
     streak.begin = state_.now;
     latencies_.clear();
   }
-  latencies_.push_back(latency / context_.rules.ticks_per_clock);
-  if (++streak.columns <= window_) return;
-  const Cycles pace = state_.now - streak.begin;
-  const bool steady = pace == streak.pace;
-  streak.pace = pace;
-  streak.columns = 1;
-  streak.begin = state_.now;
-  latencies_.erase(latencies_.begin());
-  if (steady && recording_) skip(steady_windows(write), write);
-  latencies_.assign(1, latency / context_.rules.ticks_per_clock);
+  latencies_.push_back({latency / context_.rules.ticks_per_clock, entry.bursts});
+  streak.columns += entry.bursts;
 }
 
 /// How many more windows certainly go on like the last one.
@@ -317,11 +336,11 @@ std::int64_t DramRunChannel::steady_windows(bool write) const {
   const std::int64_t into = work.bursts.first % stripe;
   if (into < context_.map.pass()) return 0;
   const std::int64_t begin = work.bursts.first - into;
-  const auto is_elsewhere = [&](const Entry& entry) {
-    return entry.burst < begin || entry.burst >= begin + stripe;
-  };
-  const auto& queue = state_.queues[write];
-  if (std::any_of(queue.begin(), queue.end(), is_elsewhere)) return 0;
+  const DramRunQueue& queue = state_.queues[write];
+  for (auto slot = queue.oldest(); slot != DramRunQueue::kNone; slot = queue.younger(slot)) {
+    const bool is_elsewhere = queue[slot].burst < begin || queue[slot].burst >= begin + stripe;
+    if (is_elsewhere) return 0;
+  }
   const std::int64_t bursts = std::min(stripe - into, work.bursts.size() - 1);
   const Cycles until_refresh = state_.refresh.next_due() - state_.now;
   return std::min(bursts / window_, until_refresh / state_.streak.pace - 1);
@@ -334,8 +353,9 @@ void DramRunChannel::skip(std::int64_t windows, bool write) {
   pending_[next_work_].bursts.first += bursts;
   state_.skipped += ticks;
   state_.refresh.skip(ticks);
-  for (const Cycles latency : latencies_) {
-    (write ? statistics_.write_latency : statistics_.read_latency).add(latency, windows);
+  for (const Waited& waited : latencies_) {
+    (write ? statistics_.write_latency : statistics_.read_latency)
+        .add(waited.latency, waited.bursts * windows);
   }
   (write ? statistics_.writes : statistics_.reads) += bursts;
   statistics_.row_hits += bursts;

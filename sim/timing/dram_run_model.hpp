@@ -1,6 +1,7 @@
 // A whole memory at the `tile` level: every run is answered when it is asked for.
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace systole::timing {
 
 /// Runs are served in the order in which they are asked for, channel by channel; what a later run
 /// asks for overlaps the end of the one before. The work of a run is in proportion to the rows that
-/// it touches.
+/// it touches. Channels that have been asked for the same so far are worked out once.
 class DramRunModel : public MemoryModel {
  public:
   explicit DramRunModel(const config::MemoryConfig& memory);
@@ -32,11 +33,19 @@ class DramRunModel : public MemoryModel {
   std::int64_t steps() const;
 
  private:
+  /// Channels whose past is the same.
+  struct Twins {
+    DramRunChannel channel;
+    std::vector<std::size_t> members;  ///< numbers of channels
+  };
+
   void spread(const MemoryRun& run, Femtoseconds now);
-  Femtoseconds window_limit(const MemoryRun& run) const;
+  Femtoseconds window_limit(const std::vector<MemoryRun>& runs) const;
+  void part(std::size_t twins);
+  void part_all();
 
   DramRunContext context_;
-  std::vector<DramRunChannel> channels_;
+  std::vector<std::unique_ptr<Twins>> twins_;
   std::vector<std::vector<DramWork>> works_;  ///< by channel, of the call in progress
   std::vector<MemoryAnswer> answers_;
 };

@@ -1,13 +1,14 @@
 // Which command DramRunChannel issues next, and when.
 #include <algorithm>
-#include <limits>
 
 #include "timing/dram_run_channel.hpp"
 
 namespace systole::timing {
 
 DramRunChannel::Plan DramRunChannel::make_plan() {
-  for (const std::int32_t number : state_.refresh.update(state_.now)) mark_refresh(number, true);
+  if (state_.refresh.next_due() <= state_.now) {
+    for (const std::int32_t number : state_.refresh.update(state_.now)) mark_refresh(number, true);
+  }
   const Urgency urgency = choose_direction();
   Plan best;
   plan_promised(best);
@@ -20,7 +21,7 @@ DramRunChannel::Plan DramRunChannel::make_plan() {
 /// Writes drain from the high watermark, or as soon as no read waits, down to the low one.
 DramRunChannel::Urgency DramRunChannel::choose_direction() {
   const auto& [reads, writes] = state_.queues;
-  const auto percent = static_cast<std::int64_t>(writes.size()) * 100;
+  const auto percent = writes.size() * 100;
   if (!state_.draining) {
     state_.draining =
         percent > controller_.write_high_percent * controller_.write_queue || reads.empty();
@@ -29,12 +30,12 @@ DramRunChannel::Urgency DramRunChannel::choose_direction() {
   }
   Urgency urgency;
   urgency.queue_is_stopped = !state_.promised.empty() && is_overdue(state_.promised.front().entry);
-  const bool read_overdue = !reads.empty() && is_overdue(reads.front());
-  const bool write_overdue = !writes.empty() && is_overdue(writes.front());
+  const bool read_overdue = !reads.empty() && is_overdue(reads[reads.oldest()]);
+  const bool write_overdue = !writes.empty() && is_overdue(writes[writes.oldest()]);
   urgency.overdue = read_overdue || write_overdue;
   if (urgency.overdue) {
-    state_.draining =
-        write_overdue && (!read_overdue || writes.front().arrival < reads.front().arrival);
+    state_.draining = write_overdue && (!read_overdue || writes[writes.oldest()].arrival <
+                                                             reads[reads.oldest()].arrival);
   }
   return urgency;
 }
@@ -69,15 +70,15 @@ Cycles DramRunChannel::legal_at(DramCommand command, std::int32_t bank) const {
   return falling_edge ? tick + 1 : tick;
 }
 
-DramRunChannel::Plan DramRunChannel::next_for(const Entry& entry, bool write) const {
-  const std::int32_t bank = entry.location.bank;
+DramRunChannel::Plan DramRunChannel::next_for(const DramWaiting& entry, bool write) const {
+  const std::int32_t bank = entry.bank;
   const std::int32_t open = state_.times.open_row(bank);
   Plan plan;
   plan.bank = bank;
   plan.command = write ? DramCommand::write : DramCommand::read;
   if (open == DramBankTimes::kClosed) {
     plan.command = DramCommand::activate;
-  } else if (open != entry.location.row) {
+  } else if (open != entry.row) {
     plan.command = DramCommand::precharge;
   }
   plan.tick = legal_at(plan.command, bank);
@@ -86,13 +87,13 @@ DramRunChannel::Plan DramRunChannel::next_for(const Entry& entry, bool write) co
 
 void DramRunChannel::plan_promised(Plan& best) const {
   for (std::size_t i = 0; i < state_.promised.size(); ++i) {
-    const std::int32_t at = state_.promised[i].entry.location.bank;
+    const std::int32_t at = state_.promised[i].entry.bank;
     const bool cannot_be_sooner =
         best.source != Source::none && best.tick <= column_floor(at, state_.promised[i].write);
     if (cannot_be_sooner) continue;
     Plan plan = next_for(state_.promised[i].entry, state_.promised[i].write);
     plan.source = Source::promised;
-    plan.position = i;
+    plan.position = static_cast<std::int32_t>(i);
     consider(best, plan);
   }
 }
@@ -118,38 +119,51 @@ void DramRunChannel::plan_refresh(Plan& best) const {
   }
 }
 
-/// First ready, first come first served: see FrFcfs. Hits that cannot be sooner than the best so
-/// far, since their data bus is not free, are not looked at closely.
-void DramRunChannel::plan_queue(Plan& best, bool overdue) {
-  const auto& entries = state_.queues[state_.draining];
-  const bool in_order = controller_.scheduling == config::DramScheduling::fcfs;
-  std::int64_t& known_strangers = state_.strangers[state_.draining];
-  const Cycles floor = lowest_column_floor(state_.draining);
-  std::int64_t strangers = 0;
-  std::size_t i = 0;
-  Plan pick;
-  ++scan_;
-  for (; i < entries.size(); ++i) {
-    const Entry& entry = entries[i];
-    const std::int32_t at = entry.location.bank;
-    const bool hit = state_.times.open_row(at) == entry.location.row;
-    strangers += hit ? 0 : 1;
-    const bool delays_overdue = overdue && i > 0 && at == entries.front().location.bank;
-    if (delays_overdue || !is_candidate(at, hit)) {
-      if (in_order) break;
-      continue;
-    }
-    if (hit && pick.source != Source::none && pick.tick <= column_floor(at, state_.draining))
-      continue;
-    Plan plan = next_for(entry, state_.draining);
-    plan.source = Source::queue;
-    plan.position = i;
-    consider(pick, plan);
-    const bool cannot_be_sooner = known_strangers == 0 && pick.tick <= floor;
-    if (in_order || cannot_be_sooner || pick.tick == state_.now) break;
+/// First ready, first come first served: see FrFcfs.
+void DramRunChannel::plan_queue(Plan& best, bool overdue) const {
+  const DramRunQueue& queue = state_.queues[state_.draining];
+  if (queue.empty()) return;
+  const std::int32_t bank_of_oldest = queue[queue.oldest()].bank;
+  Pick pick;
+  if (controller_.scheduling == config::DramScheduling::fcfs) {
+    plan_bank(pick, bank_of_oldest, true);
+  } else {
+    for (const std::int32_t at : queue.banks())
+      plan_bank(pick, at, overdue && at == bank_of_oldest);
   }
-  if (i == entries.size()) known_strangers = strangers;
-  if (pick.source != Source::none) consider(best, pick);
+  if (pick.slot != DramRunQueue::kNone) consider(best, pick.plan);
+}
+
+/// Only the oldest hit at a bank matters, and only the oldest other request ahead of it.
+void DramRunChannel::plan_bank(Pick& pick, std::int32_t at, bool only_oldest) const {
+  const DramRunQueue& queue = state_.queues[state_.draining];
+  const Bank& state = bank(at);
+  if (state.refresh_due) return;
+  const std::int32_t open = state_.times.open_row(at);
+  DramRunQueue::Slot slot = queue.oldest_of(at);
+  if (queue[slot].row != open) {
+    if (state.promised == 0) consider_waiting(pick, slot);
+    if (only_oldest || open == DramBankTimes::kClosed) return;
+    while (slot != DramRunQueue::kNone && queue[slot].row != open)
+      slot = queue.younger_of_bank(slot);
+  }
+  if (slot == DramRunQueue::kNone) return;
+  if (!cannot_win(pick, slot, column_floor(at, state_.draining))) consider_waiting(pick, slot);
+}
+
+void DramRunChannel::consider_waiting(Pick& pick, DramRunQueue::Slot slot) const {
+  if (cannot_win(pick, slot, state_.now)) return;
+  Plan plan = next_for(state_.queues[state_.draining][slot], state_.draining);
+  if (cannot_win(pick, slot, plan.tick)) return;
+  plan.source = Source::queue;
+  plan.position = slot;
+  pick = {plan, slot};
+}
+
+/// Whether a command that cannot come before `floor` comes behind the pick: later, or younger.
+bool DramRunChannel::cannot_win(const Pick& pick, DramRunQueue::Slot slot, Cycles floor) const {
+  if (pick.slot == DramRunQueue::kNone || floor < pick.plan.tick) return false;
+  return floor > pick.plan.tick || state_.queues[state_.draining].is_older(pick.slot, slot);
 }
 
 Cycles DramRunChannel::column_floor(std::int32_t bank, bool write) const {
@@ -157,28 +171,10 @@ Cycles DramRunChannel::column_floor(std::int32_t bank, bool write) const {
                   state_.times.data_bus_at(state_.times.pseudo_channel_of(bank), write));
 }
 
-Cycles DramRunChannel::lowest_column_floor(bool write) const {
-  Cycles floor = std::numeric_limits<Cycles>::max();
-  const std::int64_t buses = context_.memory.organisation.pseudo_channels;
-  for (std::int32_t bus = 0; bus < buses; ++bus)
-    floor = std::min(floor, state_.times.data_bus_at(bus, write));
-  return std::max(state_.now, floor);
-}
-
-/// Only the oldest hit at a bank matters, and only the oldest other request ahead of it.
-bool DramRunChannel::is_candidate(std::int32_t at, bool hit) {
-  Seen& seen = seen_[static_cast<std::size_t>(at)];
-  if (seen.hit == scan_ || (!hit && seen.other == scan_)) return false;
-  (hit ? seen.hit : seen.other) = scan_;
-  const Bank& state = bank(at);
-  return !state.refresh_due && (hit || state.promised == 0);
-}
-
 void DramRunChannel::plan_idle_rows(Plan& best) const {
   for (std::int32_t b = 0; b < static_cast<std::int32_t>(state_.banks.size()); ++b) {
     const std::int32_t row = state_.times.open_row(b);
-    if (row == DramBankTimes::kClosed || bank(b).promised > 0 || row_is_wanted({b, row, 0}))
-      continue;
+    if (row == DramBankTimes::kClosed || bank(b).promised > 0 || row_is_wanted(b, row)) continue;
     Plan plan;
     plan.source = Source::idle_row;
     plan.command = DramCommand::precharge;
@@ -188,16 +184,17 @@ void DramRunChannel::plan_idle_rows(Plan& best) const {
   }
 }
 
-bool DramRunChannel::row_is_wanted(const DramLocation& location) const {
-  const auto wants = [&location](const Entry& entry) {
-    return entry.location.bank == location.bank && entry.location.row == location.row;
-  };
-  const auto any = [&wants](const std::vector<Entry>& queue) {
-    return std::any_of(queue.begin(), queue.end(), wants);
-  };
-  return any(state_.queues[0]) || any(state_.queues[1]) ||
-         std::any_of(state_.promised.begin(), state_.promised.end(),
-                     [&wants](const PromisedEntry& promised) { return wants(promised.entry); });
+bool DramRunChannel::row_is_wanted(std::int32_t bank, std::int32_t row) const {
+  for (const DramRunQueue& queue : state_.queues) {
+    auto slot = queue.oldest_of(bank);
+    while (slot != DramRunQueue::kNone && queue[slot].row != row)
+      slot = queue.younger_of_bank(slot);
+    if (slot != DramRunQueue::kNone) return true;
+  }
+  return std::any_of(state_.promised.begin(), state_.promised.end(),
+                     [&](const PromisedEntry& promised) {
+                       return promised.entry.bank == bank && promised.entry.row == row;
+                     });
 }
 
 }  // namespace systole::timing

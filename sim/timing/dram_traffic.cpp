@@ -51,6 +51,7 @@ class Driver {
     std::vector<MemoryRun> list;
     Cycles cycle = 0;
     const auto ask = [&] {
+      list.front().window_bytes = std::numeric_limits<Bytes>::max();
       model.submit_list(list, cycle * clock());
       collect(model);
       list.clear();

@@ -34,15 +34,14 @@ FoldPlan plan_folds(const TileShape& tile, const config::MatrixUnitConfig& unit)
           view.cols % unit.cols, view.stream};
 }
 
-ArrayAccesses accesses_of(const TileShape& tile, const config::MatrixUnitConfig& unit) {
-  const FoldPlan plan = plan_folds(tile, unit);
+ArrayAccesses accesses_of(const TileShape& tile, const FoldPlan& plan, Dataflow dataflow) {
   const std::int64_t inputs = checked_mul(tile.m, tile.k, "input reads of the array");
   const std::int64_t weights = checked_mul(tile.k, tile.n, "weight reads of the array");
   const std::int64_t outputs = checked_mul(tile.m, tile.n, "output writes of the array");
   const auto times = [](std::int64_t elements, std::int64_t folds) {
     return checked_mul(elements, folds, "SRAM accesses of the array");
   };
-  switch (unit.dataflow) {
+  switch (dataflow) {
     case Dataflow::weight_stationary:
       return {times(inputs, plan.col_folds()), weights, times(outputs, plan.row_folds()),
               times(outputs, plan.row_folds() - 1)};

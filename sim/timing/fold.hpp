@@ -62,6 +62,7 @@ struct ArrayAccesses {
   std::int64_t partial_sum_reads = 0;
 };
 
-ArrayAccesses accesses_of(const TileShape& tile, const config::MatrixUnitConfig& unit);
+/// `plan` is that of the tile, which may be one of scaled k (scaled_to_rate).
+ArrayAccesses accesses_of(const TileShape& tile, const FoldPlan& plan, Dataflow dataflow);
 
 }  // namespace systole::timing

@@ -29,8 +29,8 @@ class MemoryModel {
  public:
   virtual ~MemoryModel() = default;
   virtual void submit(const MemoryRun& run, Femtoseconds now) = 0;
-  /// Several runs, at least one, as one transaction: one answer under the first one's id, with the
-  /// last byte of all.
+  /// Several runs, at least one, as one transaction: in their order, with the
+  /// first one's window, and with one answer under the first one's id when the last byte has moved.
   virtual void submit_list(const std::vector<MemoryRun>& runs, Femtoseconds now) = 0;
   /// When `advance` has something to do; nothing while no run waits for anything.
   virtual std::optional<Femtoseconds> next_event() const = 0;

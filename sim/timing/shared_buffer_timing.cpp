@@ -188,6 +188,7 @@ Femtoseconds SharedBufferTiming::serve(Femtoseconds at) {
   for (const std::size_t slice : loaded_) {
     const Femtoseconds service = transfer_time(load_[slice], slice_bytes_per_second_);
     free_at_[slice] = std::max(free_at_[slice], at) + service;
+    statistics_.busy += service;
     done = std::max(done, free_at_[slice]);
     load_[slice] = 0;
   }

@@ -55,6 +55,7 @@ class SharedBufferTiming {
     std::array<Bytes, 3> written_back{};  ///< written to memory, in whole blocks
     std::array<Bytes, 3> passed_read{};   ///< read past the buffer
     std::array<Bytes, 3> passed_written{};
+    Femtoseconds busy = 0;  ///< slices transfer data, summed over slices
   };
 
   SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);
@@ -67,6 +68,8 @@ class SharedBufferTiming {
   /// Bytes of blocks that memory does not have yet.
   Bytes dirty_bytes() const;
   Femtoseconds latency() const { return latency_; }
+  /// All slices together.
+  std::int64_t bytes_per_second() const { return slice_bytes_per_second_ * config_.slices; }
 
  private:
   struct Block {

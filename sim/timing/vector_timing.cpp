@@ -33,4 +33,15 @@ Cycles vector_cycles(const program::Vector& work, const config::VectorUnitConfig
   return std::max(simple, special) + work.reductions * unit.reduction_cycles / unit.lanes;
 }
 
+VectorTimeline::Span VectorTimeline::run(const program::Vector& work, Cycles ready) {
+  Span span;
+  span.begin = worked_ ? std::max(ready, free_at_) : ready;
+  span.stall = worked_ ? span.begin - free_at_ : 0;
+  span.busy = vector_cycles(work, unit_);
+  free_at_ = span.begin + span.busy;
+  worked_ = true;
+  span.end = free_at_ + tail();
+  return span;
+}
+
 }  // namespace systole::timing

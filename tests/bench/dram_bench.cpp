@@ -59,7 +59,9 @@ Cost by_tile(const config::MemoryConfig& memory, const std::vector<MemoryRun>& r
              bool one_list) {
   DramRunModel model(memory);
   if (one_list) {
-    model.submit_list(runs, 0);
+    std::vector<MemoryRun> list = runs;
+    list.front().window_bytes = kGatherBytes;  // of the list
+    model.submit_list(list, 0);
   } else {
     for (const MemoryRun& run : runs) model.submit(run, 0);
   }

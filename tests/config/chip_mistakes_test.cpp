@@ -24,7 +24,7 @@ TEST_CASE("All mistakes of a file are reported in one go, each with place, path 
       "c.yaml:7:19: core.matrix.fold_overlap: expected true or false, got 'no'\n"
       "c.yaml:4:5: core.matrix.row: unknown key, did you mean 'rows'?\n"
       "c.yaml:8:1: colour: unknown key, expected one of name, description, clock_mhz, accounting, "
-      "default_dtype, core, interconnect, shared_buffer, dram, memory\n");
+      "default_dtype, clocks, launch, core, interconnect, shared_buffer, dram, memory\n");
 }
 
 TEST_CASE("A key in the wrong section is sent to the right one") {
@@ -85,8 +85,21 @@ TEST_CASE("Contradictions between keys are errors at the key that the file gives
   CHECK_THAT(errors_of("dram: {interleave_bytes: 64}\n"),
              Contains("c.yaml:1:26: dram.interleave_bytes"));
   CHECK_THAT(errors_of("core: {count: 4}\n"), Contains("more than one core is not modelled yet"));
-  CHECK_THAT(errors_of("accounting: scalesim\ncore: {count: 2}\n"),
-             Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core only"));
+  CHECK_THAT(
+      errors_of("accounting: scalesim\ncore: {count: 2}\n"),
+      Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core's array only, "
+               "and core.count is larger than 1"));
+  CHECK_THAT(errors_of("accounting: scalesim\ncore: {matrix: {kind: dot_product}}\n"),
+             Contains("core.matrix.kind is dot_product; use whole_operator"));
+  CHECK_THAT(errors_of("accounting: scalesim\ncore: {vector: {lanes: 8}}\n"),
+             Contains("core.vector.lanes is larger than 0"));
+  CHECK_THAT(errors_of("accounting: scalesim\nlaunch: {first_us: 2}\n"),
+             Contains("launch has a cost"));
+  CHECK_THAT(errors_of("core: {matrix: {kind: dot_product}, sram: {banks: 4}}\n"),
+             Contains("core.sram.banks: bank conflicts are modelled for systolic arrays only"));
+  CHECK_THAT(errors_of("core: {matrix: {rates: {fp32: 0, tf32: 0, fp16: 0, bf16: 0, fp8: 0, fp4: "
+                       "0, int8: 0, int4: 0}}}\n"),
+             Contains("core.matrix.rates: all rates are 0"));
 }
 
 TEST_CASE("A network whose packets straddle ports and a buffer without whole sets are refused") {

@@ -12,15 +12,38 @@ using namespace systole::config;
 
 namespace {
 
-/// Whether `path` belongs to a part that this chip does not have or that is not modelled for it.
+bool starts_with_any(const std::string& path, std::initializer_list<const char*> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const char* prefix) { return path.rfind(prefix, 0) == 0; });
+}
+
+/// Keys of the kind of matrix unit that a chip does not have, and rates that are as described.
+bool is_absent_of_matrix(const MatrixUnitConfig& unit, const std::string& path) {
+  const bool systolic = unit.kind == MatrixUnitKind::systolic;
+  if (starts_with_any(path, {"core.matrix.rates."})) {
+    return unit.rates.of(*dtype_from(path.substr(path.rfind('.') + 1))) == 1.0;
+  }
+  if (systolic) {
+    return starts_with_any(path, {"core.matrix.units", "core.matrix.step_", "core.matrix.latency"});
+  }
+  return path == "core.matrix.rows" || path == "core.matrix.cols";
+}
+
+/// Whether `path` belongs to a part that this chip does not have.
 bool is_absent(const Chip& chip, const std::string& path) {
-  const auto inside = [&](const std::string& prefix) { return path.rfind(prefix, 0) == 0; };
-  if (!chip.interconnect.exists() && inside("interconnect.")) return true;
-  if (!chip.shared_buffer.exists() && inside("shared_buffer.")) return true;
+  if (!chip.interconnect.exists() && starts_with_any(path, {"interconnect."})) return true;
+  if (!chip.shared_buffer.exists() && starts_with_any(path, {"shared_buffer."})) return true;
+  if (chip.core.vector.lanes == 0 && starts_with_any(path, {"core.vector."})) return true;
+  const bool launches = chip.launch.first_us > 0 || chip.launch.next_us > 0;
+  if (!launches && starts_with_any(path, {"launch."})) return true;
+  const bool clocks = chip.clocks.quoted_mhz > 0;
+  if (!clocks && starts_with_any(path, {"clocks."})) return true;
   if (!chip.dram.banks && path == "dram.stacks") return true;
-  const bool banking = inside("core.sram.bank") || path == "core.sram.ports";
+  const bool banking = starts_with_any(path, {"core.sram.bank", "core.sram.ports"});
   if (chip.core.sram.banks == 0 && banking) return true;
-  return chip.core.dma.alignment_bytes == 1 && path == "core.dma.alignment_bytes";
+  if (chip.core.dma.bytes_per_cycle == 0 && path == "core.dma.bytes_per_cycle") return true;
+  if (chip.core.dma.alignment_bytes == 1 && path == "core.dma.alignment_bytes") return true;
+  return is_absent_of_matrix(chip.core.matrix, path);
 }
 
 /// Dotted paths of the numbers of a struct.

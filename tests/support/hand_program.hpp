@@ -32,6 +32,7 @@ inline program::Program hand_program(const std::vector<program::Command>& comman
   kernel.header.m = m;
   kernel.header.n = n;
   kernel.header.k = k;
+  kernel.header.macs = m * n * k;
   kernel.header.input = kernel.header.weight = kernel.header.output = {2, 1024};
   kernel.header.tokens = 8;
   kernel.open = [commands](std::int64_t) { return std::make_unique<ListedCommands>(commands); };

@@ -1,0 +1,66 @@
+// What launches kernels: one after the other, each on as many cores as it has commands for.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "hw/core.hpp"
+#include "hw/memory_side.hpp"
+
+namespace systole::hw {
+
+/// A kernel begins its launch's time after the one before it has ended, and ends when all its cores
+/// are done.
+class CommandProcessor : public sc_core::sc_module {
+ public:
+  using Cores = std::vector<std::unique_ptr<Core>>;
+  struct Parts {
+    Simulation& simulation;
+    const timing::Clock& clock;
+    Cores& cores;
+    MemorySide& memory_side;
+  };
+
+  SC_HAS_PROCESS(CommandProcessor);
+  CommandProcessor(const sc_core::sc_module_name& name, const config::LaunchConfig& launch,
+                   const Core::KernelOptions& options, const Parts& parts);
+
+  /// The kernels to run, in order, and where their operands lie. Set before the simulation starts.
+  void enqueue(const program::Kernel& kernel, const std::array<Address, 3>& placement) {
+    kernels_.push_back({&kernel, placement});
+  }
+  std::function<void()> poll;
+  std::function<void(std::size_t done, std::size_t total)> progress;
+  /// Told before the first core starts and after the last is done.
+  std::function<void(const program::KernelHeader&)> kernel_begins;
+  std::function<void()> kernel_ended;
+
+  const std::vector<KernelMeasurement>& measurements() const { return measurements_; }
+  bool finished() const { return measurements_.size() == kernels_.size(); }
+  /// What every core that works waits for.
+  std::string describe();
+
+ private:
+  struct Queued {
+    const program::Kernel* kernel = nullptr;
+    std::array<Address, 3> placement{};
+  };
+
+  void activate();
+  void start(const Queued& next);
+  void core_finished();
+  void end_kernel();
+
+  Cycles next_launch_;
+  Core::KernelOptions options_;
+  Parts parts_;
+  sc_core::sc_event wake_;
+  std::vector<Queued> kernels_;
+  std::vector<KernelMeasurement> measurements_;
+  std::int64_t cores_at_work_ = 0;
+  Femtoseconds dram_busy_before_ = 0;
+  MemorySideTraffic traffic_before_;
+};
+
+}  // namespace systole::hw

@@ -103,7 +103,8 @@ void Arguments::check_choices() const {
 
 void Arguments::check_positionals() const {
   const auto& expected = command_.positionals;
-  if (positionals_.size() > expected.size()) {
+  const bool takes_all = !expected.empty() && expected.back().repeated;
+  if (positionals_.size() > expected.size() && !takes_all) {
     throw UserError(
         fmt::format("'systole {}' does not know what to do with '{}'\nsee 'systole {} --help'",
                     command_.name, positionals_[expected.size()], command_.name));

@@ -31,6 +31,7 @@ struct Positional {
   std::vector<std::string> choices = {};
   Completes completes = Completes::nothing;
   bool optional = false;
+  bool repeated = false;  ///< the last one: takes all words that are left
 };
 
 struct Example {
@@ -56,6 +57,7 @@ Command import_command();
 Command program_command();
 Command dram_command();
 Command list_command();
+Command chips_command();
 Command config_command();
 Command help_command();
 

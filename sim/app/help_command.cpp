@@ -54,7 +54,7 @@ Command help_command() {
   command.description =
       "Explains a command with its options and examples; without one, lists the commands.";
   command.positionals = {
-      {"COMMAND", "run, program, list, config or help", {}, Completes::nothing, true}};
+      {"COMMAND", "run, program, list, chips, config or help", {}, Completes::nothing, true}};
   Option generate{"generate", 0, "KIND", "prints a file that is made from the program's tables"};
   for (const Generator& generator : kGenerators) generate.choices.emplace_back(generator.name);
   generate.hidden = true;

@@ -7,6 +7,7 @@
 #include "base/table.hpp"
 #include "config/chip_io.hpp"
 #include "config/memory_io.hpp"
+#include "report/chip_list.hpp"
 
 namespace systole::app {
 
@@ -32,8 +33,42 @@ std::string described(const char* title, const std::vector<std::string>& names, 
   return table.text();
 }
 
+std::vector<report::ChipLine> lines_of_chips(const std::vector<std::string>& names) {
+  Diagnostics diagnostics;
+  std::vector<report::ChipLine> lines;
+  lines.reserve(names.size());
+  for (const std::string& name : names) {
+    const config::Chip chip = config::read_chip(name, {}, diagnostics);
+    diagnostics.throw_if_errors();
+    lines.push_back(report::line_of(chip));
+  }
+  return lines;
+}
+
+std::string chips_text(const Arguments& arguments, const std::vector<std::string>& names) {
+  const std::vector<report::ChipLine> lines = lines_of_chips(names);
+  if (arguments.has("csv")) return report::chips_csv(lines);
+  if (arguments.has("json")) return report::chips_json(lines);
+  if (arguments.has("markdown")) return report::chips_markdown(lines);
+  return report::chips_table(lines);
+}
+
+/// Forms of output are for chips, and one at a time.
+void check_form(const Arguments& arguments, const std::string& kind) {
+  std::string given;
+  for (const char* form : {"names", "csv", "json", "markdown"}) {
+    if (!arguments.has(form)) continue;
+    if (!given.empty()) arguments.refuse_together(given, form);
+    given = form;
+    if (given != "names" && kind != "chips") {
+      throw UserError("--" + given + " is for chips, as in 'systole list chips --" + given + "'");
+    }
+  }
+}
+
 int list(const Arguments& arguments) {
   const std::string kind = arguments.positionals().front();
+  check_form(arguments, kind);
   const char* folder = kWorkloadFolder;
   if (kind == "chips") folder = config::kChipFolder;
   if (kind == "memories") folder = config::kMemoryFolder;
@@ -41,7 +76,7 @@ int list(const Arguments& arguments) {
   if (arguments.has("names") || kind == "workloads") {
     print(lines_of(names));
   } else if (kind == "chips") {
-    print(described("chip", names, config::read_chip));
+    print(chips_text(arguments, names));
   } else {
     print(described("memory", names, config::read_memory));
   }
@@ -54,16 +89,22 @@ Command list_command() {
   Command command;
   command.name = "list";
   command.summary = "names the chips, workloads and memories that ship with the program";
-  command.usage = {"chips|workloads|memories [--names]"};
+  command.usage = {"chips [--names|--csv|--json|--markdown]", "workloads|memories [--names]"};
   command.description =
-      "Names what --chip, --workload and --memory accept besides files. The files themselves are "
-      "in "
-      "configs/chips, workloads and configs/memories of the data folder; copy one to start a chip "
-      "of your own.";
+      "Names what --chip, --workload and --memory accept besides files. Chips come with their peak "
+      "rates, their memory and how well they are known; 'systole chips show' tells where each "
+      "value "
+      "is from. The files themselves are in configs/chips, workloads and configs/memories of the "
+      "data folder; copy one to start a chip of your own.";
   command.positionals = {
       {"KIND", "chips, workloads or memories", {"chips", "workloads", "memories"}}};
-  command.options = {{"names", 0, "", "names only, one per line"}, {"help", 'h', "", "this text"}};
-  command.examples = {{"systole list chips", "chips with a line about each"},
+  command.options = {{"names", 0, "", "names only, one per line"},
+                     {"csv", 0, "", "chips: a CSV table, with both ends of what is a range"},
+                     {"json", 0, "", "chips: one JSON object"},
+                     {"markdown", 0, "", "chips: a Markdown table with a sentence about each"},
+                     {"help", 'h', "", "this text"}};
+  command.examples = {{"systole list chips", "chips with their peak rates"},
+                      {"systole list chips --csv > chips.csv", "for a spreadsheet"},
                       {"systole list workloads", "workloads"},
                       {"systole list memories", "memories with a line about each"}};
   command.run = list;

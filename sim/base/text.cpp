@@ -157,6 +157,16 @@ std::optional<double> parse_double(std::string_view text) {
   return value;
 }
 
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
 std::string six_digits(double value) { return fmt::format("{:.6g}", value); }
 
 std::string shortest(double value) { return fmt::format("{}", value); }

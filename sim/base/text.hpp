@@ -40,6 +40,9 @@ std::optional<std::int64_t> parse_integral(std::string_view text);
 /// A finite decimal number and nothing else.
 std::optional<double> parse_double(std::string_view text);
 
+/// A cell of a CSV file (RFC 4180): quoted where it must be, quotes doubled.
+std::string csv_cell(const std::string& text);
+
 /// Six significant digits: how derived numbers are printed everywhere.
 std::string six_digits(double value);
 /// The shortest text that reads back as exactly `value`.

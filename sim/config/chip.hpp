@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/terms.hpp"
 #include "base/units.hpp"
+#include "config/facts.hpp"
 #include "config/memory.hpp"
 #include "config/provenance.hpp"
 
@@ -204,6 +205,7 @@ struct Chip {
   InterconnectConfig interconnect;
   SharedBufferConfig shared_buffer;
   DramConfig dram;
+  ChipFacts facts;
   std::vector<Provenance> provenance;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/chip.hpp"
+#include "config/facts_fields.hpp"
 #include "config/fields.hpp"
 #include "config/memory_fields.hpp"
 
@@ -300,6 +301,10 @@ struct Fields<Chip> {
     v.section("dram", self.dram, "the memory outside of the chip");
     v.optional_section("memory", self.dram.banks,
                        "banked: keys of a memory file, laid over the one that dram.memory names");
+    v.section(
+        "facts", self.facts,
+        "what is published about the product; a run uses none of it, and a base does not pass "
+        "it on");
   }
 };
 

@@ -23,6 +23,9 @@ Chip read_chip(const std::string& name_or_path, const std::vector<std::string>& 
 Chip parse_chip(const std::string& text, const std::string& file_name,
                 const std::vector<std::string>& overrides, Diagnostics& diagnostics);
 
+/// The paths of a chip's file and of those that it is based on, nearest first.
+std::vector<std::string> files_of_chip(const std::string& name_or_path);
+
 /// The whole chip as YAML, every key written out, with the sources of its values. Reading it gives
 /// the same chip.
 std::string write_chip(const Chip& chip);

@@ -15,14 +15,19 @@ namespace {
 /// The unit that a key carries in its name.
 std::string_view unit_of(std::string_view key, std::string_view cycles) {
   using Suffix = std::pair<std::string_view, std::string_view>;
-  const std::array<Suffix, 8> units{{{"_kib", "KiB"},
-                                     {"_gib", "GiB"},
-                                     {"_bytes", "bytes"},
-                                     {"_mhz", "MHz"},
-                                     {"_ns", "ns"},
-                                     {"hop_latency_cycles", "network cycles"},
-                                     {"_cycles", cycles},
-                                     {"_gb_per_s", "10^9 bytes/s"}}};
+  const std::array<Suffix, 13> units{{{"_kib", "KiB"},
+                                      {"_gib", "GiB"},
+                                      {"_bytes", "bytes"},
+                                      {"_mhz", "MHz"},
+                                      {"_ns", "ns"},
+                                      {"_us", "us"},
+                                      {"_nm", "nm"},
+                                      {"_mm2", "mm2"},
+                                      {"_w", "W"},
+                                      {"_gb", "10^9 bytes"},
+                                      {"hop_latency_cycles", "network cycles"},
+                                      {"_cycles", cycles},
+                                      {"_gb_per_s", "10^9 bytes/s"}}};
   for (const auto& [suffix, unit] : units) {
     if (ends_with(key, suffix)) return unit;
   }

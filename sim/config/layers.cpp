@@ -80,6 +80,7 @@ Node overlay(Node base, const Node& top, Diagnostics& diagnostics) {
 }
 
 Node LayerReader::read(const Source& source) {
+  files_.push_back(source.file_name);
   Node root = parse_yaml(source.text, source.file_name, diagnostics_);
   if (root.is_null()) return root;
   if (!root.is_map()) {

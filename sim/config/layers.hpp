@@ -31,6 +31,8 @@ class LayerReader {
 
   /// A map, or null after a fatal mistake (reported).
   Node read(const Source& source);
+  /// What was read: the file, then the one it is based on, and so on.
+  const std::vector<std::string>& files() const { return files_; }
 
  private:
   Node read_base(const Node& base, const std::string& file_name);
@@ -39,6 +41,7 @@ class LayerReader {
   std::string_view kind_;
   std::vector<std::string> identity_;
   Diagnostics& diagnostics_;
+  std::vector<std::string> files_;
   std::vector<std::string> chain_;  ///< files being read, outermost first
 };
 

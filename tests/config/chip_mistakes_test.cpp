@@ -24,7 +24,8 @@ TEST_CASE("All mistakes of a file are reported in one go, each with place, path 
       "c.yaml:7:19: core.matrix.fold_overlap: expected true or false, got 'no'\n"
       "c.yaml:4:5: core.matrix.row: unknown key, did you mean 'rows'?\n"
       "c.yaml:8:1: colour: unknown key, expected one of name, description, clock_mhz, accounting, "
-      "default_dtype, clocks, launch, core, interconnect, shared_buffer, dram, memory\n");
+      "default_dtype, clocks, launch, core, interconnect, shared_buffer, dram, memory, "
+      "facts\n");
 }
 
 TEST_CASE("A key in the wrong section is sent to the right one") {
@@ -84,7 +85,6 @@ TEST_CASE("Contradictions between keys are errors at the key that the file gives
              Contains("c.yaml:1:27: core.dma.burst_bytes: a burst of 512 bytes is larger than"));
   CHECK_THAT(errors_of("dram: {interleave_bytes: 64}\n"),
              Contains("c.yaml:1:26: dram.interleave_bytes"));
-  CHECK_THAT(errors_of("core: {count: 4}\n"), Contains("more than one core is not modelled yet"));
   CHECK_THAT(
       errors_of("accounting: scalesim\ncore: {count: 2}\n"),
       Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core's array only, "

@@ -15,7 +15,7 @@ std::vector<Number> unpacked(const std::string& raw) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     Element element{};
     std::memcpy(&element, raw.data() + i * sizeof element, sizeof element);
-    list[i] = static_cast<Number>(element);
+    list[i] = static_cast<Number>(+element);  // a byte is a number here, no character
   }
   return list;
 }

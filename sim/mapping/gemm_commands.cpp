@@ -95,9 +95,22 @@ bool GemmCommands::bring_in(Operand operand) {
   s.key = key;
   advance_slot(operand);
   wait(Queue::load, kComputed, s.last_use[static_cast<std::size_t>(s.current)]);
-  ready_.push(Queue::load, program::Load{operand, s.current,
-                                         plan_->problem.region(operand, walk_.place_of(operand))});
+  load(operand, plan_->problem.region(operand, walk_.place_of(operand)));
   return true;
+}
+
+void GemmCommands::load(Operand operand, program::Region region) {
+  const program::Slot slot = slots(operand).current;
+  const Bytes most = plan_->largest_load;
+  Bytes left = region.row_bytes;
+  while (most > 0 && region.rows == 1 && left > most) {
+    region.row_bytes = region.stride_bytes = most;
+    ready_.push(Queue::load, program::Load{operand, slot, region});
+    region.address += static_cast<Address>(most);
+    left -= most;
+  }
+  if (region.rows == 1) region.row_bytes = left;
+  ready_.push(Queue::load, program::Load{operand, slot, region});
 }
 
 // Two operations for each element: convert and scale.

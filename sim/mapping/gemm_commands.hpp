@@ -29,6 +29,7 @@ class GemmCommands : public program::CommandSource {
   void make_tile();
   void bring_in_operands();
   bool bring_in(Operand operand);
+  void load(Operand operand, program::Region region);
   void widen(Operand operand);
   void claim_output();
   void compute();

@@ -12,6 +12,9 @@ struct GemmPlan {
   Tiling tiling;
   config::MatrixUnitConfig unit;
   Epilogue epilogue{};
+  /// A tile that is one piece comes in loads of at most so many bytes, what a channel of the DMA
+  /// engine keeps in flight, so that several channels bring it; 0: in one.
+  Bytes largest_load = 0;
 };
 
 }  // namespace systole::mapping

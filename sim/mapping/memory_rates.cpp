@@ -15,6 +15,8 @@ MemoryRates::MemoryRates(const config::Chip& chip)
       buffer_bytes_(chip.shared_buffer.size_kib * kKib),
       window_(checked_mul(chip.core.dma.burst_bytes, chip.core.dma.outstanding_bursts,
                           "bytes in flight")) {
+  // Tiles that are one piece come through several channels.
+  if (chip.shared_buffer.exists()) window_ *= chip.core.dma.channels;
   const timing::Clock clock = timing::Clock::from_mhz(chip.clock_mhz);
   const timing::MemoryChannels channels(chip.dram);
   dram_ = static_cast<std::int64_t>(static_cast<double>(channels.bytes_per_second()) * kThousand /

@@ -22,8 +22,12 @@ class MemoryRates {
   Cycles first_level(Bytes bytes) const { return has_buffer() ? shared(bytes) : dram(bytes); }
   /// For one core alone.
   Cycles one_core(Bytes bytes) const { return std::max(port(bytes), first_level(bytes)); }
-  /// A transfer costs a round trip for every window of bytes that the DMA engine keeps in flight.
-  std::int64_t round_trips(Bytes bytes) const { return ceil_div(bytes, window_); }
+  /// Until a transfer of one core is complete, with `together` bytes of all cores asked for at
+  /// once: a round trip for every window of bytes that the DMA engine keeps in flight.
+  Cycles arrival(Bytes bytes, Bytes together, Cycles latency) const {
+    return std::max(latency + std::max(port(bytes), first_level(together)),
+                    latency * ceil_div(bytes, window_));
+  }
 
   Cycles first_level_latency() const { return has_buffer() ? shared_latency_ : dram_latency_; }
   Cycles dram_latency() const { return dram_latency_ + (has_buffer() ? shared_latency_ : 0); }

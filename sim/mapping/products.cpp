@@ -104,13 +104,15 @@ program::Kernel sum_parts(const ProductTask& task, const Problem& problem, const
 Lowered lower_fused(const ProductTask& task, const Request& request) {
   Lowered lowered;
   lowered.notes = task.product.notes;
-  GemmPlan plan{Problem(task.product), {}, request.chip.core.matrix, task.epilogue};
+  GemmPlan plan{Problem(task.product), {}, request.chip.core.matrix, task.epilogue, 0};
   if (plan.problem.all_rows() == 0) {  // experts that nobody asks
     lowered.add(idle_kernel(task.name, task.kind));
     return lowered;
   }
   const Decision<Tiling> decision = choose_tiling(task, plan.problem, request);
   plan.tiling = decision.what;
+  const config::DmaConfig& dma = request.chip.core.dma;
+  if (task.product.tiled) plan.largest_load = dma.burst_bytes * dma.outstanding_bursts;
   lowered.mapping = record_of(task, plan.tiling, request);
   if (plan.tiling.split_k == 1) {
     lowered.add(kernel_of(task, std::move(plan), decision.by));

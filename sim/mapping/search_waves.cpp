@@ -18,11 +18,16 @@ constexpr std::int64_t kLongestSide = 512;
 constexpr std::int64_t kShortestK = 16;
 constexpr std::int64_t kLongestK = 1024;
 
-/// Powers of two, and half more, times the unit's length.
+/// Even parts of the whole, and powers of two and half more times the unit's length.
 std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length) {
-  std::set<std::int64_t> found{std::min(whole, align_up(std::min(whole, kLongestSide), 1))};
-  for (std::int64_t length = unit_length; length <= std::max(kLongestSide, unit_length);
-       length *= 2) {
+  constexpr std::int64_t kMostParts = 5;
+  const std::int64_t longest = std::max(kLongestSide, unit_length);
+  std::set<std::int64_t> found{std::min(whole, longest)};
+  for (std::int64_t parts = 2; parts <= kMostParts; ++parts) {
+    const std::int64_t part = align_up(ceil_div(whole, parts), unit_length);
+    if (part <= longest) found.insert(std::min(whole, part));
+  }
+  for (std::int64_t length = unit_length; length <= longest; length *= 2) {
     found.insert(std::min(whole, length));
     if (length * 3 / 2 % unit_length == 0 && length >= 64)
       found.insert(std::min(whole, length * 3 / 2));

@@ -129,15 +129,21 @@ Cycles WaveEstimator::step_cycles(const Tiling& tiling, const Counts& counts,
   const Cycles unit = std::max(unit_.steady(tiling.tile), vector_cycles(tiling));
   const Cycles transfer =
       std::max(memory_.one_core(bytes), memory_.first_level(bytes * counts.cores));
-  const auto from_dram =
-      static_cast<Cycles>(share_from_dram * static_cast<double>(memory_.dram_latency() -
-                                                                memory_.first_level_latency()));
-  const Cycles latency = memory_.first_level_latency() + from_dram;
-  const Bytes larger = std::max(problem_.moved_bytes(Operand::input, tiling.tile),
-                                problem_.moved_bytes(Operand::weight, tiling.tile));
-  const Cycles arrival = std::max(latency + transfer, latency * memory_.round_trips(larger));
+  // Cores that share a tile ask for it together, so all of them wait for the one that misses.
+  const double misses = std::min(1.0, share_from_dram * static_cast<double>(counts.cores));
+  const Cycles latency =
+      memory_.first_level_latency() +
+      static_cast<Cycles>(
+          misses * static_cast<double>(memory_.dram_latency() - memory_.first_level_latency()));
+  const Cycles arrival =
+      std::max(latency + transfer, memory_.arrival(larger_load(tiling), 0, latency));
   const std::int64_t slots = std::min(tiling.slots[0].slots, tiling.slots[1].slots);
   return std::max({unit, transfer, (arrival + unit) / slots});
+}
+
+Bytes WaveEstimator::larger_load(const Tiling& tiling) const {
+  return std::max(problem_.moved_bytes(Operand::input, tiling.tile),
+                  problem_.moved_bytes(Operand::weight, tiling.tile));
 }
 
 // The parts are read back, added and stored by a kernel of its own.
@@ -168,16 +174,21 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
 
   Cycles tile = checked_mul(counts.steps, step, "cycles");
   const Cycles after = tile_vector_cycles(tiling);
-  const Cycles store = memory_.first_level_latency() + memory_.one_core(tile_out);
+  const std::int64_t in_last_wave = counts.tiles - (counts.tiles_of_a_core - 1) * counts.cores;
+  const Cycles store =
+      memory_.arrival(tile_out, in_last_wave * tile_out, memory_.first_level_latency());
   const bool overlaps = tiling.slots[2].slots > 1 || counts.tiles_of_a_core == 1;
   tile = overlaps ? std::max(tile, after) : tile + after + store;
 
+  // The last wave's results leave when nothing else is left to do.
   const Cycles cores = checked_mul(counts.tiles_of_a_core, tile, "cycles");
-  const Cycles dram = memory_.dram(traffic.from_dram + (memory_.has_buffer() ? 0 : out));
-  const Cycles buffer = memory_.has_buffer() ? memory_.shared(traffic.loaded + out) : 0;
+  const Bytes early = out - in_last_wave * tile_out;
+  const Cycles dram = memory_.dram(traffic.from_dram + (memory_.has_buffer() ? 0 : early));
+  const Cycles buffer = memory_.has_buffer() ? memory_.shared(traffic.loaded + early) : 0;
   const Cycles fill =
-      memory_.dram_latency() + std::max(memory_.one_core(step_bytes(tiling)),
-                                        memory_.first_level(counts.cores * step_bytes(tiling)));
+      std::max(memory_.dram_latency() + memory_.one_core(step_bytes(tiling)),
+               memory_.arrival(larger_load(tiling), counts.cores * step_bytes(tiling),
+                               memory_.dram_latency()));
   const Cycles drain = unit_.tail(tiling.tile) + after + store;
 
   Estimate estimate;

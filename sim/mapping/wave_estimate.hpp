@@ -26,6 +26,7 @@ class WaveEstimator {
   Cycles tile_vector_cycles(const Tiling& tiling) const;
   Cycles reduction_cycles(const Tiling& tiling) const;
   Bytes step_bytes(const Tiling& tiling) const;
+  Bytes larger_load(const Tiling& tiling) const;
 
   const Problem& problem_;
   Epilogue epilogue_;

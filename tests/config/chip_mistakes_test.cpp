@@ -84,7 +84,6 @@ TEST_CASE("Contradictions between keys are errors at the key that the file gives
              Contains("c.yaml:1:27: core.dma.burst_bytes: a burst of 512 bytes is larger than"));
   CHECK_THAT(errors_of("dram: {interleave_bytes: 64}\n"),
              Contains("c.yaml:1:26: dram.interleave_bytes"));
-  CHECK_THAT(errors_of("core: {count: 4}\n"), Contains("more than one core is not modelled yet"));
   CHECK_THAT(
       errors_of("accounting: scalesim\ncore: {count: 2}\n"),
       Contains("c.yaml:1:13: accounting: scalesim counts the cycles of one core's array only, "

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "app/output.hpp"
 #include "base/error.hpp"
 #include "config/chip_io.hpp"
 #include "config/scalesim_config.hpp"
 #include "frontend/read_workload.hpp"
 #include "mapping/compile.hpp"
+#include "mapping/mapping_file.hpp"
 #include "program/file.hpp"
 
 namespace systole::app {
@@ -73,14 +75,27 @@ std::map<std::string, std::string> parameters_from(const Arguments& arguments) {
   return parameters;
 }
 
-Job job_of(const ChipInput& input, const std::string& workload,
-           const std::map<std::string, std::string>& parameters) {
+mapping::Mapper mapper_from(const Arguments& arguments) {
+  mapping::Mapper mapper;
+  mapper.rules = *mapping::rules_from(arguments.one("mapper"));
+  if (const auto path = arguments.find("mapping")) mapper.given = mapping::read_mapping(*path);
+  return mapper;
+}
+
+/// What a run is about, apart from the chip.
+struct Task {
+  std::map<std::string, std::string> parameters;
+  mapping::Mapper mapper;
+};
+
+Job job_of(const ChipInput& input, const std::string& workload, const Task& task) {
   Diagnostics diagnostics;
   frontend::ReadOptions options;
-  options.parameters = parameters;
+  options.parameters = task.parameters;
   options.default_dtype = input.chip.default_dtype;
   const workload::Graph graph = frontend::read_workload(workload, options, diagnostics);
-  Job job{input.chip, mapping::compile(graph, input.chip)};
+  mapping::Compiled compiled = mapping::compile(graph, input.chip, task.mapper);
+  Job job{input.chip, std::move(compiled.program), std::move(compiled.mapping)};
   add_notes(job.program.notes, input.notes);
   add_notes(job.program.notes, graph.notes);
   add_notes(job.program.notes, diagnostics.notes());
@@ -104,13 +119,14 @@ config::Chip chip_of(const program::ProgramFile& file, const std::string& path,
 
 Job replayed_job(const Arguments& arguments) {
   arguments.refuse_together("program", "workload");
-  arguments.refuse_together("program", "param");
+  for (const char* option : {"param", "mapping", "save-mapping"})
+    arguments.refuse_together("program", option);
   const std::string path = arguments.one("program");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw UserError(fmt::format("{}: cannot be opened", path));
   program::ProgramFile file = program::read(stream, path);
   config::Chip chip = chip_of(file, path, arguments);
-  return {std::move(chip), std::move(file.program)};
+  return {std::move(chip), std::move(file.program), {}};
 }
 
 }  // namespace
@@ -131,7 +147,23 @@ std::vector<Option> input_options() {
   set.repeated = true;
   Option param{"param", 0, "NAME=VALUE", "a parameter of the workload, as in --param batch=8"};
   param.repeated = true;
-  return {chip, scalesim, workload, set, param};
+  Option mapper{"mapper", 0, "NAME",
+                "who decides tiles, order and cores: the search, or a library's rules", "best"};
+  mapper.choices = mapping::names_of_mappers();
+  Option mapping{"mapping", 0, "FILE", "a mapping written by --save-mapping, perhaps edited"};
+  mapping.completes = Completes::file;
+  Option save{"save-mapping", 0, "FILE", "writes the mapping as YAML; - is standard output"};
+  save.completes = Completes::file;
+  return {chip, scalesim, workload, set, param, mapper, mapping, save};
+}
+
+void save_mapping(const Arguments& arguments, const std::vector<Job>& jobs) {
+  const auto path = arguments.find("save-mapping");
+  if (!path) return;
+  if (jobs.size() != 1)
+    throw UserError("--save-mapping writes one mapping: give one chip and one workload");
+  const std::string text = mapping::write_mapping(jobs.front().mapping);
+  *path == "-" ? print(text) : write_file_atomically(*path, text);
 }
 
 std::vector<Job> jobs_from(const Arguments& arguments) {
@@ -141,10 +173,10 @@ std::vector<Job> jobs_from(const Arguments& arguments) {
     return jobs;
   }
   arguments.one("workload");
-  const std::map<std::string, std::string> parameters = parameters_from(arguments);
+  const Task task{parameters_from(arguments), mapper_from(arguments)};
   for (const ChipInput& chip : read_chips(arguments)) {
     for (const std::string& workload : arguments.all("workload")) {
-      jobs.push_back(job_of(chip, workload, parameters));
+      jobs.push_back(job_of(chip, workload, task));
     }
   }
   return jobs;

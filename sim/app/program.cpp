@@ -17,6 +17,7 @@ int write_program(const Arguments& arguments) {
   const std::string path = arguments.one("output");
   std::vector<Job> jobs = jobs_from(arguments);
   if (jobs.size() != 1) throw UserError("a Program is one workload on one chip: give one of each");
+  save_mapping(arguments, jobs);
   std::ostringstream text;
   program::write(text, {config::write_chip(jobs.front().chip), std::move(jobs.front().program)});
   if (path == "-") {

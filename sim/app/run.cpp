@@ -66,6 +66,7 @@ int run(const Arguments& arguments) {
   if (directory) check_output_directory(*directory, existing_from(arguments));
 
   const std::vector<Job> jobs = jobs_from(arguments);
+  save_mapping(arguments, jobs);
   const std::vector<result::Result> results = run_jobs(jobs, execution);
 
   const bool json = arguments.has("json");

@@ -7,15 +7,13 @@
 
 namespace systole::mapping {
 
-namespace {
-
 using timing::TileShape;
 
-TileShape tile_counts(const TileShape& whole, const TileShape& tile) {
-  return {ceil_div(whole.m, tile.m), ceil_div(whole.n, tile.n), ceil_div(whole.k, tile.k)};
+std::int64_t leading_bits(std::int64_t value) {
+  std::int64_t step = 1;
+  while (value / step >= 256) step *= 2;
+  return value / step * step;
 }
-
-}  // namespace
 
 // A tile stays while only loops run that do not index it. Such loops count when a loop inside them
 // brings other tiles.
@@ -31,15 +29,17 @@ std::int64_t loads_of(Operand operand, const Tiling& tiling, const TileShape& wh
   return loads;
 }
 
-bool assign_slots(const Problem& problem, const config::SramConfig& sram, Tiling& tiling) {
+bool assign_slots(const Problem& problem, const config::SramConfig& sram, const Epilogue& epilogue,
+                  Tiling& tiling) {
   const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
+  const bool several = problem.gemm().count > 1 || !problem.rows().empty();
   Bytes total = 0;
   for (const Operand operand : kOperands) {
     const auto i = static_cast<std::size_t>(operand);
-    const bool single =
-        problem.gemm().count == 1 && loads_of(operand, tiling, problem.whole()) == 1;
+    const bool single = !several && loads_of(operand, tiling, problem.whole()) == 1;
     tiling.slots[i] = {single ? 1 : sram.slots, problem.slot_bytes(operand, tiling.tile)};
-    const Bytes bytes = tiling.slots[i].slots * tiling.slots[i].slot_bytes;
+    Bytes bytes = tiling.slots[i].slots * tiling.slots[i].slot_bytes;
+    if (operand == Operand::output && epilogue.operands > 0) bytes *= 2;
     if (parts[i] > 0 && bytes > parts[i] * kKib) return false;
     total += bytes;
   }
@@ -49,6 +49,7 @@ bool assign_slots(const Problem& problem, const config::SramConfig& sram, Tiling
 TilingEstimator::TilingEstimator(const Problem& problem, const config::Chip& chip)
     : problem_(problem),
       chip_(chip),
+      unit_(chip.core.matrix, problem.product().multiplied),
       clock_(timing::Clock::from_mhz(chip.clock_mhz)),
       dram_bytes_per_second_(timing::MemoryChannels(chip.dram).bytes_per_second()) {}
 
@@ -84,11 +85,8 @@ Cycles TilingEstimator::array_cycles(const TileShape& tile) const {
       for (const Part& k : parts(whole.k, tile.k)) {
         const std::int64_t count = m.count * n.count * k.count;
         if (count == 0) continue;
-        timing::ArrayTimeline timeline(chip_.core.matrix);
-        timeline.run({m.length, n.length, k.length}, 0);
-        const timing::TileSpan steady = timeline.run({m.length, n.length, k.length}, 0);
-        cycles = checked_add(cycles, checked_mul(count, steady.stream + steady.overhead, "cycles"),
-                             "cycles");
+        const Cycles steady = unit_.steady({m.length, n.length, k.length});
+        cycles = checked_add(cycles, checked_mul(count, steady, "cycles"), "cycles");
       }
     }
   }
@@ -106,9 +104,7 @@ Cycles TilingEstimator::slot_cycles(Operand operand, const Tiling& tiling, const
     const auto j = static_cast<std::size_t>(other);
     if (loads[j] >= loads[i]) together += problem_.moved_bytes(other, tiling.tile);
   }
-  timing::ArrayTimeline timeline(chip_.core.matrix);
-  timeline.run(tiling.tile, 0);
-  const Cycles held = checked_add(transfer_alone(together), 2 * timeline.tail(), "cycles");
+  const Cycles held = checked_add(transfer_alone(together), 2 * unit_.tail(tiling.tile), "cycles");
   return checked_add(checked_mul(loads[i], held, "cycles"), array, "cycles") /
          tiling.slots[i].slots;
 }

@@ -1,8 +1,8 @@
 // What a tiling will cost, from the timing equations alone.
 #pragma once
 
-#include "mapping/tiling.hpp"
-#include "timing/array_timeline.hpp"
+#include "mapping/gemm_plan.hpp"
+#include "mapping/unit_times.hpp"
 #include "timing/clock.hpp"
 
 namespace systole::mapping {
@@ -13,6 +13,10 @@ struct Estimate {
   std::int64_t tiles = 0;
 };
 
+/// The eight leading bits: what estimates can tell apart.
+std::int64_t leading_bits(std::int64_t value);
+
+/// Of one core that has the memory to itself.
 class TilingEstimator {
  public:
   TilingEstimator(const Problem& problem, const config::Chip& chip);
@@ -30,6 +34,7 @@ class TilingEstimator {
 
   const Problem& problem_;
   config::Chip chip_;
+  UnitTimes unit_;
   timing::Clock clock_;
   std::int64_t dram_bytes_per_second_;  ///< 0 when unbounded
 };
@@ -39,6 +44,7 @@ std::int64_t loads_of(Operand operand, const Tiling& tiling, const timing::TileS
 
 /// Gives every operand its slots (one where a single tile is all there is) and says whether they
 /// fit the memory.
-bool assign_slots(const Problem& problem, const config::SramConfig& sram, Tiling& tiling);
+bool assign_slots(const Problem& problem, const config::SramConfig& sram, const Epilogue& epilogue,
+                  Tiling& tiling);
 
 }  // namespace systole::mapping

@@ -1,15 +1,23 @@
 #include "mapping/gemm_commands.hpp"
 
+#include "base/checked.hpp"
+
 namespace systole::mapping {
 
 namespace {
 
 using program::Queue;
 
-/// Signalled when a tile is in its slot (output: when its sums are complete).
-program::Token filled(Operand operand) { return static_cast<program::Token>(operand); }
-/// Signalled when a slot may be used again.
-program::Token freed(Operand operand) { return static_cast<program::Token>(operand) + 3; }
+// Tokens.
+enum : program::Token {
+  kFilled,        ///< operands of a tile are in their slots
+  kWidened,       ///< and as wide as the unit multiplies them
+  kComputed,      ///< a tile is multiplied
+  kSumsComplete,  ///< of an output tile
+  kSecondFilled,  ///< what an epilogue adds or multiplies is there
+  kEpilogueDone,  ///< of an output tile
+  kStored         ///< an output slot is free again
+};
 
 Operand stationary_operand(Dataflow dataflow) {
   switch (dataflow) {
@@ -25,77 +33,109 @@ Operand stationary_operand(Dataflow dataflow) {
 
 }  // namespace
 
-GemmCommands::GemmCommands(const Problem& problem, const Tiling& tiling,
-                           const config::MatrixUnitConfig& unit)
-    : problem_(problem), tiling_(tiling), unit_(unit), walk_(problem, tiling) {}
+GemmCommands::GemmCommands(std::shared_ptr<const GemmPlan> plan, std::int64_t core)
+    : plan_(std::move(plan)), walk_(plan_->problem, plan_->tiling, core) {
+  for (const Operand operand : kOperands)
+    slots(operand).last_use.resize(static_cast<std::size_t>(slot_plan(operand).slots), 0);
+}
+
+void GemmCommands::wait(Queue queue, program::Token token, std::int64_t count) {
+  if (count > 0) ready_.push(queue, program::Wait{token, count});
+}
+
+void GemmCommands::signal(Queue queue, program::Token token) {
+  ready_.push(queue, program::Signal{token});
+}
 
 bool GemmCommands::next(program::Command& command) {
   while (ready_.empty()) {
     if (walk_.done()) return false;
-    emit_tile();
+    make_tile();
     walk_.advance();
   }
-  command = ready_.front();
-  ready_.pop_front();
+  ready_.pop(command);
   return true;
 }
 
-void GemmCommands::emit(Queue queue, const program::Action& action) {
-  ready_.push_back({queue, action});
-}
-
-void GemmCommands::emit_tile() {
-  bring_in(Operand::input);
-  bring_in(Operand::weight);
+void GemmCommands::make_tile() {
+  bring_in_operands();
   claim_output();
   compute();
-  const bool sums_complete = walk_.last_along(Dimension::k);
-  if (sums_complete || tiling_.stores_partial_sums) send_out();
+  if (walk_.completes_sums() || stores_partial_sums()) finish_sums();
 }
 
 void GemmCommands::advance_slot(Operand operand) {
   Slots& s = slots(operand);
-  s.current = static_cast<program::Slot>(s.tiles % plan(operand).slots);
+  s.current = static_cast<program::Slot>(s.tiles % slot_plan(operand).slots);
   ++s.tiles;
 }
 
-// The old tile's slot is free once the computation before this one is done; the new tile may come
-// as soon as the slot it takes is free.
-void GemmCommands::bring_in(Operand operand) {
+void GemmCommands::bring_in_operands() {
+  const bool new_input = bring_in(Operand::input);
+  const bool new_weight = bring_in(Operand::weight);
+  if (!new_input && !new_weight) return;
+  signal(Queue::load, kFilled);
+  ++filled_;
+  const bool widens_input = new_input && plan_->problem.converts(Operand::input);
+  const bool widens_weight = new_weight && plan_->problem.converts(Operand::weight);
+  if (!widens_input && !widens_weight) return wait(Queue::compute, kFilled, filled_);
+  wait(Queue::vector, kFilled, filled_);
+  if (widens_input) widen(Operand::input);
+  if (widens_weight) widen(Operand::weight);
+  signal(Queue::vector, kWidened);
+  wait(Queue::compute, kWidened, ++widened_);
+}
+
+// The new tile may come as soon as the last tile that needs what lies in its slot is computed.
+bool GemmCommands::bring_in(Operand operand) {
   Slots& s = slots(operand);
   const std::int64_t key = walk_.load_key(operand);
-  if (key == s.key) return;
-  if (s.key >= 0) emit(Queue::compute, program::Signal{freed(operand)});
+  if (key == s.key) return false;
+  if (s.key >= 0) s.last_use[static_cast<std::size_t>(s.current)] = computed_;
   s.key = key;
   advance_slot(operand);
-  const std::int64_t must_be_free = s.tiles - plan(operand).slots;
-  if (must_be_free > 0) emit(Queue::load, program::Wait{freed(operand), must_be_free});
-  emit(Queue::load,
-       program::Load{operand, s.current, problem_.region(operand, walk_.place_of(operand))});
-  emit(Queue::load, program::Signal{filled(operand)});
-  emit(Queue::compute, program::Wait{filled(operand), s.tiles});
+  wait(Queue::load, kComputed, s.last_use[static_cast<std::size_t>(s.current)]);
+  load(operand, plan_->problem.region(operand, walk_.place_of(operand)));
+  return true;
+}
+
+void GemmCommands::load(Operand operand, program::Region region) {
+  const program::Slot slot = slots(operand).current;
+  const Bytes most = plan_->largest_load;
+  Bytes left = region.row_bytes;
+  while (most > 0 && region.rows == 1 && left > most) {
+    region.row_bytes = region.stride_bytes = most;
+    ready_.push(Queue::load, program::Load{operand, slot, region});
+    region.address += static_cast<Address>(most);
+    left -= most;
+  }
+  if (region.rows == 1) region.row_bytes = left;
+  ready_.push(Queue::load, program::Load{operand, slot, region});
+}
+
+// Two operations for each element: convert and scale.
+void GemmCommands::widen(Operand operand) {
+  const TilePlace place = walk_.place_of(operand);
+  const std::int64_t elements =
+      operand == Operand::input ? place.size.m * place.size.k : place.size.k * place.size.n;
+  program::Vector work;
+  work.simple = 2 * elements;
+  work.element_bits = plan_->problem.bits_on_chip(operand);
+  work.from = work.to = {operand, slots(operand).current};
+  ready_.push(Queue::vector, work);
 }
 
 void GemmCommands::claim_output() {
   Slots& s = slots(Operand::output);
   const std::int64_t key = walk_.tile_key(Operand::output);
-  if (key == s.key && !tiling_.stores_partial_sums) return;
+  if (key == s.key && !stores_partial_sums()) return;
   s.key = key;
   advance_slot(Operand::output);
-  const std::int64_t must_be_free = s.tiles - plan(Operand::output).slots;
-  if (must_be_free > 0) emit(Queue::compute, program::Wait{freed(Operand::output), must_be_free});
-}
-
-bool GemmCommands::single_fold(const timing::TileShape& size) const {
-  return timing::plan_folds(size, unit_).folds() == 1;
+  wait(Queue::compute, kStored, s.tiles - slot_plan(Operand::output).slots);
 }
 
 void GemmCommands::compute() {
-  const TilePlace place = walk_.place();
-  const Operand stationary = stationary_operand(unit_.dataflow);
-  const bool one_fold = single_fold(place.size);
-  const std::int64_t key = walk_.tile_key(stationary);
-
+  const TilePlace& place = walk_.place();
   program::Compute tile;
   tile.m = place.size.m;
   tile.n = place.size.n;
@@ -104,28 +144,74 @@ void GemmCommands::compute() {
   tile.m0 = place.first.m;
   tile.n0 = place.first.n;
   tile.k0 = place.first.k;
-  tile.continues = one_fold && key == stationary_key_;
-  TileWalk following = walk_;
-  following.advance();
-  tile.holds = one_fold && !following.done() && following.tile_key(stationary) == key;
-  const bool first_sums = walk_.first_along(Dimension::k) || tiling_.stores_partial_sums;
+  if (plan_->unit.kind == config::MatrixUnitKind::systolic) carry_fold_on(tile);
+  const bool first_sums = walk_.starts_sums() || stores_partial_sums();
   tile.accumulate = first_sums ? program::Accumulate::overwrite : program::Accumulate::add;
   tile.input_slot = slots(Operand::input).current;
   tile.weight_slot = slots(Operand::weight).current;
   tile.output_slot = slots(Operand::output).current;
-  stationary_key_ = key;
-  emit(Queue::compute, tile);
+  ready_.push(Queue::compute, tile);
+  signal(Queue::compute, kComputed);
+  ++computed_;
 }
 
-void GemmCommands::send_out() {
+// A fold whose stationary operand stays goes on in the next tile.
+void GemmCommands::carry_fold_on(program::Compute& tile) {
+  const Operand stationary = stationary_operand(plan_->unit.dataflow);
+  const std::int64_t key = walk_.tile_key(stationary);
+  const bool one_fold = timing::plan_folds({tile.m, tile.n, tile.k}, plan_->unit).folds() == 1;
+  tile.continues = one_fold && key == stationary_key_;
+  if (one_fold) {
+    TileWalk following = walk_;
+    following.advance();
+    tile.holds = !following.done() && following.tile_key(stationary) == key;
+  }
+  stationary_key_ = key;
+}
+
+void GemmCommands::finish_sums() {
   const Slots& s = slots(Operand::output);
-  const TilePlace place = walk_.place();
-  program::Region region = problem_.region(Operand::output, place);
-  if (tiling_.stores_partial_sums) region.rows *= timing::plan_folds(place.size, unit_).row_folds();
-  emit(Queue::compute, program::Signal{filled(Operand::output)});
-  emit(Queue::store, program::Wait{filled(Operand::output), s.tiles});
-  emit(Queue::store, program::Store{Operand::output, s.current, region});
-  emit(Queue::store, program::Signal{freed(Operand::output)});
+  signal(Queue::compute, kSumsComplete);
+  if (!plan_->epilogue.exists()) return send_out(kSumsComplete);
+  if (plan_->epilogue.operands > 0) bring_in_second();
+  const TilePlace& place = walk_.place();
+  wait(Queue::vector, kSumsComplete, s.tiles);
+  ready_.push(Queue::vector,
+              work_of(plan_->epilogue, place.size.m * place.size.n, {Operand::output, s.current}));
+  signal(Queue::vector, kEpilogueDone);
+  send_out(kEpilogueDone);
+}
+
+// Each output slot has a slot beside it for what is added or multiplied; it is as free as the
+// output slot is.
+void GemmCommands::bring_in_second() {
+  const Slots& s = slots(Operand::output);
+  const auto beside = static_cast<program::Slot>(s.current + slot_plan(Operand::output).slots);
+  wait(Queue::load, kStored, s.tiles - slot_plan(Operand::output).slots);
+  for (std::int64_t i = 0; i < plan_->epilogue.operands; ++i) {
+    program::Region region = plan_->problem.region(Operand::output, walk_.place());
+    region.address += workspace_offset(2 + i);
+    ready_.push(Queue::load, program::Load{Operand::output, beside, region});
+  }
+  signal(Queue::load, kSecondFilled);
+  wait(Queue::vector, kSecondFilled, s.tiles);
+}
+
+program::Region GemmCommands::output_region() const {
+  const TilePlace& place = walk_.place();
+  if (plan_->tiling.split_k > 1) return plan_->problem.partial_region(walk_.part(), place);
+  program::Region region = plan_->problem.region(Operand::output, place);
+  if (stores_partial_sums()) region.rows *= timing::plan_folds(place.size, plan_->unit).row_folds();
+  if (plan_->epilogue.narrowing > 1)
+    region.row_bytes = ceil_div(region.row_bytes, plan_->epilogue.narrowing);
+  return region;
+}
+
+void GemmCommands::send_out(program::Token ready) {
+  const Slots& s = slots(Operand::output);
+  wait(Queue::store, ready, s.tiles);
+  ready_.push(Queue::store, program::Store{Operand::output, s.current, output_region()});
+  signal(Queue::store, kStored);
 }
 
 }  // namespace systole::mapping

@@ -1,19 +1,20 @@
-// The command stream of one operator, made tile by tile as the core asks for it.
+// The command stream of one core's share of a GEMM, made tile by tile as the core asks for it.
 #pragma once
 
-#include <deque>
+#include <memory>
+#include <vector>
 
-#include "config/chip.hpp"
+#include "mapping/command_buffer.hpp"
+#include "mapping/gemm_plan.hpp"
 #include "mapping/tile_walk.hpp"
 
 namespace systole::mapping {
 
-/// Tokens of a GEMM kernel: an operand's tile is in its slot, or its slot is free again.
-constexpr program::Token kGemmTokens = 6;
+constexpr program::Token kGemmTokens = 7;
 
 class GemmCommands : public program::CommandSource {
  public:
-  GemmCommands(const Problem& problem, const Tiling& tiling, const config::MatrixUnitConfig& unit);
+  GemmCommands(std::shared_ptr<const GemmPlan> plan, std::int64_t core);
   bool next(program::Command& command) override;
 
  private:
@@ -22,28 +23,38 @@ class GemmCommands : public program::CommandSource {
     std::int64_t key = -1;
     std::int64_t tiles = 0;
     program::Slot current = 0;
+    std::vector<std::int64_t> last_use;  ///< by slot: how many tiles are computed when it is free
   };
 
-  void emit_tile();
-  void bring_in(Operand operand);
+  void make_tile();
+  void bring_in_operands();
+  bool bring_in(Operand operand);
+  void load(Operand operand, program::Region region);
+  void widen(Operand operand);
   void claim_output();
   void compute();
-  void send_out();
-  bool single_fold(const timing::TileShape& size) const;
-  void emit(program::Queue queue, const program::Action& action);
+  void carry_fold_on(program::Compute& tile);
+  void finish_sums();
+  void bring_in_second();
+  void send_out(program::Token ready);
+  void wait(program::Queue queue, program::Token token, std::int64_t count);
+  void signal(program::Queue queue, program::Token token);
+  program::Region output_region() const;
   void advance_slot(Operand operand);
-  const program::SlotPlan& plan(Operand operand) const {
-    return tiling_.slots[static_cast<std::size_t>(operand)];
+  const program::SlotPlan& slot_plan(Operand operand) const {
+    return plan_->tiling.slots[static_cast<std::size_t>(operand)];
   }
   Slots& slots(Operand operand) { return slots_[static_cast<std::size_t>(operand)]; }
+  bool stores_partial_sums() const { return plan_->tiling.stores_partial_sums; }
 
-  Problem problem_;
-  Tiling tiling_;
-  config::MatrixUnitConfig unit_;
+  std::shared_ptr<const GemmPlan> plan_;
   TileWalk walk_;
   std::array<Slots, 3> slots_;
   std::int64_t stationary_key_ = -1;  ///< of the tile computed last
-  std::deque<program::Command> ready_;
+  std::int64_t filled_ = 0;           ///< times that operands came
+  std::int64_t widened_ = 0;          ///< times that operands were widened
+  std::int64_t computed_ = 0;         ///< tiles
+  CommandBuffer ready_;
 };
 
 }  // namespace systole::mapping

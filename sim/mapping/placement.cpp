@@ -37,11 +37,28 @@ class Placer {
     return output_of(op.depends_on.front(), Operand::input);
   }
   Address weight_of(const workload::Operator& op) {
-    const bool product_of_outputs =
-        op.depends_on.size() > 1 && (op.weight_role == workload::WeightRole::activation ||
-                                     std::holds_alternative<workload::Gemm>(op.work));
-    if (product_of_outputs) return output_of(op.depends_on[1], Operand::weight);
+    if (op.depends_on.size() > 1 && reads_second_output(op))
+      return output_of(op.depends_on[1], Operand::weight);
+    if (op.depends_on.size() == 1 && is_self_attention(op)) {
+      const auto queries = static_cast<Address>(workload::bytes_of(op, Operand::input));
+      return output_of(op.depends_on[0], Operand::weight) + queries;
+    }
     return next(Operand::weight, op);
+  }
+
+  static bool reads_second_output(const workload::Operator& op) {
+    if (const auto* vector = std::get_if<workload::Vector>(&op.work)) {
+      return vector->kind == workload::VectorKind::add ||
+             vector->kind == workload::VectorKind::multiply;
+    }
+    return op.weight_role == workload::WeightRole::activation ||
+           std::holds_alternative<workload::Gemm>(op.work);
+  }
+
+  /// Keys and values come from the product that made the queries, behind them.
+  static bool is_self_attention(const workload::Operator& op) {
+    const auto* attention = std::get_if<workload::Attention>(&op.work);
+    return attention != nullptr && attention->query_length == attention->key_length;
   }
 
   const workload::Graph& graph_;

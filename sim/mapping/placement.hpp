@@ -14,8 +14,9 @@ namespace systole::mapping {
 using Placement = std::array<Address, 3>;
 
 /// Every output and every weight gets memory of its own. An operator reads the output of the first
-/// operator it depends on as its input; a product of two such outputs reads the second as its
-/// weight. Inputs that no operator makes lie by themselves.
+/// operator it depends on as its input; a product, sum or attention of two such outputs reads the
+/// second as its weight, and self-attention finds keys and values behind its queries. Inputs that
+/// no operator makes lie by themselves.
 std::vector<Placement> place(const workload::Graph& graph);
 
 }  // namespace systole::mapping

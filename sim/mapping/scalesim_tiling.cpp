@@ -27,18 +27,18 @@ std::array<Dimension, 3> order_of(Dataflow dataflow) {
 /// Grows one tile from a single row fold with the shortest stream to the largest that fits.
 class ScalesimTiler {
  public:
-  ScalesimTiler(const Problem& problem, const config::Chip& chip, const std::string& name)
-      : problem_(problem),
-        unit_(chip.core.matrix),
-        slots_per_operand_(chip.core.sram.slots),
-        name_(name) {
-    const config::SramConfig& sram = chip.core.sram;
+  explicit ScalesimTiler(const TilingTask& task)
+      : problem_(task.problem),
+        unit_(task.chip.core.matrix),
+        slots_per_operand_(task.chip.core.sram.slots),
+        name_(task.name) {
+    const config::SramConfig& sram = task.chip.core.sram;
     const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
     for (const Operand operand : kOperands) {
       const auto i = static_cast<std::size_t>(operand);
       const std::int64_t kib = parts[i] > 0 ? parts[i] : sram.size_kib / 3;
       part_bytes_[i] = kib * kKib;
-      resident_[i] = operand != Operand::output && problem.slot_bytes(operand, problem.whole()) <=
+      resident_[i] = operand != Operand::output && problem_.slot_bytes(operand, problem_.whole()) <=
                                                        part_bytes_[i] / slots_per_operand_;
     }
   }
@@ -128,8 +128,6 @@ class ScalesimTiler {
 
 }  // namespace
 
-Tiling scalesim_tiling(const Problem& problem, const config::Chip& chip, const std::string& name) {
-  return ScalesimTiler(problem, chip, name).tile();
-}
+Tiling scalesim_tiling(const TilingTask& task) { return ScalesimTiler(task).tile(); }
 
 }  // namespace systole::mapping

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "mapping/choose_tiling.hpp"
 #include "mapping/estimate.hpp"
+#include "mapping/search_waves.hpp"
 
 namespace systole::mapping {
 
@@ -36,13 +37,20 @@ std::vector<std::int64_t> short_lengths(std::int64_t whole, std::int64_t array_l
   return {found.begin(), found.end()};
 }
 
+TileShape unit_lengths(const config::MatrixUnitConfig& unit) {
+  if (unit.kind == config::MatrixUnitKind::dot_product)
+    return {unit.step_m, unit.step_n, std::max(unit.step_k, unit.step_n)};
+  return timing::tile_of({unit.rows, unit.cols, std::max(unit.rows, unit.cols)}, unit.dataflow);
+}
+
+/// Of one core: the equations know when each slot is free again.
 class Search {
  public:
-  Search(const Problem& problem, const config::Chip& chip)
-      : problem_(problem), chip_(chip), estimator_(problem, chip) {
-    const config::MatrixUnitConfig& unit = chip.core.matrix;
-    array_ = timing::tile_of({unit.rows, unit.cols, std::max(unit.rows, unit.cols)}, unit.dataflow);
-  }
+  explicit Search(const TilingTask& task)
+      : task_(task),
+        problem_(task.problem),
+        estimator_(task.problem, task.chip),
+        array_(unit_lengths(task.chip.core.matrix)) {}
 
   std::optional<Tiling> over(std::vector<std::int64_t> (*choices)(std::int64_t, std::int64_t)) {
     const TileShape whole = problem_.whole();
@@ -63,7 +71,7 @@ class Search {
       Tiling tiling;
       tiling.tile = tile;
       tiling.order = {outer, outer == Dimension::n ? Dimension::m : Dimension::n, Dimension::k};
-      if (!assign_slots(problem_, chip_.core.sram, tiling)) continue;
+      if (!assign_slots(problem_, task_.chip.core.sram, task_.epilogue, tiling)) continue;
       const Estimate estimate = estimator_.estimate(tiling);
       const Cost cost{estimate.cycles, estimate.dram_bytes, estimate.tiles};
       if (best_ && cost >= best_cost_) continue;
@@ -72,36 +80,39 @@ class Search {
     }
   }
 
+  const TilingTask& task_;
   const Problem& problem_;
-  const config::Chip& chip_;
   TilingEstimator estimator_;
   TileShape array_;
   std::optional<Tiling> best_;
   Cost best_cost_;
 };
 
-[[noreturn]] void too_small(const Problem& problem, const config::SramConfig& sram,
-                            const std::string& name) {
+[[noreturn]] void too_small(const TilingTask& task) {
+  const config::SramConfig& sram = task.chip.core.sram;
   Bytes needed = 0;
   std::string parts;
   for (const Operand operand : kOperands) {
-    const Bytes bytes = sram.slots * problem.slot_bytes(operand, {1, 1, 1});
+    const Bytes bytes = sram.slots * task.problem.slot_bytes(operand, {1, 1, 1});
     needed += bytes;
     parts += fmt::format("{}{} {} bytes", parts.empty() ? "" : ", ", name_of(operand), bytes);
   }
   throw UserError(fmt::format(
       "operator {}: the operand memory is too small for one tile: the smallest needs {} bytes "
       "({}); raise core.sram.size_kib (now {})",
-      name, needed, parts, sram.size_kib));
+      task.name, needed, parts, sram.size_kib));
 }
 
 }  // namespace
 
-Tiling search_tiling(const Problem& problem, const config::Chip& chip, const std::string& name) {
-  Search search(problem, chip);
+Tiling search_tiling(const TilingTask& task) {
+  if (task.chip.core.count > 1) {
+    if (const auto found = search_waves(task)) return *found;
+  }
+  Search search(task);
   if (const auto found = search.over(lengths)) return *found;
   if (const auto found = search.over(short_lengths)) return *found;
-  too_small(problem, chip.core.sram, name);
+  too_small(task);
 }
 
 }  // namespace systole::mapping

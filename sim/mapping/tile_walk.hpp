@@ -1,20 +1,21 @@
-// Walks the tiles of an operator in the order of its tiling.
+// Walks the tiles of an operator that one core works on, in the order of its tiling.
 #pragma once
 
-#include "mapping/tiling.hpp"
+#include "mapping/output_tiles.hpp"
 
 namespace systole::mapping {
 
-/// Positions are tile indices along m, n and k, within a product.
+/// With k innermost a core takes every n-th output tile, n being the number of cores, and walks its
+/// part of K. Other orders are SCALE-Sim's, of one core.
 class TileWalk {
  public:
-  TileWalk(const Problem& problem, const Tiling& tiling);
+  TileWalk(const Problem& problem, const Tiling& tiling, std::int64_t core = 0);
 
-  bool done() const { return product_ >= products_; }
+  bool done() const { return done_; }
   void advance();
 
   /// The tile under way.
-  TilePlace place() const;
+  const TilePlace& place() const { return place_; }
   /// What an operand's load moves for this tile: the tile, or the whole operand where that stays
   /// resident.
   TilePlace place_of(Operand operand) const;
@@ -22,18 +23,30 @@ class TileWalk {
   std::int64_t tile_key(Operand operand) const;
   /// Tells what `place_of` loads from what it loaded before; equal keys mean the same data.
   std::int64_t load_key(Operand operand) const;
-  bool first_along(Dimension dimension) const { return along(index_, dimension) == 0; }
-  bool last_along(Dimension dimension) const {
-    return along(index_, dimension) + 1 == along(tiles_, dimension);
-  }
+  /// Which part of K the sums belong to.
+  std::int64_t part() const { return part_; }
+  bool starts_sums() const { return index_.k == first_k_; }
+  bool completes_sums() const { return index_.k + 1 == end_k_; }
 
  private:
-  timing::TileShape whole_;
+  bool k_is_innermost() const { return tiling_.order[2] == Dimension::k; }
+  void go_to(std::int64_t number);
+  void next_in_loops();
+  void settle();
+  std::int64_t rows() const { return problem_.rows_of(product_); }
+
+  const Problem& problem_;
   Tiling tiling_;
-  std::int64_t products_;
-  timing::TileShape tiles_;  ///< how many tiles along each dimension
+  OutputTiles output_tiles_;
+  timing::TileShape counts_;
+  std::int64_t number_ = 0;  ///< of the output tile
   std::int64_t product_ = 0;
-  timing::TileShape index_;
+  std::int64_t part_ = 0;
+  timing::TileShape index_;  ///< tile indices along m, n and k, within the product
+  std::int64_t first_k_ = 0;
+  std::int64_t end_k_ = 0;
+  TilePlace place_;
+  bool done_ = false;
 };
 
 }  // namespace systole::mapping

@@ -28,6 +28,9 @@ struct Step {
   /// Where this step's operands lie: added to the addresses of the kernel's regions, by Operand.
   /// Matters only where memory remembers: kernels are shared, tensors are not.
   std::array<Address, 3> placement{};
+  /// Of the operator itself. Commands may do more: tiles that a mask cuts through, zeros that are
+  /// multiplied too. 0 where it is not known.
+  Macs useful_macs = 0;
 };
 
 struct Program {

@@ -23,13 +23,16 @@ struct Seen {
 
 Seen walk(const program::Kernel& kernel) {
   Seen seen;
-  const auto source = kernel.open(0);
-  program::Command command;
-  while (source->next(command)) {
-    if (const auto* load = std::get_if<program::Load>(&command.action)) ++seen.loads[load->operand];
-    if (const auto* tile = std::get_if<program::Compute>(&command.action))
-      seen.tiles.push_back(*tile);
-    if (std::holds_alternative<program::Store>(command.action)) ++seen.stores;
+  for (std::int64_t core = 0; core < kernel.header.cores; ++core) {
+    const auto source = kernel.open(core);
+    program::Command command;
+    while (source->next(command)) {
+      if (const auto* load = std::get_if<program::Load>(&command.action))
+        ++seen.loads[load->operand];
+      if (const auto* tile = std::get_if<program::Compute>(&command.action))
+        seen.tiles.push_back(*tile);
+      if (std::holds_alternative<program::Store>(command.action)) ++seen.stores;
+    }
   }
   return seen;
 }
@@ -58,6 +61,7 @@ TEST_CASE("The tiles of a kernel cover the operator exactly once") {
     config::Chip chip = test::small_chip(dice.between(1, 8), dice.between(1, 8),
                                          static_cast<Dataflow>(dice.between(0, 2)));
     chip.core.sram.size_kib = dice.between(1, 2);
+    if (i % 4 == 1) chip.core.count = dice.between(2, 9);
     if (i % 2 == 0) {
       chip.accounting = config::Accounting::scalesim;
       chip.core.sram = {3, 1, 1, 1, 2};
@@ -68,6 +72,33 @@ TEST_CASE("The tiles of a kernel cover the operator exactly once") {
     const program::Program program = mapping::compile(test::graph_of(op), chip);
     CAPTURE(program.kernels.at(0).mapping);
     CHECK(covers_once(walk(program.kernels.at(0)).tiles, gemm));
+  }
+}
+
+TEST_CASE("Tiles dealt to many cores cover the operator once, in every order, group and part") {
+  test::Dice dice(12);
+  for (int i = 0; i < 60; ++i) {
+    const workload::Gemm gemm{dice.between(1, 3), dice.between(1, 30), dice.between(1, 30),
+                              dice.between(1, 30)};
+    const config::Chip chip = test::small_chip(8, 8, Dataflow::weight_stationary);
+    const Problem problem(test::gemm_operator(gemm.m, gemm.n, gemm.k, gemm.count), chip);
+    Tiling tiling;
+    tiling.tile = {dice.between(1, gemm.m), dice.between(1, gemm.n), dice.between(1, gemm.k)};
+    if (dice.between(0, 1) == 1)
+      tiling.order = {mapping::Dimension::m, mapping::Dimension::n, mapping::Dimension::k};
+    tiling.group = dice.between(0, 5);
+    tiling.split_k = dice.between(1, mapping::tile_counts(problem.whole(), tiling.tile).k);
+    tiling.cores = dice.between(1, 9);
+    for (program::SlotPlan& slots : tiling.slots) slots.slots = 2;
+    const auto plan = std::make_shared<const mapping::GemmPlan>(
+        mapping::GemmPlan{problem, tiling, chip.core.matrix});
+    program::Kernel kernel;
+    kernel.header.cores = tiling.cores;
+    kernel.open = [&](std::int64_t core) {
+      return std::make_unique<mapping::GemmCommands>(plan, core);
+    };
+    CAPTURE(mapping::describe(tiling));
+    CHECK(covers_once(walk(kernel).tiles, gemm));
   }
 }
 
@@ -84,11 +115,11 @@ TEST_CASE("The loads that the mapper reckons with are the loads of the program")
   tiling.order = {outer,
                   outer == mapping::Dimension::m ? mapping::Dimension::n : mapping::Dimension::m,
                   mapping::Dimension::k};
-  REQUIRE(mapping::assign_slots(problem, chip.core.sram, tiling));
+  REQUIRE(mapping::assign_slots(problem, chip.core.sram, {}, tiling));
+  const auto plan = std::make_shared<const mapping::GemmPlan>(
+      mapping::GemmPlan{problem, tiling, chip.core.matrix});
   program::Kernel kernel;
-  kernel.open = [&](std::int64_t) {
-    return std::make_unique<mapping::GemmCommands>(problem, tiling, chip.core.matrix);
-  };
+  kernel.open = [&](std::int64_t) { return std::make_unique<mapping::GemmCommands>(plan, 0); };
   const Seen seen = walk(kernel);
   CHECK(seen.loads.at(Operand::input) ==
         mapping::loads_of(Operand::input, tiling, problem.whole()));

@@ -1,0 +1,20 @@
+// Everything a core needs to make the commands of its share of a GEMM.
+#pragma once
+
+#include "config/chip.hpp"
+#include "mapping/epilogue.hpp"
+#include "mapping/tiling.hpp"
+
+namespace systole::mapping {
+
+struct GemmPlan {
+  Problem problem;
+  Tiling tiling;
+  config::MatrixUnitConfig unit;
+  Epilogue epilogue{};
+  /// A tile that is one piece comes in loads of at most so many bytes, what a channel of the DMA
+  /// engine keeps in flight, so that several channels bring it; 0: in one.
+  Bytes largest_load = 0;
+};
+
+}  // namespace systole::mapping

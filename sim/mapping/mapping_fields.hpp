@@ -1,0 +1,75 @@
+// The keys of a mapping file, each spelled once.
+#pragma once
+
+#include <array>
+
+#include "config/fields.hpp"
+#include "mapping/mapping.hpp"
+
+namespace systole::config {
+
+template <>
+struct Words<mapping::TileOrder> {
+  static constexpr std::array values{mapping::TileOrder::nmk, mapping::TileOrder::mnk};
+};
+
+template <>
+struct Words<mapping::Role> {
+  static constexpr std::array values{mapping::Role::product, mapping::Role::scores,
+                                     mapping::Role::context, mapping::Role::input_products,
+                                     mapping::Role::hidden_products};
+};
+
+constexpr Range kTileSide{1, 1 << 20};
+constexpr Range kSlotCount{1, 64};
+constexpr Range kCoreCount{1, 1024};
+constexpr Range kPartCount{1, 1 << 16};
+
+template <>
+struct Fields<mapping::ProductMapping> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit.field("operator", self.operator_name, "the operator, and all that do the same work");
+    visit.field("role", self.role, "which of its products");
+    visit.field("tile_m", self.tile_m, kTileSide, "rows of an output tile");
+    visit.field("tile_n", self.tile_n, kTileSide, "columns of an output tile");
+    visit.field("tile_k", self.tile_k, kTileSide, "elements of K in one step");
+    visit.field("order", self.order, "tile loops, outermost first");
+    visit.field("group", self.group, Range{0, 1 << 20},
+                "tiles of the second loop walked before the outer one starts again; 0: all");
+    visit.field("split_k", self.split_k, kPartCount, "parts of K, added up afterwards");
+    visit.field("cores", self.cores, kCoreCount, "cores that output tiles are dealt to");
+    visit.field("input_slots", self.input_slots, kSlotCount, "input tiles held at once");
+    visit.field("weight_slots", self.weight_slots, kSlotCount, "weight tiles held at once");
+    visit.field("output_slots", self.output_slots, kSlotCount, "output tiles held at once");
+  }
+};
+
+template <>
+struct Fields<mapping::AttentionSlots> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit.field("queries", self.queries, kSlotCount, "tiles of queries held at once");
+    visit.field("probabilities", self.probabilities, kSlotCount, "tiles of probabilities");
+    visit.field("keys", self.keys, kSlotCount, "tiles of keys");
+    visit.field("values", self.values, kSlotCount, "tiles of values");
+    visit.field("scores", self.scores, kSlotCount, "tiles of scores");
+    visit.field("sums", self.sums, kSlotCount, "tiles of sums");
+  }
+};
+
+template <>
+struct Fields<mapping::AttentionMapping> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit.field("operator", self.operator_name, "the operator, and all that do the same work");
+    visit.field("tile_rows", self.tile_rows, kTileSide,
+                "rows of queries that stay; heads that share keys are stacked");
+    visit.field("tile_keys", self.tile_keys, kTileSide, "keys in one step");
+    visit.field("key_parts", self.key_parts, kPartCount, "parts of the keys, combined afterwards");
+    visit.field("cores", self.cores, kCoreCount, "cores that the rows are dealt to");
+    visit.section("slots", self.slots, "how the operand memory is divided");
+  }
+};
+
+}  // namespace systole::config

@@ -1,0 +1,85 @@
+// Vector work becomes one kernel.
+#include <algorithm>
+
+#include "base/checked.hpp"
+#include "mapping/epilogue.hpp"
+#include "mapping/lowering.hpp"
+#include "mapping/problem.hpp"
+#include "mapping/vector_cost.hpp"
+#include "mapping/vector_plan.hpp"
+
+namespace systole::mapping {
+
+namespace {
+
+using workload::VectorKind;
+
+/// Elements of a row that a transpose reads together: the side of a square tile of it.
+constexpr std::int64_t kTransposeSide = 64;
+
+/// Two tensors come from two places where memory remembers what lies where.
+bool has_second_tensor(const workload::Vector& work, const config::Chip& chip) {
+  const bool binary = work.kind == VectorKind::add || work.kind == VectorKind::multiply;
+  return binary && lays_out_by_tiles(chip) && work.elements_read > work.elements_written &&
+         work.elements_written > 0;
+}
+
+std::vector<Stream> reads_of(const workload::Operator& op, const workload::Vector& work,
+                             const config::Chip& chip) {
+  const Bytes all = bytes_of(op.input_dtype, work.elements_read);
+  if (!has_second_tensor(work, chip)) return {{Operand::input, base_address(Operand::input), all}};
+  const Bytes first = std::min(all, bytes_of(op.input_dtype, work.elements_written));
+  return {{Operand::input, base_address(Operand::input), first},
+          {Operand::weight, base_address(Operand::weight), all - first}};
+}
+
+std::int64_t elements_of(const workload::Vector& work, const VectorCost& cost) {
+  if (work.kind == VectorKind::optimizer) return work.rows * work.cols;  // parameters
+  if (cost.counts_read || work.elements_written == 0) return work.elements_read;
+  return work.elements_written;
+}
+
+/// Elements that are worked on, and what each costs. Every tensor beyond the first one that is read
+/// costs one operation more per element: it is multiplied (a gate) or added (a second table).
+void count_operations(const workload::Vector& work, VectorPlan& plan) {
+  const VectorCost cost = cost_of(work.kind);
+  const std::int64_t elements = elements_of(work, cost);
+  plan.simple = checked_mul(elements, cost.simple, "vector operations");
+  plan.special = checked_mul(elements, cost.special, "vector operations");
+  plan.reductions = checked_mul(work.rows, cost.reductions, "reductions");
+  plan.special += work.rows * cost.special_per_row;
+  const bool one_for_each = cost.simple + cost.special > 0 && !cost.counts_read &&
+                            work.kind != VectorKind::add && work.kind != VectorKind::multiply &&
+                            work.kind != VectorKind::optimizer && !cost.works_on_rows();
+  if (one_for_each) plan.simple += std::max<std::int64_t>(0, work.elements_read - elements);
+}
+
+}  // namespace
+
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip) {
+  const auto& work = std::get<workload::Vector>(op.work);
+  VectorPlan plan;
+  plan.name = op.name;
+  plan.kind = workload::kind_of(op);
+  plan.reads = reads_of(op, work, chip);
+  plan.write = {Operand::output, base_address(Operand::output),
+                bytes_of(op.output_dtype, work.elements_written)};
+  plan.element_bits = std::max(bits_of(op.input_dtype), bits_of(op.output_dtype));
+  plan.units = work.rows;
+  plan.passes = cost_of(work.kind).passes;
+  if (work.kind == VectorKind::transpose)
+    plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));
+  if ((work.kind == VectorKind::embedding || work.kind == VectorKind::gather) && work.rows > 1)
+    plan.run_bytes = bytes_of(op.input_dtype, work.cols);
+  count_operations(work, plan);
+  plan_chunks(chip, plan);
+  return plan;
+}
+
+Lowered lower_vector(const Request& request) {
+  Lowered lowered;
+  lowered.add(vector_kernel(plan_vector(request.op, request.chip)));
+  return lowered;
+}
+
+}  // namespace systole::mapping

@@ -1,0 +1,54 @@
+// Vector work cut into chunks: what each chunk reads, works on and writes.
+#pragma once
+
+#include <vector>
+
+#include "config/chip.hpp"
+#include "program/program.hpp"
+#include "workload/graph.hpp"
+
+namespace systole::mapping {
+
+/// A tensor that goes past in chunks, or is read in pieces of a strided matrix.
+struct Stream {
+  Operand operand = Operand::input;
+  Address address = 0;
+  Bytes bytes = 0;
+};
+
+struct VectorPlan {
+  std::string name;
+  std::string kind;
+  std::vector<Stream> reads;  ///< the first is what the vector unit reads
+  Stream write{Operand::output, 0, 0};
+  /// Over the whole work.
+  std::int64_t simple = 0;
+  std::int64_t special = 0;
+  std::int64_t reductions = 0;
+  std::int64_t element_bits = 32;
+  /// Chunks hold whole units where there are enough of them: rows, or single bytes.
+  std::int64_t units = 1;
+  /// A row that does not fit is read this often, in `pieces`; then a unit is one piece of a row.
+  std::int64_t passes = 1;
+  std::int64_t pieces = 1;
+  /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
+  Bytes run_bytes = 0;
+  // Filled in by plan_chunks.
+  std::int64_t chunks = 1;
+  std::int64_t cores = 1;
+  std::int64_t slots = 2;
+};
+
+/// Decides how many chunks there are and who works on them. Throws UserError when not even one slot
+/// of one byte fits.
+void plan_chunks(const config::Chip& chip, VectorPlan& plan);
+
+program::Kernel vector_kernel(const VectorPlan& plan);
+
+/// A kernel that moves nothing: it is launched and ends.
+program::Kernel idle_kernel(const std::string& name, const std::string& kind);
+
+/// The work of `kind` on the rows and columns of `work`, as it reads and writes memory.
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip);
+
+}  // namespace systole::mapping

@@ -19,7 +19,11 @@ void ArrayBooks::add(const program::Compute& tile, const timing::TileSpan& span,
   activity_.macs += tile.m * tile.n * tile.k;
   ++activity_.tiles;
   const bool systolic = unit_.kind == config::MatrixUnitKind::systolic;
-  if (!systolic || !tile.continues) add_folds(tile);
+  measure(tile);
+  if (!systolic || !tile.continues) {
+    activity_.folds += use_.passes;
+    activity_.used_pes_over_folds += use_.used_places;
+  }
   add_accesses(tile);
 }
 
@@ -28,16 +32,17 @@ Cycles& ArrayBooks::stall_of(program::Queue queue) {
   return queue == program::Queue::vector ? activity_.stall_vector : activity_.stall_load;
 }
 
-void ArrayBooks::add_folds(const program::Compute& tile) {
-  const timing::UnitUse use = timing::use_of(shape_of(tile), unit_, rules_.dtype);
-  activity_.folds += use.passes;
-  activity_.used_pes_over_folds += use.used_places;
+void ArrayBooks::measure(const program::Compute& tile) {
+  if (tile.m == shape_.m && tile.n == shape_.n && tile.k == shape_.k) return;
+  shape_ = shape_of(tile);
+  use_ = timing::use_of(shape_, unit_, rules_.dtype);
+  accesses_ = timing::accesses_of(shape_, unit_, rules_.dtype);
 }
 
 // A tile that goes on with a fold finds the stationary operand in place; sums that stay are written
 // once, at the end.
 void ArrayBooks::add_accesses(const program::Compute& tile) {
-  timing::ArrayAccesses accesses = timing::accesses_of(shape_of(tile), unit_, rules_.dtype);
+  timing::ArrayAccesses accesses = accesses_;
   const bool systolic = unit_.kind == config::MatrixUnitKind::systolic;
   const bool keeps_sums = !systolic || unit_.dataflow == Dataflow::output_stationary;
   const bool continues = systolic && tile.continues;

@@ -46,11 +46,15 @@ class ArrayBooks {
 
  private:
   Cycles& stall_of(program::Queue queue);
-  void add_folds(const program::Compute& tile);
+  void measure(const program::Compute& tile);
   void add_accesses(const program::Compute& tile);
 
   config::MatrixUnitConfig unit_;
   Rules rules_;
+  // Of the latest shape, because most tiles of a kernel are equal.
+  timing::TileShape shape_;
+  timing::UnitUse use_;
+  timing::ArrayAccesses accesses_;
   ArrayActivity activity_;
 };
 

@@ -9,7 +9,7 @@ namespace systole::hw {
 CommandQueue::CommandQueue(program::Queue which, Tokens& tokens, Executor& executor)
     : which_(which), tokens_(tokens), executor_(executor) {}
 
-bool CommandQueue::advance(Cycles now) {
+bool CommandQueue::move(Cycles now) {
   bool moved = false;
   while (retire(now) || issue(now)) moved = true;
   return moved;
@@ -26,6 +26,7 @@ bool CommandQueue::retire(Cycles now) {
 bool CommandQueue::issue_wait(const program::Wait& wait) {
   if (!tokens_.reached(wait)) {
     held_up_ = true;
+    stuck_since_ = tokens_.signals();
     return false;
   }
   if (held_up_) held_up_by_ = tokens_.last_signaller(wait.token);
@@ -58,11 +59,6 @@ void CommandQueue::complete(Executor::Id id, Cycles at) {
   }
   throw ModelError(fmt::format("the {} queue was told of the end of a command it does not have",
                                program::name_of(which_)));
-}
-
-std::optional<Cycles> CommandQueue::next_event() const {
-  if (in_flight_.empty() || in_flight_.front().done_at == Executor::kLater) return std::nullopt;
-  return in_flight_.front().done_at;
 }
 
 std::string CommandQueue::describe() const {

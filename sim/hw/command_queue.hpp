@@ -34,11 +34,14 @@ class CommandQueue {
 
   /// Retires what is complete in cycle `now`, then issues what can be issued. False when there was
   /// nothing to do.
-  bool advance(Cycles now);
+  bool advance(Cycles now) { return can_move(now) && move(now); }
   void complete(Executor::Id id, Cycles at);
   /// The next cycle in which `advance` has something to retire; nothing when only a token or the
   /// executor can help.
-  std::optional<Cycles> next_event() const;
+  std::optional<Cycles> next_event() const {
+    if (in_flight_.empty() || in_flight_.front().done_at == Executor::kLater) return std::nullopt;
+    return in_flight_.front().done_at;
+  }
 
   bool idle() const { return pending_.empty() && in_flight_.empty(); }
   /// The queue that ended the latest wait which held this queue up.
@@ -55,6 +58,12 @@ class CommandQueue {
     program::Token signals = -1;  ///< for a Signal, which is done once it is at the head
   };
 
+  /// False where nothing has happened since it was found out that nothing can be done.
+  bool can_move(Cycles now) const {
+    if (!in_flight_.empty() && in_flight_.front().done_at <= now) return true;
+    return !pending_.empty() && stuck_since_ != tokens_.signals();
+  }
+  bool move(Cycles now);
   bool retire(Cycles now);
   bool issue(Cycles now);
   bool issue_wait(const program::Wait& wait);
@@ -65,6 +74,7 @@ class CommandQueue {
   Ring<program::Action> pending_;
   Ring<InFlight> in_flight_;
   Executor::Id next_id_ = 0;
+  std::int64_t stuck_since_ = -1;  ///< signals given when the Wait at the head was looked at
   bool held_up_ = false;
   program::Queue held_up_by_ = program::Queue::load;
 };

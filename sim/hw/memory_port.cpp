@@ -35,11 +35,11 @@ void MemoryPort::fill_in(Request& request, const Run& run) {
   request.run.operand = run.operand;
 }
 
-void MemoryPort::send(const Run& run, Answered answered) {
+void MemoryPort::send(const Run& run, Ticket ticket) {
   Request& request = take();
   request.payload.acquire();
   fill_in(request, run);
-  request.answered = std::move(answered);
+  request.ticket = ticket;
   ++traffic_.transactions;
   auto& bytes = run.write ? traffic_.written : traffic_.read;
   bytes[static_cast<std::size_t>(run.operand)] += run.bytes;
@@ -51,9 +51,9 @@ void MemoryPort::send(const Run& run, Answered answered) {
 }
 
 void MemoryPort::finish(Request& request, Femtoseconds at) {
-  const Answered answered = std::move(request.answered);
+  const Ticket ticket = request.ticket;
   request.payload.release();
-  answered(at);
+  answered(ticket, at);
 }
 
 tlm::tlm_sync_enum MemoryPort::backward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

@@ -12,7 +12,8 @@ namespace systole::hw {
 
 class MemoryPort : tlm::tlm_mm_interface {
  public:
-  using Answered = std::function<void(Femtoseconds at)>;
+  /// The sender's own number of a run; its answer carries it.
+  using Ticket = std::size_t;
   struct Run {
     bool write = false;
     Address address = 0;
@@ -36,14 +37,15 @@ class MemoryPort : tlm::tlm_mm_interface {
 
   /// Sends a run. `answered` is called once, perhaps before this returns, with the time of its last
   /// byte.
-  void send(const Run& run, Answered answered);
+  void send(const Run& run, Ticket ticket);
+  std::function<void(Ticket ticket, Femtoseconds at)> answered;
   const Traffic& traffic() const { return traffic_; }
 
  private:
   struct Request {
     tlm::tlm_generic_payload payload;
     BurstRunExtension run;
-    Answered answered;
+    Ticket ticket = 0;
   };
 
   Request& take();

@@ -23,11 +23,14 @@ SharedBuffer::SharedBuffer(const sc_core::sc_module_name& name,
                            const config::SharedBufferConfig& config, const timing::Clock& clock,
                            const Behind& memory)
     : sc_module(name), timing_(config, clock), behind_(memory) {
+  memory_.answered = [this](MemoryPort::Ticket ticket, Femtoseconds at) {
+    transferred(ticket, at);
+  };
   socket.register_nb_transport_fw(this, &SharedBuffer::forward);
 }
 
-SharedBufferTiming::Answer SharedBuffer::look_up(tlm::tlm_generic_payload& payload,
-                                                 Femtoseconds at) {
+const SharedBufferTiming::Answer& SharedBuffer::look_up(tlm::tlm_generic_payload& payload,
+                                                        Femtoseconds at) {
   auto* run = payload.get_extension<BurstRunExtension>();
   SharedBufferTiming::Request request;
   request.region = region_of(payload);
@@ -37,7 +40,7 @@ SharedBufferTiming::Answer SharedBuffer::look_up(tlm::tlm_generic_payload& paylo
     request.granule = run->granule;
     request.operand = run->operand;
   }
-  SharedBufferTiming::Answer answer = timing_.request(request);
+  const SharedBufferTiming::Answer& answer = timing_.request(request);
   if (run == nullptr) return answer;
   const bool asks_memory = std::any_of(
       answer.transfers.begin(), answer.transfers.end(),
@@ -49,27 +52,41 @@ SharedBufferTiming::Answer SharedBuffer::look_up(tlm::tlm_generic_payload& paylo
 tlm::tlm_sync_enum SharedBuffer::forward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                          sc_core::sc_time& delay) {
   if (phase != tlm::BEGIN_REQ) return tlm::TLM_ACCEPTED;
-  const auto answer = look_up(payload, now() + static_cast<Femtoseconds>(delay.value()));
-  const auto access = std::make_shared<Access>();
-  access->payload = &payload;
-  access->done = answer.served;
-  access->first = answer.hits ? answer.looked_up : std::numeric_limits<Femtoseconds>::max();
+  const SharedBufferTiming::Answer& answer =
+      look_up(payload, now() + static_cast<Femtoseconds>(delay.value()));
+  Access& access = take_access(payload, answer);
   for (const std::uint64_t fill : answer.waits_for) {
-    waiting_[fill].push_back(access);
-    ++access->outstanding;
+    waiting_[fill].push_back(&access);
+    ++access.outstanding;
   }
-  for (const MemoryTransfer& transfer : answer.transfers) send(transfer, access, answer.looked_up);
-  access->early = false;
-  if (access->outstanding > 0) {
+  const Femtoseconds looked_up = answer.looked_up;
+  for (const MemoryTransfer& transfer : access.transfers) send(transfer, access, looked_up);
+  access.early = false;
+  if (access.outstanding > 0) {
     if (payload.has_mm()) payload.acquire();
     return tlm::TLM_ACCEPTED;
   }
-  close(*access);
-  delay = to_sc_time(access->done - now());
+  close(access);
+  delay = to_sc_time(access.done - now());
+  accesses_.give_back(access.number);
   return tlm::TLM_COMPLETED;
 }
 
-void SharedBuffer::send(const MemoryTransfer& transfer, const Shared& access, Femtoseconds at) {
+SharedBuffer::Access& SharedBuffer::take_access(tlm::tlm_generic_payload& payload,
+                                                const SharedBufferTiming::Answer& answer) {
+  const auto number = accesses_.take();
+  Access& access = accesses_[number];
+  access.number = number;
+  access.payload = &payload;
+  access.outstanding = 0;
+  access.early = true;
+  access.transfers = answer.transfers;
+  access.done = answer.served;
+  access.first = answer.hits ? answer.looked_up : std::numeric_limits<Femtoseconds>::max();
+  return access;
+}
+
+void SharedBuffer::send(const MemoryTransfer& transfer, Access& access, Femtoseconds at) {
   MemoryPort::Run run;
   run.write = transfer.is_write();
   run.address = transfer.piece.address;
@@ -77,24 +94,26 @@ void SharedBuffer::send(const MemoryTransfer& transfer, const Shared& access, Fe
   run.operand = transfer.operand;
   run.window_bytes = run.bytes;
   run.at = at;
-  if (const auto* asked = access->payload->get_extension<BurstRunExtension>()) {
+  if (const auto* asked = access.payload->get_extension<BurstRunExtension>()) {
     run.burst_bytes = asked->burst_bytes;
     run.window_bytes = asked->window_bytes;
   }
-  if (waited_for(transfer, access->payload->is_write())) ++access->outstanding;
-  const bool write = access->payload->is_write();
-  memory_.send(run, [this, transfer, access, write](Femtoseconds done) {
-    transferred(transfer, waited_for(transfer, write) ? access : nullptr, done);
-  });
+  const bool waits = waited_for(transfer, access.payload->is_write());
+  if (waits) ++access.outstanding;
+  const auto ticket = errands_.take();
+  errands_[ticket] = {transfer, waits ? &access : nullptr};
+  memory_.send(run, ticket);
 }
 
-void SharedBuffer::transferred(const MemoryTransfer& transfer, const Shared& access,
-                               Femtoseconds at) {
+void SharedBuffer::transferred(MemoryPort::Ticket ticket, Femtoseconds at) {
+  const auto [transfer, access] = errands_[ticket];
+  errands_.give_back(ticket);
   if (transfer.kind == MemoryTransfer::Kind::fill) {
     timing_.filled(transfer, at);
-    const auto waiters = waiting_.extract(transfer.fill);
+    const auto waiters =
+        waiting_.empty() ? decltype(waiting_)::node_type{} : waiting_.extract(transfer.fill);
     if (!waiters.empty()) {
-      for (const Shared& waiter : waiters.mapped()) settle(waiter, at);
+      for (Access* waiter : waiters.mapped()) settle(*waiter, at);
     }
   }
   if (access == nullptr) return;
@@ -103,12 +122,12 @@ void SharedBuffer::transferred(const MemoryTransfer& transfer, const Shared& acc
           ? 0
           : timing::transfer_time(transfer.piece.bytes, behind_.bytes_per_second);
   access->first = std::min(access->first, at - streaming);
-  settle(access, at);
+  settle(*access, at);
 }
 
-void SharedBuffer::settle(const Shared& access, Femtoseconds at) {
-  access->done = std::max(access->done, at);
-  if (--access->outstanding == 0 && !access->early) respond(*access);
+void SharedBuffer::settle(Access& access, Femtoseconds at) {
+  access.done = std::max(access.done, at);
+  if (--access.outstanding == 0 && !access.early) respond(access);
 }
 
 void SharedBuffer::close(Access& access) const {
@@ -122,6 +141,7 @@ void SharedBuffer::respond(Access& access) {
   tlm::tlm_generic_payload& payload = *access.payload;
   tlm::tlm_phase phase = tlm::BEGIN_RESP;
   sc_core::sc_time delay = to_sc_time(std::max<Femtoseconds>(0, access.done - now()));
+  accesses_.give_back(access.number);
   socket->nb_transport_bw(payload, phase, delay);
   if (payload.has_mm()) payload.release();
 }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <vector>
 
 #include "hw/memory_port.hpp"
+#include "hw/pool.hpp"
 #include "hw/simulation.hpp"
 #include "timing/shared_buffer_timing.hpp"
 
@@ -34,27 +34,39 @@ class SharedBuffer : public sc_core::sc_module {
  private:
   /// A request on its way: answered once nothing is outstanding.
   struct Access {
+    std::size_t number = 0;
     tlm::tlm_generic_payload* payload = nullptr;
     std::int64_t outstanding = 0;
     Femtoseconds first = 0;  ///< when the first byte is there
     Femtoseconds done = 0;
     bool early = true;  ///< the forward call has not returned yet
+    /// Kept here, because an answer may bring the next request while they are sent.
+    std::vector<timing::MemoryTransfer> transfers;
   };
-  using Shared = std::shared_ptr<Access>;
+  /// A transfer that the memory was asked for, and who waits for it; null when nobody does.
+  struct Errand {
+    timing::MemoryTransfer transfer;
+    Access* access = nullptr;
+  };
 
   tlm::tlm_sync_enum forward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                              sc_core::sc_time& delay);
-  timing::SharedBufferTiming::Answer look_up(tlm::tlm_generic_payload& payload, Femtoseconds at);
-  void send(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
-  void transferred(const timing::MemoryTransfer& transfer, const Shared& access, Femtoseconds at);
-  void settle(const Shared& access, Femtoseconds at);
+  const timing::SharedBufferTiming::Answer& look_up(tlm::tlm_generic_payload& payload,
+                                                    Femtoseconds at);
+  Access& take_access(tlm::tlm_generic_payload& payload,
+                      const timing::SharedBufferTiming::Answer& answer);
+  void send(const timing::MemoryTransfer& transfer, Access& access, Femtoseconds at);
+  void transferred(MemoryPort::Ticket ticket, Femtoseconds at);
+  void settle(Access& access, Femtoseconds at);
   void close(Access& access) const;
   void respond(Access& access);
 
   timing::SharedBufferTiming timing_;
   Behind behind_;
   MemoryPort memory_;
-  std::map<std::uint64_t, std::vector<Shared>> waiting_;  ///< by fill
+  Pool<Access> accesses_;
+  Pool<Errand> errands_;
+  std::map<std::uint64_t, std::vector<Access*>> waiting_;  ///< by fill
 };
 
 }  // namespace systole::hw

@@ -6,19 +6,20 @@
 
 namespace systole::hw {
 
-void Tokens::reset(std::int64_t count) { states_.assign(static_cast<std::size_t>(count), State{}); }
+void Tokens::reset(std::int64_t count) {
+  states_.assign(static_cast<std::size_t>(count), State{});
+  ++signals_;
+}
 
-std::size_t Tokens::index_of(program::Token token) const {
-  if (token < 0 || static_cast<std::size_t>(token) >= states_.size()) {
-    throw UserError(fmt::format("the program uses token {}, but its kernel declares {} tokens",
-                                token, states_.size()));
-  }
-  return static_cast<std::size_t>(token);
+void Tokens::refuse(program::Token token) const {
+  throw UserError(fmt::format("the program uses token {}, but its kernel declares {} tokens", token,
+                              states_.size()));
 }
 
 void Tokens::signal(program::Token token, program::Queue by) {
   State& state = states_[index_of(token)];
   ++state.count;
+  ++signals_;
   state.last_signaller = by;
 }
 

@@ -17,12 +17,11 @@ std::string Line::word(const char* what) {
   return found;
 }
 
-std::int64_t Line::number(const char* what, std::int64_t least) {
+std::int64_t Line::number(const char* what, std::int64_t least, std::int64_t most) {
   const std::string text = word(what);
   const auto value = parse_int64(text);
-  if (!value || *value < least || *value > kLargestCount) {
-    fail(fmt::format("{} must be a whole number from {} to {}, not '{}'", what, least,
-                     kLargestCount, text));
+  if (!value || *value < least || *value > most) {
+    fail(fmt::format("{} must be a whole number from {} to {}, not '{}'", what, least, most, text));
   }
   return *value;
 }

@@ -20,7 +20,7 @@ class Line {
   [[noreturn]] void fail(const std::string& message) const { throw UserError(place_, message); }
 
   std::string word(const char* what);
-  std::int64_t number(const char* what, std::int64_t least = 0);
+  std::int64_t number(const char* what, std::int64_t least = 0, std::int64_t most = kLargestCount);
   Address address();
   void expect(const std::string& literal);
   /// Takes the next word when it is `literal`.

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "program/command_text.hpp"
 #include "program/file.hpp"
+#include "program/header_text.hpp"
 
 namespace systole::program {
 
@@ -95,63 +96,54 @@ class FileReader {
     return line;
   }
 
-  SlotPlan slot_plan(Line& line) {
-    SlotPlan plan;
-    plan.slots = line.number("slots");
-    if (plan.slots > 1 << 20) line.fail("a kernel may have at most 1048576 slots per operand");
-    plan.slot_bytes = line.number("slot_bytes");
-    if (plan.slots > 0 && plan.slot_bytes > kLargestCount / plan.slots)
-      line.fail("the slots are larger than 1 TiB");
-    return plan;
-  }
-
-  void read_header(KernelHeader& header) {
+  void read_fixed_fields(KernelHeader& header) {
     header.kind = field("kind").rest();
     Line shape = field("shape");
-    header.count = shape.number("count");
-    header.m = shape.number("m");
-    header.n = shape.number("n");
-    header.k = shape.number("k");
-    shape.finish();
+    read_shape(shape, header);
     Line dataflow = field("dataflow");
-    const std::string text = dataflow.word("a dataflow");
-    const auto found = dataflow_from(text);
-    if (!found)
-      dataflow.fail(
-          fmt::format("unknown dataflow '{}'; there are weight_stationary, output_stationary and "
-                      "input_stationary",
-                      text));
-    header.dataflow = *found;
+    read_dataflow(dataflow, header);
     Line slots = field("slots");
-    header.input = slot_plan(slots);
-    header.weight = slot_plan(slots);
-    header.output = slot_plan(slots);
-    slots.finish();
+    read_slots(slots, header);
     Line tokens = field("tokens");
-    header.tokens = tokens.number("tokens");
-    if (header.tokens > 1 << 20) tokens.fail("a kernel may have at most 1048576 tokens");
+    read_tokens(tokens, header);
   }
 
+  /// Until the mapping, which ends the header.
+  void read_optional_fields(Kernel& kernel) {
+    for (;;) {
+      Line line = required("mapping");
+      if (line.try_expect("mapping")) {
+        kernel.mapping = line.rest();
+        return;
+      }
+      read_optional_field(line, kernel.header);
+    }
+  }
+
+  /// The commands of core I stand behind `core I`; those before the first such line are core 0's.
   void read_kernel(const std::string& name) {
     Kernel kernel;
     kernel.header.name = name;
-    read_header(kernel.header);
-    Line mapping = required("mapping");
-    if (mapping.try_expect("element_bits")) {
-      for (std::int64_t& bits : kernel.header.element_bits) bits = mapping.number("bits", 1);
-      mapping.finish();
-      mapping = required("mapping");
-    }
-    mapping.expect("mapping");
-    kernel.mapping = mapping.rest();
-    auto commands = std::make_shared<std::vector<Command>>();
+    read_fixed_fields(kernel.header);
+    read_optional_fields(kernel);
+    using Commands = std::vector<Command>;
+    auto cores =
+        std::make_shared<std::vector<Commands>>(static_cast<std::size_t>(kernel.header.cores));
+    Commands* commands = &cores->front();
     for (;;) {
       Line line = required("'end'");
       const std::string word = line.word("a command");
       if (word == "end") break;
-      commands->push_back(read_command(line, word));
+      if (word == "core") {
+        commands = &cores->at(read_core_number(line, kernel.header));
+      } else {
+        commands->push_back(read_command(line, word));
+      }
     }
-    kernel.open = [commands](std::int64_t) { return std::make_unique<Replay>(commands); };
+    kernel.open = [cores](std::int64_t core) {
+      const auto index = static_cast<std::size_t>(core);
+      return std::make_unique<Replay>(std::shared_ptr<const Commands>(cores, &cores->at(index)));
+    };
     file_.program.kernels.push_back(std::move(kernel));
   }
 

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "program/file.hpp"
+#include "program/header_text.hpp"
 
 namespace systole::program {
 
@@ -67,6 +68,26 @@ void write_chip(std::ostream& out, const std::string& yaml) {
   }
 }
 
+void write_optional_fields(std::ostream& out, const KernelHeader& h) {
+  const KernelHeader usual;
+  if (h.cores != usual.cores) fmt::print(out, "cores {}\n", h.cores);
+  if (h.dtype != usual.dtype) fmt::print(out, "dtype {}\n", name_of(h.dtype));
+  if (h.macs != macs_of_shape(h)) fmt::print(out, "macs {}\n", h.macs);
+  if (h.element_bits != usual.element_bits) {
+    fmt::print(out, "element_bits {} {} {}\n", h.element_bits[0], h.element_bits[1],
+               h.element_bits[2]);
+  }
+}
+
+void write_commands(std::ostream& out, const Kernel& kernel, std::int64_t core) {
+  if (kernel.header.cores > 1) fmt::print(out, "core {}\n", core);
+  const std::unique_ptr<CommandSource> source = kernel.open(core);
+  Command command;
+  while (source->next(command)) {
+    fmt::print(out, "{}: {}\n", name_of(command.queue), std::visit(ActionText{}, command.action));
+  }
+}
+
 void write_kernel(std::ostream& out, const Kernel& kernel) {
   const KernelHeader& h = kernel.header;
   fmt::print(out, "kernel {}\n", one_line(h.name));
@@ -76,16 +97,9 @@ void write_kernel(std::ostream& out, const Kernel& kernel) {
   fmt::print(out, "slots {} {} {} {} {} {}\n", h.input.slots, h.input.slot_bytes, h.weight.slots,
              h.weight.slot_bytes, h.output.slots, h.output.slot_bytes);
   fmt::print(out, "tokens {}\n", h.tokens);
-  if (h.element_bits != KernelHeader{}.element_bits) {
-    fmt::print(out, "element_bits {} {} {}\n", h.element_bits[0], h.element_bits[1],
-               h.element_bits[2]);
-  }
+  write_optional_fields(out, h);
   fmt::print(out, "mapping {}\n", one_line(kernel.mapping));
-  const std::unique_ptr<CommandSource> source = kernel.open(0);
-  Command command;
-  while (source->next(command)) {
-    fmt::print(out, "{}: {}\n", name_of(command.queue), std::visit(ActionText{}, command.action));
-  }
+  for (std::int64_t core = 0; core < h.cores; ++core) write_commands(out, kernel, core);
   out << "end\n";
 }
 

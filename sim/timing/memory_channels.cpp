@@ -45,19 +45,31 @@ std::int64_t MemoryChannels::bytes_per_second() const {
   return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());
 }
 
-// Blocks of `interleave_` bytes go round the channels. Whole rounds are shared evenly; the partial
-// blocks at the two ends and the partial round belong to the channels they fall on.
-Bytes MemoryChannels::share_of(std::size_t channel, const BurstRun& run) const {
-  const auto channels = static_cast<std::int64_t>(free_at_.size());
-  const auto bytes_below = [&](Address end) {
-    const auto position = static_cast<std::int64_t>(end);
-    const std::int64_t blocks = position / interleave_;
-    const std::int64_t own = static_cast<std::int64_t>(channel);
-    const std::int64_t whole = blocks / channels + (blocks % channels > own);
-    const Bytes partial = blocks % channels == own ? position % interleave_ : 0;
-    return whole * interleave_ + partial;
-  };
-  return bytes_below(run.address + static_cast<Address>(run.bytes)) - bytes_below(run.address);
+// Blocks of `interleave_` bytes go round the channels. A channel has every n-th block of a run; the
+// first and the last block may be partial.
+template <class Visit>
+void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
+  const std::int64_t all = channels();
+  const auto begin = static_cast<std::int64_t>(run.address);
+  const std::int64_t first = begin / interleave_;
+  const std::int64_t blocks = (begin + run.bytes - 1) / interleave_ - first + 1;
+  const Bytes before = begin - first * interleave_;
+  const Bytes behind = blocks * interleave_ - before - run.bytes;
+  const std::int64_t last_rank = (blocks - 1) % all;
+  std::int64_t channel = first % all;
+  for (std::int64_t rank = 0; rank < std::min(blocks, all); ++rank) {
+    const std::int64_t own_blocks = (blocks - 1) / all + (rank <= last_rank);
+    const Bytes bytes =
+        own_blocks * interleave_ - (rank == 0 ? before : 0) - (rank == last_rank ? behind : 0);
+    visit(static_cast<std::size_t>(channel), bytes);
+    if (++channel == all) channel = 0;
+  }
+}
+
+Femtoseconds MemoryChannels::service_time(Bytes bytes) {
+  if (bytes != last_share_) last_service_ = transfer_time(bytes, channel_bytes_per_second_);
+  last_share_ = bytes;
+  return last_service_;
 }
 
 Femtoseconds windowed_transfer(std::int64_t bursts, std::int64_t window, Femtoseconds service,
@@ -80,15 +92,13 @@ Femtoseconds MemoryChannels::complete(const BurstRun& run, Femtoseconds now) {
   if (ideal_ || run.bytes == 0) return now;
   Femtoseconds done = now;
   std::int64_t used = 0;
-  for (std::size_t channel = 0; channel < free_at_.size(); ++channel) {
-    const Bytes share = share_of(channel, run);
-    if (share == 0) continue;
+  for_each_share(run, [&](std::size_t channel, Bytes share) {
     ++used;
-    const Femtoseconds service = transfer_time(share, channel_bytes_per_second_);
+    const Femtoseconds service = service_time(share);
     free_at_[channel] = std::max(free_at_[channel], now) + service;
     busy_ += service;
     done = std::max(done, free_at_[channel] + latency_);
-  }
+  });
   const bool window_binds = run.window_bytes < run.bytes;
   return window_binds ? std::max(done, now + window_limit(run, used)) : done;
 }

@@ -34,7 +34,9 @@ class MemoryChannels {
   std::int64_t bytes_per_second() const;
 
  private:
-  Bytes share_of(std::size_t channel, const BurstRun& run) const;
+  template <class Visit>
+  void for_each_share(const BurstRun& run, Visit&& visit) const;
+  Femtoseconds service_time(Bytes bytes);
   Femtoseconds window_limit(const BurstRun& run, std::int64_t channels_used) const;
 
   bool ideal_;
@@ -43,6 +45,8 @@ class MemoryChannels {
   Bytes interleave_;
   std::vector<Femtoseconds> free_at_;
   Femtoseconds busy_ = 0;
+  Bytes last_share_ = 0;
+  Femtoseconds last_service_ = 0;
 };
 
 /// Little's law for one requester alone: `bursts` bursts of `service` each behind `latency`, at

@@ -1,10 +1,13 @@
 #include "timing/shared_buffer_timing.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace systole::timing {
 
 namespace {
+
+constexpr std::uint64_t kFilling = std::numeric_limits<std::uint64_t>::max();
 
 std::size_t index_of(Operand operand) { return static_cast<std::size_t>(operand); }
 
@@ -34,7 +37,9 @@ SharedBufferTiming::SharedBufferTiming(const config::SharedBufferConfig& config,
       sets_(config.size_kib * kKib / (config.slices * config.ways * config.block_bytes)),
       slice_bytes_per_second_(config.bytes_per_cycle * clock.hertz()),
       latency_(clock.start_of(config.latency_cycles)),
-      blocks_(static_cast<std::size_t>(sets_ * config.slices * config.ways)),
+      numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), -1),
+      stamps_(numbers_.size(), 0),
+      blocks_(numbers_.size()),
       free_at_(static_cast<std::size_t>(config.slices), 0),
       load_(static_cast<std::size_t>(config.slices), 0) {}
 
@@ -53,70 +58,78 @@ Piece SharedBufferTiming::piece_of(std::int64_t number) const {
   return {static_cast<Address>(number * config_.block_bytes), config_.block_bytes};
 }
 
-SharedBufferTiming::Block* SharedBufferTiming::set_of(std::int64_t number) {
+SharedBufferTiming::Way SharedBufferTiming::first_way(std::int64_t number) const {
   const std::int64_t slice = number % config_.slices;
   const std::int64_t set = number / config_.slices % sets_;
-  return &blocks_[static_cast<std::size_t>((slice * sets_ + set) * config_.ways)];
+  return static_cast<Way>((slice * sets_ + set) * config_.ways);
 }
 
-SharedBufferTiming::Block* SharedBufferTiming::lookup(std::int64_t number) {
-  Block* const set = set_of(number);
-  Block* const end = set + config_.ways;
-  Block* const found =
-      std::find_if(set, end, [&](const Block& block) { return block.number == number; });
-  return found == end ? nullptr : found;
+std::optional<SharedBufferTiming::Way> SharedBufferTiming::lookup(std::int64_t number,
+                                                                  Way first) const {
+  const auto begin = numbers_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto found = std::find(begin, begin + config_.ways, number);
+  if (found == begin + config_.ways) return std::nullopt;
+  return first + static_cast<Way>(found - begin);
 }
 
-SharedBufferTiming::Block* SharedBufferTiming::victim(std::int64_t number) {
-  Block* const set = set_of(number);
-  Block* oldest = nullptr;
-  for (Block* block = set; block != set + config_.ways; ++block) {
-    if (block->fill != 0) continue;
-    if (oldest == nullptr || block->used < oldest->used) oldest = block;
-  }
-  return oldest;
+std::optional<SharedBufferTiming::Way> SharedBufferTiming::victim(Way first) const {
+  const auto begin = stamps_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto oldest = std::min_element(begin, begin + config_.ways);
+  if (*oldest == kFilling) return std::nullopt;
+  return first + static_cast<Way>(oldest - begin);
 }
 
-SharedBufferTiming::Answer SharedBufferTiming::request(const Request& request) {
-  Answer answer;
-  answer.looked_up = request.at + latency_;
+const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& request) {
+  answer_.served = 0;
+  answer_.hits = false;
+  answer_.looked_up = request.at + latency_;
+  answer_.transfers.clear();
+  answer_.waits_for.clear();
   for_each_piece(request.region, request.granule, [&](const Piece& piece) {
     Address at = piece.address;
     while (at < piece.end()) {
       const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
       const Address end = std::min(piece.end(), piece_of(number).end());
-      touch(request, {number, {at, static_cast<Bytes>(end - at)}}, answer);
+      touch(request, {number, {at, static_cast<Bytes>(end - at)}});
       at = end;
     }
   });
-  // What leaves makes room before what comes in asks for it; reads and writes past the buffer come
-  // last.
-  std::stable_sort(
-      answer.transfers.begin(), answer.transfers.end(),
-      [](const MemoryTransfer& a, const MemoryTransfer& b) { return a.kind < b.kind; });
-  std::vector<MemoryTransfer> merged;
-  for (const MemoryTransfer& transfer : answer.transfers) add(merged, transfer);
-  answer.transfers = std::move(merged);
-  std::sort(answer.waits_for.begin(), answer.waits_for.end());
-  answer.waits_for.erase(std::unique(answer.waits_for.begin(), answer.waits_for.end()),
-                         answer.waits_for.end());
-  answer.served = std::max(answer.served, serve(request.at) + latency_);
-  return answer;
+  finish_answer(request.at);
+  return answer_;
 }
 
-void SharedBufferTiming::touch(const Request& request, const Part& part, Answer& answer) {
+// What leaves makes room before what comes in asks for it; reads and writes past the buffer come
+// last.
+void SharedBufferTiming::finish_answer(Femtoseconds at) {
+  for (std::vector<MemoryTransfer>& transfers : asked_) {
+    answer_.transfers.insert(answer_.transfers.end(), transfers.begin(), transfers.end());
+    transfers.clear();
+  }
+  std::sort(answer_.waits_for.begin(), answer_.waits_for.end());
+  answer_.waits_for.erase(std::unique(answer_.waits_for.begin(), answer_.waits_for.end()),
+                          answer_.waits_for.end());
+  answer_.served = std::max(answer_.served, serve(at) + latency_);
+}
+
+void SharedBufferTiming::ask(const MemoryTransfer& transfer) {
+  add(asked_[static_cast<std::size_t>(transfer.kind)], transfer);
+}
+
+void SharedBufferTiming::touch(const Request& request, const Part& part) {
   const auto slice = static_cast<std::size_t>(part.number % config_.slices);
   if (load_[slice] == 0) loaded_.push_back(slice);
   load_[slice] += part.piece.bytes;
-  if (Block* block = lookup(part.number)) return find(request, part, *block, answer);
-  Block* const room = keeps(request.operand) ? victim(part.number) : nullptr;
-  if (room == nullptr) return pass_by(request, part, answer);
-  install(request, part, *room, answer);
+  const Way first = first_way(part.number);
+  if (const auto way = lookup(part.number, first)) return find(request, part, *way);
+  const std::optional<Way> room = keeps(request.operand) ? victim(first) : std::nullopt;
+  if (!room) return pass_by(request, part);
+  install(request, part, *room);
 }
 
-void SharedBufferTiming::find(const Request& request, const Part& part, Block& block,
-                              Answer& answer) {
+void SharedBufferTiming::find(const Request& request, const Part& part, Way way) {
+  Block& block = blocks_[way];
   block.used = ++uses_;
+  if (block.fill == 0) stamps_[way] = block.used;
   const std::size_t operand = index_of(request.operand);
   if (request.write) {
     if (!block.dirty) statistics_.dirtied[operand] += config_.block_bytes;
@@ -126,69 +139,76 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Block& b
     return;
   }
   statistics_.hit[operand] += part.piece.bytes;
-  answer.served = std::max(answer.served, block.ready);
-  answer.hits = answer.hits || (block.fill == 0 && block.ready <= request.at);
-  if (block.fill != 0) answer.waits_for.push_back(block.fill);
+  answer_.served = std::max(answer_.served, block.ready);
+  answer_.hits = answer_.hits || (block.fill == 0 && block.ready <= request.at);
+  if (block.fill != 0) answer_.waits_for.push_back(block.fill);
 }
 
-void SharedBufferTiming::pass_by(const Request& request, const Part& part, Answer& answer) {
+void SharedBufferTiming::pass_by(const Request& request, const Part& part) {
   const auto kind =
       request.write ? MemoryTransfer::Kind::direct_write : MemoryTransfer::Kind::direct_read;
-  add(answer.transfers, {kind, part.piece, request.operand, 0});
+  ask({kind, part.piece, request.operand, 0});
   auto& passed = request.write ? statistics_.passed_written : statistics_.passed_read;
   passed[index_of(request.operand)] += part.piece.bytes;
 }
 
-std::uint64_t SharedBufferTiming::fetch(const Request& request, std::int64_t number,
-                                        Answer& answer) {
-  // Neighbours that are missing together come together, under one number.
+// Neighbours that are missing together come together, under one number.
+std::uint64_t SharedBufferTiming::fetch(const Request& request, std::int64_t number) {
   const Piece piece = piece_of(number);
-  const auto last =
-      std::find_if(answer.transfers.rbegin(), answer.transfers.rend(),
-                   [](const auto& t) { return t.kind == MemoryTransfer::Kind::fill; });
-  const bool goes_on = last != answer.transfers.rend() && last->piece.end() == piece.address;
-  const std::uint64_t fill = goes_on ? last->fill : ++fills_;
-  answer.transfers.push_back({MemoryTransfer::Kind::fill, piece, request.operand, fill});
+  const auto& fills = asked_[static_cast<std::size_t>(MemoryTransfer::Kind::fill)];
+  const bool goes_on = !fills.empty() && fills.back().piece.end() == piece.address;
+  const std::uint64_t fill = goes_on ? fills.back().fill : ++fills_;
+  ask({MemoryTransfer::Kind::fill, piece, request.operand, fill});
   statistics_.filled[index_of(request.operand)] += piece.bytes;
   return fill;
 }
 
-void SharedBufferTiming::install(const Request& request, const Part& part, Block& block,
-                                 Answer& answer) {
-  evict(block, answer);
+void SharedBufferTiming::install(const Request& request, const Part& part, Way way) {
+  evict(way);
   const std::size_t operand = index_of(request.operand);
   const bool overwritten = request.write && part.piece.bytes == config_.block_bytes;
+  numbers_[way] = part.number;
+  Block& block = blocks_[way];
   block = Block{};
-  block.number = part.number;
   block.used = ++uses_;
   block.dirty = request.write;
   block.writer = request.operand;
   if (request.write) statistics_.dirtied[operand] += config_.block_bytes;
-  if (!overwritten) block.fill = fetch(request, part.number, answer);
+  if (!overwritten) block.fill = fetch(request, part.number);
+  stamps_[way] = overwritten ? block.used : kFilling;
   (request.write ? statistics_.written : statistics_.missed)[operand] += part.piece.bytes;
 }
 
-void SharedBufferTiming::evict(Block& block, Answer& answer) {
+void SharedBufferTiming::evict(Way way) {
+  const Block& block = blocks_[way];
   if (!block.dirty) return;
-  const Piece piece = piece_of(block.number);
-  answer.transfers.push_back({MemoryTransfer::Kind::write_back, piece, block.writer, 0});
+  const Piece piece = piece_of(numbers_[way]);
+  ask({MemoryTransfer::Kind::write_back, piece, block.writer, 0});
   statistics_.written_back[index_of(block.writer)] += piece.bytes;
 }
 
 void SharedBufferTiming::filled(const MemoryTransfer& fill, Femtoseconds at) {
   const auto first = static_cast<std::int64_t>(fill.piece.address) / config_.block_bytes;
   for (std::int64_t i = 0; i < fill.piece.bytes / config_.block_bytes; ++i) {
-    Block* const block = lookup(first + i);
-    if (block == nullptr || block->fill != fill.fill) continue;
-    block->fill = 0;
-    block->ready = at;
+    const std::optional<Way> way = lookup(first + i, first_way(first + i));
+    if (!way || blocks_[*way].fill != fill.fill) continue;
+    blocks_[*way].fill = 0;
+    blocks_[*way].ready = at;
+    stamps_[*way] = blocks_[*way].used;
   }
+}
+
+// Most slices of most requests move whole blocks.
+Femtoseconds SharedBufferTiming::service_time(Bytes bytes) {
+  if (bytes != last_load_) last_service_ = transfer_time(bytes, slice_bytes_per_second_);
+  last_load_ = bytes;
+  return last_service_;
 }
 
 Femtoseconds SharedBufferTiming::serve(Femtoseconds at) {
   Femtoseconds done = at;
   for (const std::size_t slice : loaded_) {
-    const Femtoseconds service = transfer_time(load_[slice], slice_bytes_per_second_);
+    const Femtoseconds service = service_time(load_[slice]);
     free_at_[slice] = std::max(free_at_[slice], at) + service;
     statistics_.busy += service;
     done = std::max(done, free_at_[slice]);

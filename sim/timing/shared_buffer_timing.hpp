@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "config/chip.hpp"
@@ -61,7 +62,8 @@ class SharedBufferTiming {
 
   SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);
 
-  Answer request(const Request& request);
+  /// The answer stands until the next call.
+  const Answer& request(const Request& request);
   /// A fill is complete at `at`.
   void filled(const MemoryTransfer& fill, Femtoseconds at);
 
@@ -74,39 +76,50 @@ class SharedBufferTiming {
 
  private:
   struct Block {
-    std::int64_t number = -1;  ///< address / block_bytes; -1 when empty
-    std::uint64_t used = 0;    ///< stamp of the latest use
-    std::uint64_t fill = 0;    ///< number of the fill that brings it; 0 when it is here
+    std::uint64_t used = 0;  ///< stamp of the latest use
+    std::uint64_t fill = 0;  ///< number of the fill that brings it; 0 when it is here
     Femtoseconds ready = 0;
     bool dirty = false;
     Operand writer = Operand::output;
   };
+  /// Place of a block in the buffer.
+  using Way = std::size_t;
   struct Part;
 
-  void touch(const Request& request, const Part& part, Answer& answer);
-  void find(const Request& request, const Part& part, Block& block, Answer& answer);
-  void pass_by(const Request& request, const Part& part, Answer& answer);
-  void install(const Request& request, const Part& part, Block& block, Answer& answer);
-  std::uint64_t fetch(const Request& request, std::int64_t number, Answer& answer);
-  void evict(Block& block, Answer& answer);
-  Block* lookup(std::int64_t number);
-  Block* victim(std::int64_t number);
-  Block* set_of(std::int64_t number);
+  void touch(const Request& request, const Part& part);
+  void find(const Request& request, const Part& part, Way way);
+  void pass_by(const Request& request, const Part& part);
+  void install(const Request& request, const Part& part, Way way);
+  std::uint64_t fetch(const Request& request, std::int64_t number);
+  void evict(Way way);
+  void ask(const MemoryTransfer& transfer);
+  void finish_answer(Femtoseconds at);
+  std::optional<Way> lookup(std::int64_t number, Way first) const;
+  std::optional<Way> victim(Way first) const;
+  Way first_way(std::int64_t number) const;
   bool keeps(Operand operand) const;
   Piece piece_of(std::int64_t number) const;
   Femtoseconds serve(Femtoseconds at);
+  Femtoseconds service_time(Bytes bytes);
 
   config::SharedBufferConfig config_;
   std::int64_t sets_;  ///< of one slice
   std::int64_t slice_bytes_per_second_;
   Femtoseconds latency_;
-  std::vector<Block> blocks_;
+  std::vector<std::int64_t> numbers_;  ///< by way: address / block_bytes; -1 when empty
+  /// By way: stamp of the latest use; the highest of all while a fill is on its way.
+  std::vector<std::uint64_t> stamps_;
+  std::vector<Block> blocks_;  ///< by way
   std::vector<Femtoseconds> free_at_;
   std::vector<Bytes> load_;          ///< bytes of the request at hand, by slice
   std::vector<std::size_t> loaded_;  ///< slices that have any
+  Bytes last_load_ = 0;
+  Femtoseconds last_service_ = 0;
   std::uint64_t uses_ = 0;
   std::uint64_t fills_ = 0;
   Statistics statistics_;
+  Answer answer_;
+  std::array<std::vector<MemoryTransfer>, 4> asked_;  ///< of the request at hand, by kind
 };
 
 }  // namespace systole::timing

@@ -32,7 +32,7 @@ load: signal 0
 compute: wait 0 1
 compute: compute 4 4 4 slots 0 1 0 at 0 0 0 0 overwrite holds
 compute: compute 4 4 4 slots 1 0 0 at 0 0 0 4 add continues
-compute: vector 10 2 1 bits 16 from input 0 to output 0
+vector: vector 10 2 1 bits 16 from output 0 to input 1
 store: store output 0 0x20000000000 1 16 16
 end
 step 0 0 conv1
@@ -104,12 +104,63 @@ TEST_CASE("Every mistake in a Program is told with its line") {
       {"add continues", "add further", "'continues' or 'holds'"},
       {"dataflow output_stationary", "dataflow sideways", "unknown dataflow 'sideways'"},
       {"step 0 0 conv1", "step 4 0 conv1", "only 1 kernels"},
+      {"step 0 0 conv1", "step 0,x 0 conv1", "the number of a kernel was expected, not 'x'"},
+      {"mapping by hand", "cores 0\nmapping by hand", "p.txt:14: cores must be a whole number"},
+      {"mapping by hand", "core 2\nmapping by hand", "did you mean 'cores'"},
+      {"mapping by hand", "dtype half\nmapping by hand", "unknown element type 'half'"},
+      {"mapping by hand", "macs many\nmapping by hand", "p.txt:14: macs must be"},
+      {"shape 1 4 4 8", "shape 1099511627776 1099511627776 4 8", "p.txt:10: MACs of a kernel"},
+      {"load: signal 0", "core 1\nload: signal 0", "core 1, but the kernel declares 1 cores"},
       {"step 0 0.00025", "step 0 -1", "measured seconds"},
       {"note some", "nota some", "did you mean 'note'"},
       {"\nend\n", "\n", "starts with load:, compute:, vector: or store:"},
   }));
   CHECK_THROWS_WITH(parsed(replaced(kText, mistake.from, mistake.to)),
                     Catch::Contains(mistake.message));
+}
+
+TEST_CASE("Every core of a kernel has commands of its own, and a step may have several kernels") {
+  const std::string text = R"(systole-program 1
+workload on two cores
+chip
+kernel halves
+kind gemm
+shape 1 8 4 8
+dataflow output_stationary
+slots 2 64 2 64 1 32
+tokens 3
+cores 3
+dtype bf16
+macs 128
+mapping by hand
+core 0
+load: signal 0
+core 1
+load: signal 1
+load: signal 2
+core 2
+end
+step 0,0 0 twice
+)";
+  const ProgramFile file = parsed(text);
+  const program::KernelHeader& header = file.program.kernels.at(0).header;
+  CHECK(header.cores == 3);
+  CHECK(header.dtype == DType::bf16);
+  CHECK(header.macs == 128);
+  CHECK(file.program.steps.at(0).kernels == std::vector<std::size_t>{0, 0});
+  program::Command command;
+  const auto second = file.program.kernels[0].open(1);
+  REQUIRE(second->next(command));
+  CHECK(std::get<program::Signal>(command.action).token == 1);
+  CHECK_FALSE(file.program.kernels[0].open(2)->next(command));
+  CHECK(written(file) == text);
+}
+
+TEST_CASE("What a header leaves out is one core, 8-bit integers and the MACs of its shape") {
+  const program::KernelHeader header = parsed(kText).program.kernels.at(0).header;
+  CHECK(header.cores == 1);
+  CHECK(header.dtype == DType::int8);
+  CHECK(header.macs == 4 * 4 * 8);
 }
 
 TEST_CASE("A Program that is cut off, or has no step, is refused") {

@@ -19,12 +19,19 @@ struct Layer {
 /// A layer without stalls, as SCALE-Sim counts it.
 result::Result run_of(const Layer& layer, std::int64_t rows, std::int64_t cols) {
   result::Result result;
-  result.machine = {1'000'000'000, rows * cols, rows, cols, 1, 0, "scalesim"};
+  result.machine.clock_hz = 1'000'000'000;
+  result.machine.pes = rows * cols;
+  result.machine.array_rows = rows;
+  result.machine.array_cols = cols;
+  result.machine.dram_channels = 1;
+  result.machine.accounting = "scalesim";
   result::OperatorResult op;
   op.dataflow = layer.dataflow;
   op.m = layer.m;
   op.n = layer.n;
   op.k = layer.k;
+  op.asked_macs = layer.m * layer.n * layer.k;
+  op.peak_macs_per_cycle = rows * cols;
   op.counters.macs = layer.m * layer.n * layer.k;
   op.counters.folds = layer.folds;
   op.counters.used_pes_over_folds = layer.used_pes_over_folds;

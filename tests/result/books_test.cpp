@@ -1,6 +1,9 @@
+#include <set>
+
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
+#include "result/members.hpp"
 #include "result/result.hpp"
 
 using namespace systole;
@@ -15,6 +18,7 @@ OperatorResult balanced() {
   op.m = 2;
   op.n = 3;
   op.k = 4;
+  op.asked_macs = 2 * 3 * 4;
   op.cycles = 30;
   op.breakdown.stream = 20;
   op.breakdown.stall_load = 10;
@@ -74,23 +78,52 @@ TEST_CASE("Warm operands count as filled, not as read") {
   CHECK_NOTHROW(result::check_books(result_of(op)));
 }
 
-TEST_CASE("The bound is the resource that is busy longest, or latency when neither is") {
+TEST_CASE("The bound is what is busy longest, or latency when nothing is half of the time") {
   result::MachineFacts machine;
   machine.clock_hz = 1'000'000'000;
   machine.dram_channels = 2;
+  machine.cores = 4;
+  machine.shared_buffer_slices = 8;
   OperatorResult op = balanced();
   op.cycles = 100;
-  op.counters.array_busy = 80;
-  op.counters.dram_busy_fs = 2 * 70 * 1'000'000;
-  CHECK(result::bound_of(op, machine) == "compute");
-  op.counters.dram_busy_fs = 2 * 90 * 1'000'000;
-  CHECK(result::bound_of(op, machine) == "dram");
-  op.counters.array_busy = 10;
-  op.counters.dram_busy_fs = 0;
   CHECK(result::bound_of(op, machine) == "latency");
+  op.counters.array_busy = 4 * 60;
+  CHECK(result::bound_of(op, machine) == "compute");
+  op.counters.vector_busy = 4 * 61;
+  CHECK(result::bound_of(op, machine) == "vector");
+  op.counters.dram_busy_fs = 2 * 70 * 1'000'000;
+  CHECK(result::bound_of(op, machine) == "dram");
+  op.counters.shared_busy_fs = 8 * 80 * 1'000'000;
+  CHECK(result::bound_of(op, machine) == "l2");
+  op.breakdown.launch = 85;
+  CHECK(result::bound_of(op, machine) == "launch");
+  op.counters.port_busy = 4 * 90;
+  CHECK(result::bound_of(op, machine) == "l2");
 }
 
-TEST_CASE("Utilizations of an empty run are zero") {
-  CHECK(result::compute_utilization(0, 0, 16) == 0.0);
-  CHECK(result::mapping_utilization(result::Counters{}, 16) == 0.0);
+TEST_CASE("Utilizations of an empty run are zero, others are of the chip at its rate") {
+  CHECK(result::compute_utilization(OperatorResult{}) == 0.0);
+  CHECK(result::compute_utilization(result::Totals{}) == 0.0);
+  CHECK(result::mapping_utilization(result::Counters{}, {}) == 0.0);
+  OperatorResult op = balanced();
+  op.peak_macs_per_cycle = 4;
+  CHECK(result::compute_utilization(op) == 24.0 / (30.0 * 4.0));
+  CHECK(result::compute_utilization(result::totals_of(result_of(op))) == 24.0 / (30.0 * 4.0));
+}
+
+TEST_CASE("Every member is in the tables that sums go through, once") {
+  std::set<std::string_view> names;
+  result::CycleBreakdown cycles;
+  for (const auto& category : result::cycle_categories()) {
+    cycles.*category.member += 1;
+    names.insert(category.name);
+  }
+  CHECK(sizeof(cycles) == names.size() * sizeof(Cycles));
+  CHECK(cycles.sum() == static_cast<Cycles>(names.size()));
+  result::Counters counters;
+  for (const auto& count : result::plain_counts()) names.insert(count.name);
+  const std::size_t numbers =
+      result::plain_counts().size() + kOperands.size() * result::traffic_by_operand().size();
+  CHECK(sizeof(counters) == numbers * sizeof(std::int64_t));
+  CHECK(names.size() == result::cycle_categories().size() + result::plain_counts().size());
 }

@@ -14,6 +14,8 @@ inline result::OperatorResult sample_gemm() {
   op.n = 8;
   op.k = 16;
   op.mapping = "tile 4 x 8 x 16";
+  op.asked_macs = 512;
+  op.peak_macs_per_cycle = 64;
   op.cycles = 100;
   op.breakdown.first_fill = 10;
   op.breakdown.stream = 60;
@@ -42,6 +44,7 @@ inline result::OperatorResult sample_pass() {
   op.name = "softmax, \"the\" last";
   op.kind = "softmax";
   op.count = 0;
+  op.peak_macs_per_cycle = 64;
   op.cycles = 50;
   op.breakdown.memory_pass = 50;
   op.counters.dram_read = {100, 0, 0};
@@ -51,12 +54,24 @@ inline result::OperatorResult sample_pass() {
   return op;
 }
 
+inline result::MachineFacts sample_machine() {
+  result::MachineFacts machine;
+  machine.clock_hz = 1'000'000'000;
+  machine.pes = 64;
+  machine.array_rows = machine.array_cols = 8;
+  machine.matrix_unit = "8 x 8 PEs";
+  machine.dram_channels = 1;
+  machine.dram_bytes_per_second = 10'000'000'000;
+  machine.accounting = "whole_operator";
+  return machine;
+}
+
 inline result::Result sample_result() {
   result::Result result;
   result.chip = "toy";
   result.workload = "two_operators";
   result.fidelity = "tile";
-  result.machine = {1'000'000'000, 64, 8, 8, 1, 10'000'000'000, "whole_operator"};
+  result.machine = sample_machine();
   result.operators = {sample_gemm(), sample_pass()};
   result.kernel = {42, 2, 0};
   result.notes = {"a note"};

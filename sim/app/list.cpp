@@ -1,4 +1,6 @@
 // systole list
+#include <fmt/format.h>
+
 #include "app/arguments.hpp"
 #include "app/output.hpp"
 #include "app/supervision.hpp"
@@ -61,7 +63,7 @@ void check_form(const Arguments& arguments, const std::string& kind) {
     if (!given.empty()) arguments.refuse_together(given, form);
     given = form;
     if (given != "names" && kind != "chips") {
-      throw UserError("--" + given + " is for chips, as in 'systole list chips --" + given + "'");
+      throw UserError(fmt::format("--{0} is for chips, as in 'systole list chips --{0}'", given));
     }
   }
 }

@@ -47,9 +47,9 @@ class DecoderBuilder {
 
   /// Element-wise work that reads and writes so many tensors of rows x cols.
   struct Pass {
-    VectorKind kind;
-    std::int64_t rows;
-    std::int64_t cols;
+    VectorKind kind = VectorKind::elementwise;
+    std::int64_t rows = 1;
+    std::int64_t cols = 0;
     std::int64_t reads = 1;
     std::int64_t writes = 1;
   };

@@ -17,7 +17,8 @@ Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
                                         settings.memory ? settings.memory(simulation_) : nullptr}) {
   for (std::int64_t i = 0; i < config.core.count; ++i) make_core(config, settings, i);
   command_processor_ = std::make_unique<CommandProcessor>(
-      "command_processor", config.launch, settings.kernel,
+      "command_processor",
+      CommandProcessor::Settings{config.launch, settings.kernel, settings.recalls},
       CommandProcessor::Parts{simulation_, clock_, cores_, memory_side_});
   if (settings.detail == ArrayDetail::equations) return;
   command_processor_->kernel_begins = [this](const auto& header) {

@@ -20,6 +20,7 @@ class Chip : public sc_core::sc_module {
     DramDetail dram = DramDetail::runs;
     std::uint64_t seed = 1;
     Core::KernelOptions kernel;
+    bool recalls = true;  ///< see CommandProcessor::Settings
     /// Makes the memory that stands in the place of the DRAM; empty: the chip's own.
     std::function<std::unique_ptr<MemoryDevice>(Simulation&)> memory;
   };

@@ -9,13 +9,14 @@
 
 namespace systole::hw {
 
-CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name,
-                                   const config::LaunchConfig& launch,
-                                   const Core::KernelOptions& options, const Parts& parts)
+CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Settings& settings,
+                                   const Parts& parts)
     : sc_module(name),
-      next_launch_(timing::launch_cycles(launch, parts.clock).next),
-      options_(options),
+      next_launch_(timing::launch_cycles(settings.launch, parts.clock).next),
+      options_(settings.kernel),
       parts_(parts) {
+  SharedBuffer* const buffer = parts.memory_side.shared_buffer();
+  if (settings.recalls && buffer != nullptr) known_ = std::make_unique<KnownRuns>(buffer->state());
   for (const auto& core : parts_.cores) {
     core->finished = [this] { core_finished(); };
     core->poll = [this] {
@@ -29,12 +30,24 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name,
 void CommandProcessor::activate() {
   parts_.simulation.activate([this] {
     if (poll) poll();
-    if (!finished()) start(kernels_[measurements_.size()]);
+    while (!finished() && recall(next())) {
+    }
+    if (!finished()) start(next());
   });
 }
 
-void CommandProcessor::start(const Queued& next) {
-  const program::KernelHeader& header = next.kernel->header;
+bool CommandProcessor::recall(const Queued& queued) {
+  if (!known_) return false;
+  const KernelMeasurement* measured = known_->recall(*queued.kernel, queued.placement);
+  if (measured == nullptr) return false;
+  measurements_.push_back(*measured);
+  ++recalled_;
+  if (progress) progress(measurements_.size(), kernels_.size());
+  return true;
+}
+
+void CommandProcessor::start(const Queued& queued) {
+  const program::KernelHeader& header = queued.kernel->header;
   const auto cores = static_cast<std::int64_t>(parts_.cores.size());
   if (header.cores < 1 || header.cores > cores) {
     throw UserError(fmt::format("kernel {} has commands for {} cores, the chip has {} (core.count)",
@@ -43,11 +56,12 @@ void CommandProcessor::start(const Queued& next) {
   dram_busy_before_ = parts_.memory_side.dram_busy();
   traffic_before_ = parts_.memory_side.traffic();
   if (kernel_begins) kernel_begins(header);
+  if (known_) known_->begin(*queued.kernel, queued.placement);
   Core::KernelOptions options = options_;
-  options.placement = next.placement;
+  options.placement = queued.placement;
   cores_at_work_ = header.cores;
   for (std::int64_t i = 0; i < header.cores; ++i) {
-    parts_.cores[static_cast<std::size_t>(i)]->start(*next.kernel, i, options);
+    parts_.cores[static_cast<std::size_t>(i)]->start(*queued.kernel, i, options);
   }
 }
 
@@ -56,7 +70,7 @@ void CommandProcessor::core_finished() {
 }
 
 void CommandProcessor::end_kernel() {
-  const auto cores = kernels_[measurements_.size()].kernel->header.cores;
+  const auto cores = next().kernel->header.cores;
   KernelMeasurement measured;
   for (std::int64_t i = 0; i < cores; ++i) {
     measured.add(parts_.cores[static_cast<std::size_t>(i)]->measurement());
@@ -64,10 +78,11 @@ void CommandProcessor::end_kernel() {
   measured.dram_busy = parts_.memory_side.dram_busy() - dram_busy_before_;
   measured.memory_side = parts_.memory_side.traffic() - traffic_before_;
   measurements_.push_back(measured);
+  if (known_) known_->end(measured);
   if (kernel_ended) kernel_ended();
   if (progress) progress(measurements_.size(), kernels_.size());
-  const Cycles next = measured.end + next_launch_;
-  wake_.notify(to_sc_time(std::max<Femtoseconds>(0, parts_.clock.start_of(next) - now())));
+  const Femtoseconds next_start = parts_.clock.start_of(measured.end + next_launch_);
+  wake_.notify(to_sc_time(std::max<Femtoseconds>(0, next_start - now())));
 }
 
 std::string CommandProcessor::describe() {

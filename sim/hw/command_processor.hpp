@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hw/core.hpp"
+#include "hw/known_runs.hpp"
 #include "hw/memory_side.hpp"
 
 namespace systole::hw {
@@ -21,10 +22,17 @@ class CommandProcessor : public sc_core::sc_module {
     Cores& cores;
     MemorySide& memory_side;
   };
+  struct Settings {
+    config::LaunchConfig launch;
+    Core::KernelOptions kernel;
+    /// A kernel that starts from a state like an earlier one's takes over what that one measured
+    /// (KnownRuns); else every kernel is simulated.
+    bool recalls = true;
+  };
 
   SC_HAS_PROCESS(CommandProcessor);
-  CommandProcessor(const sc_core::sc_module_name& name, const config::LaunchConfig& launch,
-                   const Core::KernelOptions& options, const Parts& parts);
+  CommandProcessor(const sc_core::sc_module_name& name, const Settings& settings,
+                   const Parts& parts);
 
   /// The kernels to run, in order, and where their operands lie. Set before the simulation starts.
   void enqueue(const program::Kernel& kernel, const std::array<Address, 3>& placement) {
@@ -37,6 +45,8 @@ class CommandProcessor : public sc_core::sc_module {
   std::function<void()> kernel_ended;
 
   const std::vector<KernelMeasurement>& measurements() const { return measurements_; }
+  /// How many of them were taken over from an earlier run.
+  std::int64_t recalled() const { return recalled_; }
   bool finished() const { return measurements_.size() == kernels_.size(); }
   /// What every core that works waits for.
   std::string describe();
@@ -48,13 +58,18 @@ class CommandProcessor : public sc_core::sc_module {
   };
 
   void activate();
-  void start(const Queued& next);
+  bool recall(const Queued& queued);
+  void start(const Queued& queued);
   void core_finished();
   void end_kernel();
+
+  const Queued& next() const { return kernels_[measurements_.size()]; }
 
   Cycles next_launch_;
   Core::KernelOptions options_;
   Parts parts_;
+  std::unique_ptr<KnownRuns> known_;  ///< null where nothing is recalled
+  std::int64_t recalled_ = 0;
   sc_core::sc_event wake_;
   std::vector<Queued> kernels_;
   std::vector<KernelMeasurement> measurements_;

@@ -39,6 +39,8 @@ class MemorySide {
 
   Femtoseconds dram_busy() const { return dram_ ? dram_->busy() : device_->busy(); }
   MemorySideTraffic traffic() const;
+  /// Null where the chip has none.
+  SharedBuffer* shared_buffer() { return buffer_.get(); }
   /// What is on its way, for the report of a deadlock; empty when nothing can be.
   std::string describe() const;
 

@@ -30,6 +30,8 @@ class SharedBuffer : public sc_core::sc_module {
   const MemoryPort::Traffic& traffic() const { return memory_.traffic(); }
   const timing::SharedBufferTiming::Statistics& statistics() const { return timing_.statistics(); }
   Bytes dirty_bytes() const { return timing_.dirty_bytes(); }
+  /// What it holds, for whoever wants to compare states.
+  timing::SharedBufferTiming& state() { return timing_; }
 
  private:
   /// A request on its way: answered once nothing is outstanding.

@@ -56,7 +56,7 @@ std::string throughput_line(const Result& result, const Totals& totals) {
   const double utilization = result::compute_utilization(totals);
   return line("throughput",
               fmt::format("{}, {} % of peak on {}",
-                          throughput_text(totals.counters.macs, totals.cycles, result.machine),
+                          throughput_text(totals.useful_macs, totals.cycles, result.machine),
                           percent(utilization, 1.0), machine_text(result.machine)));
 }
 
@@ -195,7 +195,7 @@ std::string comparison(const std::vector<Result>& results) {
     const Totals totals = result::totals_of(result);
     table.row({result.chip, result.workload, time_text(totals.cycles, result.machine),
                fmt::format("{}", totals.cycles),
-               throughput_text(totals.counters.macs, totals.cycles, result.machine),
+               throughput_text(totals.useful_macs, totals.cycles, result.machine),
                percent(result::compute_utilization(totals), 1.0),
                human_bytes(static_cast<double>(result::dram_bytes(totals.counters))),
                in_shares(bounds_of(result), totals.cycles)});

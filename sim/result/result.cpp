@@ -53,17 +53,18 @@ Totals totals_of(const Result& result) {
     totals.cycles += op.cycles;
     totals.breakdown += op.breakdown;
     totals.counters += op.counters;
+    totals.useful_macs += op.useful_macs;
     totals.peak_macs += peak_macs_of(op);
   }
   return totals;
 }
 
 double compute_utilization(const OperatorResult& op) {
-  return utilization(op.counters.macs, peak_macs_of(op));
+  return utilization(op.useful_macs, peak_macs_of(op));
 }
 
 double compute_utilization(const Totals& totals) {
-  return utilization(totals.counters.macs, totals.peak_macs);
+  return utilization(totals.useful_macs, totals.peak_macs);
 }
 
 double mapping_utilization(const Counters& counters, const MachineFacts& machine) {

@@ -87,6 +87,9 @@ struct OperatorResult {
   Dataflow dataflow = Dataflow::weight_stationary;
   std::string mapping;  ///< one line a person can read
   Macs asked_macs = 0;  ///< that the kernels' headers ask for
+  /// Of the operator itself; commands may do more, where a mask cuts through tiles or zeros are
+  /// multiplied too.
+  Macs useful_macs = 0;
   /// Of the whole chip, at the rate of the operator's element type.
   std::int64_t peak_macs_per_cycle = 0;
   Cycles cycles = 0;
@@ -140,12 +143,13 @@ struct Totals {
   Cycles cycles = 0;
   CycleBreakdown breakdown;
   Counters counters;
+  Macs useful_macs = 0;
   double peak_macs = 0.0;  ///< that the chip could have done in these cycles
 };
 Totals totals_of(const Result& result);
 
-/// MACs over what the chip could have done meanwhile at the rate of the element types; 0 for an
-/// empty run.
+/// Useful MACs over what the chip could have done meanwhile at the rate of the element types; 0 for
+/// an empty run.
 double compute_utilization(const OperatorResult& op);
 double compute_utilization(const Totals& totals);
 /// Used PEs over all PEs of a core, averaged over folds.

@@ -70,20 +70,25 @@ void add_time(Statistics& table) {
 }
 
 void add_work(Statistics& table) {
-  table.insert(table.end(),
-               {{"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
-                 [](const OperatorView& v) -> Value {
-                   return ops_per_second(v.op.counters.macs, v.op.cycles, v.machine);
-                 }},
-                {"peak_macs_per_cycle", "MACs",
-                 "of the whole chip at the rate of the operator's element type", Kind::integer,
-                 [](const OperatorView& v) -> Value { return v.op.peak_macs_per_cycle; }},
-                {"compute_utilization", "", "macs over cycles x peak_macs_per_cycle", Kind::number,
-                 [](const OperatorView& v) -> Value { return result::compute_utilization(v.op); }},
-                {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
-                 Kind::number, [](const OperatorView& v) -> Value {
-                   return result::mapping_utilization(v.op.counters, v.machine);
-                 }}});
+  table.insert(
+      table.end(),
+      {{"useful_macs", "MACs",
+        "of the operator itself; macs may be more, where a mask cuts through tiles or zeros "
+        "are multiplied too",
+        Kind::integer, [](const OperatorView& v) -> Value { return v.op.useful_macs; }},
+       {"ops_per_second", "operations/s", "2 x useful_macs over seconds", Kind::number,
+        [](const OperatorView& v) -> Value {
+          return ops_per_second(v.op.useful_macs, v.op.cycles, v.machine);
+        }},
+       {"peak_macs_per_cycle", "MACs",
+        "of the whole chip at the rate of the operator's element type", Kind::integer,
+        [](const OperatorView& v) -> Value { return v.op.peak_macs_per_cycle; }},
+       {"compute_utilization", "", "useful_macs over cycles x peak_macs_per_cycle", Kind::number,
+        [](const OperatorView& v) -> Value { return result::compute_utilization(v.op); }},
+       {"mapping_utilization", "", "PEs that have work over all PEs, averaged over folds",
+        Kind::number, [](const OperatorView& v) -> Value {
+          return result::mapping_utilization(v.op.counters, v.machine);
+        }}});
   add_plain_counts(table);
 }
 

@@ -57,12 +57,16 @@ void add_time(Statistics& table) {
 void add_work(Statistics& table) {
   table.insert(
       table.end(),
-      {{"ops_per_second", "operations/s", "2 x macs over seconds", Kind::number,
+      {{"useful_macs", "MACs",
+        "of the operator itself; macs may be more, where a mask cuts through tiles or zeros "
+        "are multiplied too",
+        Kind::integer, [](const RunView& v) -> Value { return v.totals.useful_macs; }},
+       {"ops_per_second", "operations/s", "2 x useful_macs over seconds", Kind::number,
         [](const RunView& v) -> Value {
-          return ops_per_second(v.totals.counters.macs, v.totals.cycles, v.result.machine);
+          return ops_per_second(v.totals.useful_macs, v.totals.cycles, v.result.machine);
         }},
        {"compute_utilization", "",
-        "macs over what the chip could have done meanwhile, at the rates of the operators' "
+        "useful_macs over what the chip could have done meanwhile, at the rates of the operators' "
         "element types",
         Kind::number,
         [](const RunView& v) -> Value { return result::compute_utilization(v.totals); }},

@@ -67,6 +67,7 @@ Schedule schedule_of(const config::Chip& chip, const program::Program& program,
 struct Measured {
   std::vector<hw::KernelMeasurement> runs;
   std::int64_t activations = 0;
+  std::int64_t recalled = 0;
 };
 
 hw::Core::KernelOptions kernel_options(const config::Chip& chip, const RunOptions& options) {
@@ -109,6 +110,7 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   settings.dram =
       options.fidelity == Fidelity::cycle ? hw::DramDetail::commands : hw::DramDetail::runs;
   settings.seed = options.seed;
+  settings.recalls = !options.every_kernel && options.fidelity == Fidelity::tile;
   settings.kernel = kernel_options(chip, options);
   settings.memory = options.memory;
   hw::Chip hardware("chip", chip, settings);
@@ -120,7 +122,7 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   processor.progress = options.progress;
   sc_core::sc_start();
   hardware.check_finished();
-  return {processor.measurements(), hardware.simulation().activations()};
+  return {processor.measurements(), hardware.simulation().activations(), processor.recalled()};
 }
 
 /// A step is told by what its kernels do together, and described by the first one that multiplies.
@@ -146,6 +148,7 @@ result::OperatorResult operator_of(const program::Step& step,
   }
   op.name = step.name;
   op.measured_seconds = step.measured_seconds;
+  op.useful_macs = step.useful_macs > 0 ? step.useful_macs : op.asked_macs;
   return op;
 }
 
@@ -181,8 +184,9 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
     result.operators.push_back(operator_of(program.steps[i], kernels));
   }
   result.kernel.process_activations = measured.activations;
-  result.kernel.operators_simulated = static_cast<std::int64_t>(schedule.runs.size());
-  result.kernel.operators_reused = static_cast<std::int64_t>(launched - schedule.runs.size());
+  const auto simulated = static_cast<std::int64_t>(schedule.runs.size()) - measured.recalled;
+  result.kernel.operators_simulated = simulated;
+  result.kernel.operators_reused = static_cast<std::int64_t>(launched) - simulated;
   return result;
 }
 

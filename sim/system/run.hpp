@@ -30,6 +30,9 @@ enum class Caches { cold, warm };
 struct RunOptions {
   Fidelity fidelity = Fidelity::tile;
   Caches caches = Caches::cold;
+  /// Simulates every kernel, also those that start from a state like an earlier run's (chips with a
+  /// shared buffer; the cycle level always does).
+  bool every_kernel = false;
   std::uint64_t seed = 1;  ///< of the numbers that the cycle level multiplies
   /// Asked now and then while the kernel runs; true ends the run with Stopped.
   std::function<bool()> stop_requested;

@@ -24,6 +24,16 @@ void add(std::vector<MemoryTransfer>& transfers, const MemoryTransfer& next) {
   transfers.push_back(next);
 }
 
+void widen(Piece& extent, const Piece& piece) {
+  if (extent.bytes == 0) {
+    extent = piece;
+    return;
+  }
+  const Address end = std::max(extent.end(), piece.end());
+  extent.address = std::min(extent.address, piece.address);
+  extent.bytes = static_cast<Bytes>(end - extent.address);
+}
+
 }  // namespace
 
 /// The bytes of a request that lie in one block.
@@ -85,7 +95,9 @@ const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& req
   answer_.looked_up = request.at + latency_;
   answer_.transfers.clear();
   answer_.waits_for.clear();
+  Piece& extent = extents_[index_of(request.operand)];
   for_each_piece(request.region, request.granule, [&](const Piece& piece) {
+    widen(extent, piece);
     Address at = piece.address;
     while (at < piece.end()) {
       const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
@@ -196,6 +208,27 @@ void SharedBufferTiming::filled(const MemoryTransfer& fill, Femtoseconds at) {
     blocks_[*way].ready = at;
     stamps_[*way] = blocks_[*way].used;
   }
+}
+
+std::vector<SharedBufferTiming::BlockState> SharedBufferTiming::blocks() const {
+  std::vector<BlockState> states;
+  for (Way way = 0; way < numbers_.size(); ++way) {
+    if (numbers_[way] < 0) continue;
+    const Block& block = blocks_[way];
+    states.push_back({piece_of(numbers_[way]).address, block.used, block.dirty, block.writer});
+  }
+  return states;
+}
+
+void SharedBufferTiming::put(const BlockState& state) {
+  const auto number = static_cast<std::int64_t>(state.address) / config_.block_bytes;
+  const Way first = first_way(number);
+  std::optional<Way> way = lookup(number, first);
+  if (!way) way = victim(first);
+  if (!way) return;
+  numbers_[*way] = number;
+  blocks_[*way] = {++uses_, 0, 0, state.dirty, state.writer};
+  stamps_[*way] = uses_;
 }
 
 // Most slices of most requests move whole blocks.

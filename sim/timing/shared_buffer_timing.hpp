@@ -10,6 +10,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "config/chip.hpp"
@@ -67,10 +68,27 @@ class SharedBufferTiming {
   /// A fill is complete at `at`.
   void filled(const MemoryTransfer& fill, Femtoseconds at);
 
+  /// From the first to the last byte that requests have touched since the last call, by Operand.
+  std::array<Piece, 3> take_extents() { return std::exchange(extents_, {}); }
+  /// Stamps rise with every use.
+  std::uint64_t latest_stamp() const { return uses_; }
+  struct BlockState {
+    Address address = 0;
+    std::uint64_t stamp = 0;
+    bool dirty = false;
+    Operand writer = Operand::output;
+  };
+  /// Of all blocks that are there, in no order.
+  std::vector<BlockState> blocks() const;
+  /// Puts a block in as though it had just been used, without asking the memory for anything.
+  void put(const BlockState& block);
+
   const Statistics& statistics() const { return statistics_; }
   /// Bytes of blocks that memory does not have yet.
   Bytes dirty_bytes() const;
   Femtoseconds latency() const { return latency_; }
+  Bytes block_bytes() const { return config_.block_bytes; }
+  Bytes size_bytes() const { return config_.size_kib * kKib; }
   /// All slices together.
   std::int64_t bytes_per_second() const { return slice_bytes_per_second_ * config_.slices; }
 
@@ -118,6 +136,7 @@ class SharedBufferTiming {
   std::uint64_t uses_ = 0;
   std::uint64_t fills_ = 0;
   Statistics statistics_;
+  std::array<Piece, 3> extents_{};
   Answer answer_;
   std::array<std::vector<MemoryTransfer>, 4> asked_;  ///< of the request at hand, by kind
 };

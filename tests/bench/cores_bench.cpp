@@ -3,7 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "runner/runner.hpp"
-#include "support/many_core_chip.hpp"
+#include "support/many_core_chips.hpp"
 #include "support/tile_steps.hpp"
 
 using namespace systole;
@@ -16,7 +16,7 @@ void tile_steps_on_cores(benchmark::State& state) {
   test::TileSteps plan;
   plan.cores = state.range(0);
   plan.steps = kTiles / plan.cores;
-  const config::Chip chip = test::many_core_chip(plan.cores);
+  const config::Chip chip = test::gpu_like(plan.cores);
   const program::Program program = test::tile_steps_program(plan);
   result::Result result;
   for (auto _ : state) result = runner::run_in_child(chip, program, {});
@@ -29,7 +29,7 @@ void tile_steps_on_cores(benchmark::State& state) {
 
 /// Fork, elaborate and answer.
 void elaborate_cores(benchmark::State& state) {
-  const config::Chip chip = test::many_core_chip(state.range(0));
+  const config::Chip chip = test::gpu_like(state.range(0));
   const program::Program nothing;
   for (auto _ : state) benchmark::DoNotOptimize(runner::run_in_child(chip, nothing, {}));
 }

@@ -30,7 +30,7 @@ result::Result run_of(const Layer& layer, std::int64_t rows, std::int64_t cols) 
   op.m = layer.m;
   op.n = layer.n;
   op.k = layer.k;
-  op.asked_macs = layer.m * layer.n * layer.k;
+  op.asked_macs = op.useful_macs = layer.m * layer.n * layer.k;
   op.peak_macs_per_cycle = rows * cols;
   op.counters.macs = layer.m * layer.n * layer.k;
   op.counters.folds = layer.folds;

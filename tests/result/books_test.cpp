@@ -18,7 +18,7 @@ OperatorResult balanced() {
   op.m = 2;
   op.n = 3;
   op.k = 4;
-  op.asked_macs = 2 * 3 * 4;
+  op.asked_macs = op.useful_macs = 2 * 3 * 4;
   op.cycles = 30;
   op.breakdown.stream = 20;
   op.breakdown.stall_load = 10;

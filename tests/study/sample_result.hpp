@@ -14,7 +14,7 @@ inline result::OperatorResult sample_gemm() {
   op.n = 8;
   op.k = 16;
   op.mapping = "tile 4 x 8 x 16";
-  op.asked_macs = 512;
+  op.asked_macs = op.useful_macs = 512;
   op.peak_macs_per_cycle = 64;
   op.cycles = 100;
   op.breakdown.first_fill = 10;

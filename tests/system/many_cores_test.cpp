@@ -128,7 +128,7 @@ TEST_CASE("Element types without a rate, and PEs of units that have none, are re
   CHECK_THROWS_WITH(run_steps(chip, steps_on(1)), Catch::Contains("cannot multiply bf16"));
   system::RunOptions options;
   options.fidelity = system::Fidelity::cycle;
-  CHECK_THROWS_WITH(run(unhindered(1), test::tile_steps_program(steps_on(1)), options),
+  CHECK_THROWS_WITH(::run(unhindered(1), test::tile_steps_program(steps_on(1)), options),
                     Catch::Contains("systolic arrays only"));
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("The closed forms of several cores come near the simulation, and move 
   const result::OperatorResult tile = run(chip, program).operators.at(0);
   system::RunOptions options;
   options.fidelity = system::Fidelity::analytic;
-  const result::OperatorResult closed = run(chip, program, options).operators.at(0);
+  const result::OperatorResult closed = ::run(chip, program, options).operators.at(0);
   CAPTURE(cores);
   CHECK(closed.counters.macs == tile.counters.macs);
   CHECK(closed.counters.array_busy == tile.counters.array_busy);

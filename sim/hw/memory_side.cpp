@@ -16,6 +16,7 @@ Buffer difference(const Buffer& a, const Buffer& b) {
   return {a.hit - b.hit,
           a.missed - b.missed,
           a.written - b.written,
+          a.dirtied - b.dirtied,
           a.filled - b.filled,
           a.written_back - b.written_back,
           a.passed_read - b.passed_read,
@@ -31,6 +32,7 @@ MemorySideTraffic operator-(const MemorySideTraffic& after, const MemorySideTraf
   traffic.dram_written = after.dram_written - before.dram_written;
   traffic.dram_transactions -= before.dram_transactions;
   traffic.buffer = difference(after.buffer, before.buffer);
+  traffic.buffer_dirty -= before.buffer_dirty;
   traffic.interconnect_delivered -= before.interconnect_delivered;
   traffic.interconnect_over_links -= before.interconnect_over_links;
   traffic.interconnect_waited -= before.interconnect_waited;
@@ -71,6 +73,7 @@ MemorySideTraffic MemorySide::traffic() const {
   if (buffer_) {
     traffic.at_buffer = true;
     traffic.buffer = buffer_->statistics();
+    traffic.buffer_dirty = buffer_->dirty_bytes();
     traffic.dram_read = buffer_->traffic().read;
     traffic.dram_written = buffer_->traffic().written;
     traffic.dram_transactions = buffer_->traffic().transactions;

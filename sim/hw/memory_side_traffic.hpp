@@ -15,6 +15,7 @@ struct MemorySideTraffic {
   std::array<Bytes, 3> dram_written{};
   std::int64_t dram_transactions = 0;
   timing::SharedBufferTiming::Statistics buffer;
+  Bytes buffer_dirty = 0;  ///< of blocks that the memory does not have yet
   Bytes interconnect_delivered = 0;
   Bytes interconnect_over_links = 0;
   Cycles interconnect_waited = 0;  ///< network cycles

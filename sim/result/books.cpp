@@ -38,6 +38,16 @@ void check_traffic(const OperatorResult& op, Operand operand) {
                 c.dram_written[i] - c.shared_written_back[i]);
 }
 
+// What is written stays in the shared buffer until it is written back.
+void check_dirty_blocks(const OperatorResult& op) {
+  Bytes stayed = 0;
+  for (std::size_t i = 0; i < kOperands.size(); ++i) {
+    stayed += op.counters.shared_dirtied[i] - op.counters.shared_written_back[i];
+  }
+  require_equal(op, "bytes made dirty and not written back against dirty bytes in the buffer",
+                stayed, op.counters.shared_left_dirty);
+}
+
 void check_interconnect(const OperatorResult& op) {
   Bytes moved = 0;
   for (std::size_t i = 0; i < kOperands.size(); ++i) {
@@ -51,6 +61,7 @@ void check_operator(const OperatorResult& op) {
   require_equal(op, "cycle categories against cycles", op.breakdown.sum(), op.cycles);
   require_equal(op, "MACs done against MACs asked", op.counters.macs, op.asked_macs);
   for (const Operand operand : kOperands) check_traffic(op, operand);
+  check_dirty_blocks(op);
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ const std::vector<Traffic>& traffic_by_operand() {
        "read by cores and fetched into the shared buffer first"},
       {"shared_buffer_written_bytes", &Counters::shared_written, "bytes",
        "written by cores into the shared buffer"},
+      {"shared_buffer_dirtied_bytes", &Counters::shared_dirtied, "bytes",
+       "blocks of the shared buffer that were as DRAM has them, and were written"},
       {"shared_buffer_filled_bytes", &Counters::shared_filled, "bytes",
        "read from DRAM into the shared buffer, in whole blocks"},
       {"shared_buffer_written_back_bytes", &Counters::shared_written_back, "bytes",
@@ -85,6 +87,9 @@ const std::vector<Count>& plain_counts() {
        "burst runs that the DRAM served"},
       {"dram_busy_femtoseconds", &Counters::dram_busy_fs, "fs",
        "time in which DRAM channels transfer data, summed over channels"},
+      {"shared_buffer_left_dirty_bytes", &Counters::shared_left_dirty, "bytes",
+       "written blocks in the shared buffer that DRAM does not have, more after than before; of a "
+       "run: left at its end"},
       {"shared_buffer_busy_femtoseconds", &Counters::shared_busy_fs, "fs",
        "time in which slices of the shared buffer transfer data, summed over slices"},
       {"interconnect_bytes", &Counters::interconnect_bytes, "bytes",

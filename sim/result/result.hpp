@@ -63,6 +63,8 @@ struct Counters {
   std::array<Bytes, 3> shared_hit{};
   std::array<Bytes, 3> shared_missed{};
   std::array<Bytes, 3> shared_written{};
+  std::array<Bytes, 3> shared_dirtied{};
+  Bytes shared_left_dirty = 0;
   std::array<Bytes, 3> shared_filled{};
   std::array<Bytes, 3> shared_written_back{};
   Femtoseconds shared_busy_fs = 0;

@@ -67,6 +67,8 @@ void count_memory_side(const hw::MemorySideTraffic& traffic, result::Counters& c
   counters.shared_hit = traffic.buffer.hit;
   counters.shared_missed = traffic.buffer.missed;
   counters.shared_written = traffic.buffer.written;
+  counters.shared_dirtied = traffic.buffer.dirtied;
+  counters.shared_left_dirty = traffic.buffer_dirty;
   counters.shared_filled = traffic.buffer.filled;
   counters.shared_written_back = traffic.buffer.written_back;
   counters.shared_busy_fs = traffic.buffer.busy;

@@ -198,6 +198,9 @@ void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result&
   if (chip.shared_buffer.exists()) {
     result.notes.push_back("the analytic level starts every kernel with an empty shared buffer");
   }
+  if (chip.core.sram.banks > 0) {
+    result.notes.push_back("the analytic level leaves bank conflicts out");
+  }
 }
 
 }  // namespace

@@ -144,6 +144,7 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Way way)
   if (block.fill == 0) stamps_[way] = block.used;
   const std::size_t operand = index_of(request.operand);
   if (request.write) {
+    if (!block.dirty) statistics_.dirtied[operand] += config_.block_bytes;
     block.dirty = true;
     block.writer = request.operand;
     statistics_.written[operand] += part.piece.bytes;
@@ -184,6 +185,7 @@ void SharedBufferTiming::install(const Request& request, const Part& part, Way w
   block.used = ++uses_;
   block.dirty = request.write;
   block.writer = request.operand;
+  if (request.write) statistics_.dirtied[operand] += config_.block_bytes;
   if (!overwritten) block.fill = fetch(request, part.number);
   stamps_[way] = overwritten ? block.used : kFilling;
   (request.write ? statistics_.written : statistics_.missed)[operand] += part.piece.bytes;

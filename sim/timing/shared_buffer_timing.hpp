@@ -50,10 +50,11 @@ class SharedBufferTiming {
 
   /// Bytes by Operand.
   struct Statistics {
-    std::array<Bytes, 3> hit{};           ///< read, and found
-    std::array<Bytes, 3> missed{};        ///< read, and fetched into the buffer first
-    std::array<Bytes, 3> written{};       ///< written into the buffer
-    std::array<Bytes, 3> filled{};        ///< read from memory, in whole blocks
+    std::array<Bytes, 3> hit{};      ///< read, and found
+    std::array<Bytes, 3> missed{};   ///< read, and fetched into the buffer first
+    std::array<Bytes, 3> written{};  ///< written into the buffer
+    std::array<Bytes, 3> dirtied{};  ///< blocks that memory had, and no longer has, as they are
+    std::array<Bytes, 3> filled{};   ///< read from memory, in whole blocks
     std::array<Bytes, 3> written_back{};  ///< written to memory, in whole blocks
     std::array<Bytes, 3> passed_read{};   ///< read past the buffer
     std::array<Bytes, 3> passed_written{};

@@ -2,6 +2,7 @@
 // would need.
 #include <benchmark/benchmark.h>
 
+#include "base/data_files.hpp"
 #include "config/memory_io.hpp"
 #include "timing/dram_memory.hpp"
 #include "timing/dram_run_model.hpp"
@@ -11,15 +12,17 @@ namespace {
 using namespace systole;
 using namespace systole::timing;
 
+constexpr std::int64_t kMemories = 12;
 constexpr Bytes kRunBytes = 64 << 10;
 constexpr std::int64_t kRuns = 64;
 constexpr Bytes kGatherBytes = kRuns * kRunBytes / 16;
 
+/// One of those that ship, by its place in the list.
 config::MemoryConfig memory_of(const benchmark::State& state) {
-  constexpr std::array<const char*, 3> kNames{"ddr4_2400", "hbm3", "gddr6"};
+  const std::vector<std::string> names = list_data_files(config::kMemoryFolder);
   Diagnostics diagnostics;
   config::MemoryConfig memory =
-      config::read_memory(kNames[static_cast<std::size_t>(state.range(0))], {}, diagnostics);
+      config::read_memory(names.at(static_cast<std::size_t>(state.range(0))), {}, diagnostics);
   diagnostics.throw_if_errors();
   return memory;
 }
@@ -103,7 +106,7 @@ void dram_stream_activations(benchmark::State& state) {
   report(state, tile, by_cycle(memory, runs), kRuns * kRunBytes);
   state.SetLabel(memory.name + ", runs of 64 KiB");
 }
-BENCHMARK(dram_stream_activations)->DenseRange(0, 2);
+BENCHMARK(dram_stream_activations)->DenseRange(0, kMemories - 1);
 
 void dram_gather_activations(benchmark::State& state) {
   const config::MemoryConfig memory = memory_of(state);
@@ -113,7 +116,22 @@ void dram_gather_activations(benchmark::State& state) {
   report(state, tile, by_cycle(memory, runs), kGatherBytes);
   state.SetLabel(memory.name + ", one list of bursts");
 }
-BENCHMARK(dram_gather_activations)->DenseRange(0, 2);
+BENCHMARK(dram_gather_activations)->DenseRange(0, kMemories - 1);
+
+/// Simulated bytes per second of a long stream in runs of 64 KiB.
+void dram_stream_tile_level(benchmark::State& state) {
+  const config::MemoryConfig memory = memory_of(state);
+  DramRunModel model(memory);
+  Address next = 0;
+  for (auto _ : state) {
+    model.submit({0, next, kRunBytes, kRunBytes, false}, 0);
+    benchmark::DoNotOptimize(model.take_answers().front().at);
+    next += kRunBytes;
+  }
+  state.SetBytesProcessed(state.iterations() * kRunBytes);
+  state.SetLabel(memory.name + ", runs of 64 KiB");
+}
+BENCHMARK(dram_stream_tile_level)->DenseRange(0, kMemories - 1);
 
 void dram_stream_cycle_level(benchmark::State& state) {
   const config::MemoryConfig memory = memory_of(state);
@@ -121,6 +139,6 @@ void dram_stream_cycle_level(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(by_cycle(memory, runs).commands);
   state.SetBytesProcessed(state.iterations() * kRuns * kRunBytes);
 }
-BENCHMARK(dram_stream_cycle_level)->DenseRange(0, 2);
+BENCHMARK(dram_stream_cycle_level)->DenseRange(0, kMemories - 1);
 
 }  // namespace

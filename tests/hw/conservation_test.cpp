@@ -1,4 +1,6 @@
 // Conservation under load: 64 initiators, the interconnect, the shared buffer and the DRAM.
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
 #include "hw/dram.hpp"
@@ -185,6 +187,16 @@ Femtoseconds longest_fair_wait(const config::Chip& chip) {
   return 2 * queue + kUnloaded;
 }
 
+/// By how much the ends of equal initiators may differ. Each makes as many requests, of drawn
+/// sizes: 64 to 512 bytes in steps of 64 have a relative standard deviation of 0.51, their sum over
+/// n requests one of 0.51 / sqrt(n). Drawn banks, directions and neighbours vary about as much
+/// again, and of 64 initiators the first and the last are five deviations apart. An arbiter that
+/// prefers anybody by a part in a hundred exceeds this once there are millions.
+double fair_spread(std::int64_t requests_of_each) {
+  constexpr double kOfSizes = 0.51;
+  return 2 * 5 * kOfSizes / std::sqrt(static_cast<double>(requests_of_each));
+}
+
 void check(const Outcome& got, std::int64_t transactions, const config::Chip& chip) {
   CHECK(got.answered == transactions / kInitiators * kInitiators);
   CHECK(got.unexpected == 0);
@@ -194,8 +206,10 @@ void check(const Outcome& got, std::int64_t transactions, const config::Chip& ch
   CHECK(got.buffer_bytes == got.asked_bytes);
   CHECK(got.dram_bytes == got.filled_and_written_back);
   CHECK(got.longest <= longest_fair_wait(chip));
-  // Nobody falls behind. All make as many requests; their sizes are drawn, so the ends spread by some percent anyway.
-  CHECK(got.last_finished - got.first_finished <= got.last_finished / 5);
+  const auto last = static_cast<double>(got.last_finished);
+  const double spread = static_cast<double>(got.last_finished - got.first_finished) / last;
+  CAPTURE(spread);
+  CHECK(spread <= fair_spread(transactions / kInitiators));
 }
 
 }  // namespace

@@ -63,6 +63,14 @@ TEST_CASE("A byte that got lost on its way is found, and its operand named") {
   CHECK_THROWS_WITH(result::check_books(result_of(op)), Catch::Contains("output bytes drained"));
 }
 
+TEST_CASE("Written blocks are written back or stay in the shared buffer") {
+  OperatorResult op = balanced();
+  op.counters.shared_dirtied[2] = 128;
+  CHECK_THROWS_WITH(result::check_books(result_of(op)), Catch::Contains("made dirty"));
+  op.counters.shared_left_dirty = 128;
+  CHECK_NOTHROW(result::check_books(result_of(op)));
+}
+
 TEST_CASE("Warm operands count as filled, not as read") {
   OperatorResult op = balanced();
   op.counters.dram_read[0] = 0;

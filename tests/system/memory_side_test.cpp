@@ -73,6 +73,14 @@ TEST_CASE("With a shared buffer every step is simulated, without one equal opera
   CHECK(with.kernel.operators_reused == 0);
 }
 
+TEST_CASE("What is written and not written back is left in the shared buffer, and said so") {
+  const result::Result result = run(chain(), chip_with(Topology::none, 256));
+  const result::Counters all = result::totals_of(result).counters;
+  CHECK(all.shared_left_dirty > 0);
+  CHECK(all.shared_left_dirty == sum_of(all.shared_dirtied) - sum_of(all.shared_written_back));
+  CHECK(all.shared_left_dirty >= sum_of(all.sram_drained) - sum_of(all.dram_written));
+}
+
 TEST_CASE("A stream that bypasses the shared buffer is read from DRAM as often as it is used") {
   config::Chip chip = chip_with(Topology::none, 256);
   chip.core.sram.size_kib = 1;

@@ -87,6 +87,9 @@ const std::vector<Count>& plain_counts() {
        "burst runs that the DRAM served"},
       {"dram_busy_femtoseconds", &Counters::dram_busy_fs, "fs",
        "time in which DRAM channels transfer data, summed over channels"},
+      {"shared_buffer_left_dirty_bytes", &Counters::shared_left_dirty, "bytes",
+       "written blocks in the shared buffer that DRAM does not have, more after than before; of a "
+       "run: left at its end"},
       {"shared_buffer_busy_femtoseconds", &Counters::shared_busy_fs, "fs",
        "time in which slices of the shared buffer transfer data, summed over slices"},
       {"shared_buffer_left_dirty_bytes", &Counters::shared_left_dirty, "bytes",

@@ -56,7 +56,9 @@ class SharedSide {
   hw::MemorySideTraffic traffic() const {
     hw::MemorySideTraffic traffic = traffic_;
     traffic.at_buffer = buffer_.has_value();
-    if (buffer_) traffic.buffer = buffer_->statistics();
+    if (!buffer_) return traffic;
+    traffic.buffer = buffer_->statistics();
+    traffic.buffer_dirty = buffer_->dirty_bytes();
     return traffic;
   }
 

@@ -193,12 +193,15 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
 /// What a level leaves out of the chip at hand.
 void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result& result) {
   if (fidelity != Fidelity::analytic) return;
-  if (chip.interconnect.exists())
+  if (chip.interconnect.exists()) {
     result.notes.push_back("the analytic level leaves the interconnect out");
-  if (chip.shared_buffer.exists())
+  }
+  if (chip.shared_buffer.exists()) {
     result.notes.push_back("the analytic level starts every kernel with an empty shared buffer");
-  if (chip.core.sram.banks > 0)
+  }
+  if (chip.core.sram.banks > 0) {
     result.notes.push_back("the analytic level leaves bank conflicts out");
+  }
 }
 
 }  // namespace

@@ -46,18 +46,24 @@ DType wider_of(const workload::Operator& op) {
 
 DType choose_multiplied(const workload::Operator& op, const config::Chip& chip, Product& product) {
   const DType asked = wider_of(op);
-  const auto found = multiplied_as(asked, chip.core.matrix);
-  if (!found) {
-    throw UserError(fmt::format(
-        "operator {}: the matrix unit of {} multiplies neither {} nor a wider type; give one of "
-        "core.matrix.rates",
-        op.name, chip.name, name_of(asked)));
+  if (const auto found = multiplied_as(asked, chip.core.matrix)) {
+    if (*found != asked) {
+      product.notes.push_back(fmt::format("{} has no rate for {}: it is multiplied as {}",
+                                          chip.name, name_of(asked), name_of(*found)));
+    }
+    return *found;
   }
-  if (*found != asked) {
-    product.notes.push_back(fmt::format("{} has no rate for {}: it is multiplied as {}", chip.name,
-                                        name_of(asked), name_of(*found)));
+  if (const auto own = multiplied_as(chip.default_dtype, chip.core.matrix)) {
+    product.notes.push_back(fmt::format(
+        "{} multiplies neither {} nor a wider type: products count as {}, as though they were "
+        "quantised; operands keep their size in memory",
+        chip.name, name_of(asked), name_of(*own)));
+    return *own;
   }
-  return *found;
+  throw UserError(fmt::format(
+      "operator {}: the matrix unit of {} multiplies neither {} nor a wider type; give one of "
+      "core.matrix.rates",
+      op.name, chip.name, name_of(asked)));
 }
 
 bool skips_zeros(const workload::Operator& op, const config::Chip& chip) {

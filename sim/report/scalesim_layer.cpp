@@ -28,14 +28,14 @@ Cycles last_fold(const OperatorResult& op, const MachineFacts& machine) {
 }
 
 /// The operand that is preloaded, row by row, before the other streams.
-Span stationary_span(const OperatorResult& op, const MachineFacts& machine) {
+CycleSpan stationary_span(const OperatorResult& op, const MachineFacts& machine) {
   return {0, last_fold(op, machine) + machine.array_rows - 1};
 }
 
 /// The operand that streams into one edge of the array, `lanes` wide and skewed, from cycle `begin`
 /// of a fold.
-Span streaming_span(const OperatorResult& op, const MachineFacts& machine, Cycles begin,
-                    std::int64_t lanes) {
+CycleSpan streaming_span(const OperatorResult& op, const MachineFacts& machine, Cycles begin,
+                         std::int64_t lanes) {
   return {begin, last_fold(op, machine) + begin + stream_length(op) - 1 + lanes - 1};
 }
 
@@ -65,16 +65,16 @@ double scalesim_compute_utilization_percent(const OperatorResult& op, const Mach
 OperandSpans sram_spans(const OperatorResult& op, const MachineFacts& machine) {
   if (op.dataflow == Dataflow::output_stationary) return output_stationary_spans(op, machine);
   const Cycles rows = machine.array_rows;
-  const Span stationary = stationary_span(op, machine);
-  const Span streaming = streaming_span(op, machine, rows, rows);
-  const Span outputs{2 * rows - 1, op.cycles};
+  const CycleSpan stationary = stationary_span(op, machine);
+  const CycleSpan streaming = streaming_span(op, machine, rows, rows);
+  const CycleSpan outputs{2 * rows - 1, op.cycles};
   if (op.dataflow == Dataflow::weight_stationary) return {streaming, stationary, outputs};
   return {stationary, streaming, outputs};
 }
 
 OperandSpans dram_spans(const OperatorResult& op, const MachineFacts& machine) {
-  const Span reads{-op.uncounted_first_fill, last_fold(op, machine)};
-  const Span writes{sram_spans(op, machine).ofmap.start, op.cycles + op.uncounted_final_drain};
+  const CycleSpan reads{-op.uncounted_first_fill, last_fold(op, machine)};
+  const CycleSpan writes{sram_spans(op, machine).ofmap.start, op.cycles + op.uncounted_final_drain};
   return {reads, reads, writes};
 }
 

@@ -6,16 +6,16 @@
 namespace systole::report {
 
 /// First and last cycle in which an operand moves.
-struct Span {
+struct CycleSpan {
   Cycles start = 0;
   Cycles stop = 0;
   Cycles length() const { return stop - start + 1; }
 };
 
 struct OperandSpans {
-  Span ifmap;
-  Span filter;
-  Span ofmap;
+  CycleSpan ifmap;
+  CycleSpan filter;
+  CycleSpan ofmap;
 };
 
 /// Length of one fold: fill, stream and drain, with nothing hidden.

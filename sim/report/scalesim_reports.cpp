@@ -75,7 +75,7 @@ std::string bandwidth_row(const OperatorResult& op, const MachineFacts& machine)
                      per_cycle(dram.ofmap, spans.ofmap.length()));
 }
 
-std::string access(const Span& span, std::int64_t words) {
+std::string access(const CycleSpan& span, std::int64_t words) {
   return fmt::format("{}, {}, {}", span.start, span.stop, words);
 }
 

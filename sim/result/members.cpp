@@ -92,9 +92,6 @@ const std::vector<Count>& plain_counts() {
        "run: left at its end"},
       {"shared_buffer_busy_femtoseconds", &Counters::shared_busy_fs, "fs",
        "time in which slices of the shared buffer transfer data, summed over slices"},
-      {"shared_buffer_left_dirty_bytes", &Counters::shared_left_dirty, "bytes",
-       "written blocks in the shared buffer that DRAM does not have, more after than before; of a "
-       "run: left at its end"},
       {"interconnect_bytes", &Counters::interconnect_bytes, "bytes",
        "delivered by the interconnect, a multicast once for each receiver"},
       {"interconnect_link_bytes", &Counters::interconnect_link_bytes, "bytes",

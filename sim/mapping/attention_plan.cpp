@@ -68,12 +68,15 @@ Macs AttentionPlan::macs() const {
 
 std::array<program::SlotPlan, 3> slots_of(const AttentionPlan& plan) {
   const workload::Attention& work = plan.work;
-  const auto operand = [&](std::int64_t elements) { return bytes_of(plan.multiplied, elements); };
+  // Operands come as they lie in memory and are multiplied as `multiplied`: room for the larger.
+  const auto room = [&](DType stored, std::int64_t elements) {
+    return std::max(bytes_of(stored, elements), bytes_of(plan.multiplied, elements));
+  };
   std::array<program::SlotPlan, 3> slots;
   slots[0] = {plan.slots.queries + plan.slots.probabilities,
-              plan.tile_rows * operand(std::max(work.head_dim, plan.tile_keys))};
+              plan.tile_rows * room(plan.input, std::max(work.head_dim, plan.tile_keys))};
   slots[1] = {plan.slots.keys + (work.values_in_keys ? 0 : plan.slots.values),
-              plan.tile_keys * operand(std::max(work.head_dim, work.value_dim))};
+              plan.tile_keys * room(plan.weight, std::max(work.head_dim, work.value_dim))};
   const Bytes sums = plan.tile_rows * std::max(plan.tile_keys, work.value_dim) * 4;
   const Bytes partial = plan.parts > 1 ? plan.tile_rows * plan.partial_row_bytes() : 0;
   slots[2] = {plan.slots.scores + plan.slots.sums, std::max(sums, partial)};

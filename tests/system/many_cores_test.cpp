@@ -135,7 +135,8 @@ TEST_CASE("Element types without a rate, and PEs of units that have none, are re
 TEST_CASE("The closed forms of several cores come near the simulation, and move the same bytes") {
   const std::int64_t cores = GENERATE(1, 4, 32);
   config::Chip chip = test::gpu_like(cores);
-  // The closed forms overlap loads and products whole, which holds where two slots cover the latency.
+  // The closed forms overlap loads and products whole, which holds where two slots cover the
+  // latency.
   chip.shared_buffer.latency_cycles = 20;
   chip.dram.latency_ns = 20;
   const program::Program program = test::tile_steps_program(steps_on(cores, 200));

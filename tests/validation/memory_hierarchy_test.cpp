@@ -118,5 +118,6 @@ TEST_CASE("read bandwidth against footprint follows from slices, requests in fli
     if (on_a_plateau) worst_plateau = std::max(worst_plateau, std::abs(error));
   }
   WARN(table);
+  // The aim is 15 %; what the plateaus from the L2 lack for it is in docs/measured.md.
   CHECK(worst_plateau < 0.35);
 }

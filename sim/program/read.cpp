@@ -176,7 +176,8 @@ class FileReader {
 
   void read_step(Line& line) {
     Step step;
-    for (const std::string_view number : split(line.word("the number of a kernel"), ',')) {
+    const std::string numbers = line.word("the number of a kernel");
+    for (const std::string_view number : split(numbers, ',')) {
       step.kernels.push_back(kernel_number(line, number));
     }
     step.measured_seconds = seconds_in(line);

@@ -260,7 +260,8 @@ TEST_CASE("element types follow torch_dtype and quantization") {
   const auto types = [](const std::string& quantization) {
     const std::string config =
         kLlama2.substr(0, kLlama2.size() - 1) + R"(, "quantization_config": )" + quantization + "}";
-    const Operator& op = named(read(config, with({{"layers", "1"}})), "layer0.qkv");
+    const Graph graph = read(config, with({{"layers", "1"}}));
+    const Operator& op = named(graph, "layer0.qkv");
     return std::string(name_of(op.input_dtype)) + " " + std::string(name_of(op.weight_dtype)) +
            " " + std::string(name_of(op.output_dtype));
   };

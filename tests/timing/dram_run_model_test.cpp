@@ -71,7 +71,7 @@ void compare(const config::MemoryConfig& memory, const Case& c) {
 
 }  // namespace
 
-TEST_CASE("tile is as fast as cycle on every shipped memory and pattern") {
+TEST_CASE("tile is as fast as cycle on every shipped memory and pattern", "[matrix]") {
   const std::vector<std::string> names = list_data_files(config::kMemoryFolder);
   for (std::size_t m = 0; m < names.size(); ++m) {
     const config::MemoryConfig memory = shipped(names[m]);

@@ -82,8 +82,7 @@ TEST_CASE("tile is as fast as cycle on every shipped memory and pattern", "[matr
   }
 }
 
-TEST_CASE("tile follows cycle through page policies, per-bank refresh and other maps",
-          "[matrix]") {
+TEST_CASE("tile follows cycle through page policies, per-bank refresh and other maps", "[matrix]") {
   const char* const change = GENERATE(
       "controller.page_policy=closed", "controller.page_policy=timeout", "controller.refresh=none",
       "controller.refresh=per_bank", "controller.address_map=RoBaRaCoCh",

@@ -39,7 +39,7 @@ class KnownRuns {
   /// Relative to the step's placement.
   using Extents = std::array<timing::Piece, 3>;
   /// Eighths: resident and changed per part and operand, and the changed bytes of others.
-  using State = std::array<std::uint8_t, 2 * 3 * kParts + 1>;
+  using State = std::array<std::uint8_t, std::size_t{2} * 3 * kParts + 1>;
 
   struct Left {
     Operand operand = Operand::input;

@@ -1,5 +1,7 @@
 #include "hw/command_queue.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -59,6 +61,17 @@ void CommandQueue::complete(Executor::Id id, Cycles at) {
   }
   throw ModelError(fmt::format("the {} queue was told of the end of a command it does not have",
                                program::name_of(which_)));
+}
+
+std::optional<Cycles> CommandQueue::next_event() const {
+  if (in_flight_.empty()) return std::nullopt;
+  Cycles all_done = 0;
+  for (std::size_t i = 0; i < in_flight_.size(); ++i) {
+    all_done = std::max(all_done, in_flight_[i].done_at);
+    if (in_flight_[i].signals >= 0) break;
+  }
+  if (all_done == Executor::kLater) return std::nullopt;
+  return all_done;
 }
 
 std::string CommandQueue::describe() const {

@@ -36,12 +36,10 @@ class CommandQueue {
   /// nothing to do.
   bool advance(Cycles now) { return can_move(now) && move(now); }
   void complete(Executor::Id id, Cycles at);
-  /// The next cycle in which `advance` has something to retire; nothing when only a token or the
-  /// executor can help.
-  std::optional<Cycles> next_event() const {
-    if (in_flight_.empty() || in_flight_.front().done_at == Executor::kLater) return std::nullopt;
-    return in_flight_.front().done_at;
-  }
+  /// The next cycle in which something happens that others can see: the next Signal is given, or,
+  /// as no Signal is on its way, everything is complete. Nothing when only a token or the executor
+  /// can help.
+  std::optional<Cycles> next_event() const;
 
   bool idle() const { return pending_.empty() && in_flight_.empty(); }
   /// The queue that ended the latest wait which held this queue up.

@@ -68,7 +68,7 @@ void Dma::release_finished(Cycles now) {
 }
 
 std::optional<Cycles> Dma::next_release() const {
-  if (busy_until_.empty()) return std::nullopt;
+  if (!free_channels_.empty() || busy_until_.empty()) return std::nullopt;
   return busy_until_.front().first;
 }
 

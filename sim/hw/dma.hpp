@@ -37,7 +37,7 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   CommandQueue& store_queue() { return stores_; }
   /// Frees the channels of descriptors that are complete in cycle `now`.
   void release_finished(Cycles now);
-  /// The next cycle in which a channel becomes free, where one is known to.
+  /// The next cycle in which a channel becomes free, while there is none and one is known to.
   std::optional<Cycles> next_release() const;
 
   struct KernelOptions {

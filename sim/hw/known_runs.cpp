@@ -2,15 +2,18 @@
 
 #include <algorithm>
 
+#include "base/checked.hpp"
+
 namespace systole::hw {
 
 namespace {
 
 constexpr std::int64_t kEighths = 8;
+constexpr std::int64_t kThirtySeconds = 32;
 
-std::uint8_t eighths(Bytes part, Bytes whole) {
+std::uint8_t share_in(std::int64_t units, std::int64_t part, std::int64_t whole) {
   if (whole <= 0) return 0;
-  return static_cast<std::uint8_t>((part * kEighths + whole / 2) / whole);
+  return static_cast<std::uint8_t>((part * units + whole / 2) / whole);
 }
 
 bool holds(const timing::Piece& piece, Address address) {
@@ -19,42 +22,70 @@ bool holds(const timing::Piece& piece, Address address) {
 
 }  // namespace
 
-KnownRuns::State KnownRuns::state_of(const Blocks& blocks, const Extents& extents,
-                                     const Placement& placement) const {
-  std::array<std::array<Bytes, kParts>, 3> resident{};
-  std::array<std::array<Bytes, kParts>, 3> dirty{};
-  Bytes others = 0;
-  for (const auto& block : blocks) {
-    bool own = false;
-    for (std::size_t i = 0; i < extents.size(); ++i) {
-      const Address offset = block.address - placement[i];
-      if (!holds(extents[i], offset)) continue;
-      own = true;
-      const auto part = static_cast<std::size_t>(offset - extents[i].address) * kParts /
-                        static_cast<std::size_t>(extents[i].bytes);
-      resident[i][part] += buffer_.block_bytes();
-      if (block.dirty) dirty[i][part] += buffer_.block_bytes();
-    }
-    if (!own && block.dirty) others += buffer_.block_bytes();
+/// Looks up every block of a kernel's operands.
+class KnownRuns::Survey {
+ public:
+  Survey(const timing::SharedBufferTiming& buffer, const Extents& extents,
+         const Placement& placement)
+      : buffer_(buffer), pieces_(extents), incoming_(buffer.sets(), 0) {
+    for (std::size_t i = 0; i < pieces_.size(); ++i) pieces_[i].address += placement[i];
+    for (const timing::Piece& piece : pieces_) look_up(piece);
+    const auto own = [this](Address address) {
+      return std::any_of(pieces_.begin(), pieces_.end(),
+                         [&](const timing::Piece& piece) { return holds(piece, address); });
+    };
+    state_[at_] = share_in(kThirtySeconds, buffer.dirty_victims(incoming_, own), missing_);
   }
-  State state{};
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < extents.size(); ++i) {
-    const Bytes part_bytes = std::max<Bytes>(1, extents[i].bytes / static_cast<Bytes>(kParts));
-    for (std::size_t part = 0; part < kParts; ++part) {
-      state[at++] = eighths(resident[i][part], part_bytes);
-      state[at++] = eighths(dirty[i][part], part_bytes);
+  const State& state() const { return state_; }
+
+ private:
+  /// What does not fit the buffer twice pushes itself out.
+  void look_up(const timing::Piece& piece) {
+    const Bytes block = buffer_.block_bytes();
+    const std::int64_t blocks =
+        std::min(ceil_div(piece.bytes, block), 2 * buffer_.size_bytes() / block);
+    const auto parts = static_cast<std::int64_t>(kParts);
+    for (std::int64_t part = 0; part < parts; ++part) {
+      const std::int64_t begin = blocks * part / parts;
+      add_part(piece, begin, blocks * (part + 1) / parts - begin);
     }
   }
-  state[at] = eighths(others, buffer_.size_bytes());
-  return state;
+
+  void add_part(const timing::Piece& piece, std::int64_t first, std::int64_t count) {
+    std::int64_t resident = 0;
+    std::int64_t dirty = 0;
+    for (std::int64_t i = first; i < first + count; ++i) {
+      const Address address = piece.address + static_cast<Address>(i * buffer_.block_bytes());
+      if (const auto block = buffer_.block_at(address)) {
+        ++resident;
+        dirty += block->dirty ? 1 : 0;
+      } else {
+        ++incoming_[buffer_.set_of(address)];
+        ++missing_;
+      }
+    }
+    state_[at_++] = share_in(kEighths, resident, count);
+    state_[at_++] = share_in(kEighths, dirty, count);
+  }
+
+  const timing::SharedBufferTiming& buffer_;
+  Extents pieces_;
+  std::vector<std::int32_t> incoming_;  ///< missing blocks, by set
+  std::int64_t missing_ = 0;
+  State state_{};
+  std::size_t at_ = 0;
+};
+
+KnownRuns::State KnownRuns::state_of(const timing::SharedBufferTiming& buffer,
+                                     const Extents& extents, const Placement& placement) {
+  return Survey(buffer, extents, placement).state();
 }
 
 const KernelMeasurement* KnownRuns::recall(const program::Kernel& kernel,
                                            const Placement& placement) {
   const auto known = known_.find(&kernel);
   if (known == known_.end()) return nullptr;
-  const State state = state_of(buffer_.blocks(), known->second.extents, placement);
+  const State state = state_of(buffer_, known->second.extents, placement);
   const auto& runs = known->second.runs;
   const auto run = std::find_if(runs.begin(), runs.end(),
                                 [&](const Run& earlier) { return earlier.state == state; });
@@ -73,7 +104,12 @@ void KnownRuns::leave(const Run& run, const Placement& placement) {
 void KnownRuns::begin(const program::Kernel& kernel, const Placement& placement) {
   kernel_ = &kernel;
   placement_ = placement;
-  before_ = buffer_.blocks();
+  const auto known = known_.find(&kernel);
+  if (known == known_.end()) {
+    buffer_before_.emplace(buffer_);
+  } else {
+    state_before_ = state_of(buffer_, known->second.extents, placement);
+  }
   stamp_before_ = buffer_.latest_stamp();
   buffer_.take_extents();
 }
@@ -81,13 +117,16 @@ void KnownRuns::begin(const program::Kernel& kernel, const Placement& placement)
 void KnownRuns::end(const KernelMeasurement& measured) {
   Extents extents = buffer_.take_extents();
   for (std::size_t i = 0; i < extents.size(); ++i) extents[i].address -= placement_[i];
-  Known& known = known_[kernel_];
-  known.extents = extents;
-  known.runs.push_back({state_of(before_, extents, placement_), measured, left_behind(extents)});
+  if (buffer_before_) {
+    known_[kernel_].extents = extents;
+    state_before_ = state_of(*buffer_before_, extents, placement_);
+    buffer_before_.reset();
+  }
+  known_[kernel_].runs.push_back({state_before_, measured, left_behind(extents)});
 }
 
 std::vector<KnownRuns::Left> KnownRuns::left_behind(const Extents& extents) const {
-  Blocks used;
+  std::vector<timing::SharedBufferTiming::BlockState> used;
   for (const auto& block : buffer_.blocks()) {
     if (block.stamp > stamp_before_) used.push_back(block);
   }

@@ -17,9 +17,9 @@ namespace systole::hw {
 /// the buffer what the earlier run left, at its own addresses.
 ///
 /// Two states are taken for equal when every thirty-second part of each of the kernel's operands is
-/// resident, and changed, to the same eighth, and when the same eighth of the buffer holds changed
-/// bytes of others. The order in which blocks were used, the sets they lie in and the phase of the
-/// memory's refresh are left out.
+/// resident, and changed, to the same eighth, and when the changed blocks of others that its
+/// missing blocks would push out are the same thirty-second part of them. Which of them they are,
+/// the order in which its own blocks were used, and the phase of the memory's refresh are left out.
 class KnownRuns {
  public:
   using Placement = std::array<Address, 3>;
@@ -35,11 +35,11 @@ class KnownRuns {
 
  private:
   static constexpr std::size_t kParts = 32;
-  using Blocks = std::vector<timing::SharedBufferTiming::BlockState>;
   /// Relative to the step's placement.
   using Extents = std::array<timing::Piece, 3>;
-  /// Eighths: resident and changed per part and operand, and the changed bytes of others.
+  /// Resident and changed eighths per part and operand; the changed part of what is pushed out.
   using State = std::array<std::uint8_t, std::size_t{2} * 3 * kParts + 1>;
+  class Survey;
 
   struct Left {
     Operand operand = Operand::input;
@@ -57,16 +57,19 @@ class KnownRuns {
     std::vector<Run> runs;
   };
 
-  State state_of(const Blocks& blocks, const Extents& extents, const Placement& placement) const;
+  static State state_of(const timing::SharedBufferTiming& buffer, const Extents& extents,
+                        const Placement& placement);
   std::vector<Left> left_behind(const Extents& extents) const;
   void leave(const Run& run, const Placement& placement);
 
   timing::SharedBufferTiming& buffer_;
   std::map<const program::Kernel*, Known> known_;
-  // Of the kernel that runs.
+  // Of the kernel that runs: the state it started from, or the whole buffer while it is not known
+  // where its operands lie.
   const program::Kernel* kernel_ = nullptr;
   Placement placement_{};
-  Blocks before_;
+  State state_before_{};
+  std::optional<timing::SharedBufferTiming> buffer_before_;
   std::uint64_t stamp_before_ = 0;
 };
 

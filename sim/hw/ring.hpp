@@ -16,6 +16,9 @@ class Ring {
   const T& front() const { return items_[first_]; }
   /// By age, 0 the oldest.
   T& operator[](std::size_t age) { return items_[(first_ + age) & (items_.size() - 1)]; }
+  const T& operator[](std::size_t age) const {
+    return items_[(first_ + age) & (items_.size() - 1)];
+  }
   void push(T&& item) {
     if (size_ == items_.size()) grow();
     items_[(first_ + size_++) & (items_.size() - 1)] = std::move(item);

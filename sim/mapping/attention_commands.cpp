@@ -14,18 +14,18 @@ using program::Slot;
 
 // Tokens: what is filled, made or free again.
 enum : program::Token {
-  kQueriesFilled,
-  kQueriesFreed,
-  kKeysFilled,
-  kKeysFreed,
-  kValuesFilled,
-  kValuesFreed,
-  kScored,
-  kProbabilities,
-  kAdded,
-  kSumsComplete,
-  kNormalized,
-  kStored
+  queries_filled,
+  queries_freed,
+  keys_filled,
+  keys_freed,
+  values_filled,
+  values_freed,
+  scored,
+  probabilities,
+  added,
+  sums_complete,
+  normalized,
+  stored
 };
 
 Slot slot(std::int64_t first, std::int64_t number, std::int64_t slots) {
@@ -81,7 +81,7 @@ void AttentionCommands::make_job() {
     if (!first && looks_ahead) add_up(job, key - plan_->tile_keys);
     make_probabilities(job, key);
   }
-  signal(Queue::compute, kQueriesFreed);
+  signal(Queue::compute, queries_freed);
   const std::int64_t tiles = ceil_div(job.end_key - job.first_key, plan_->tile_keys);
   add_up(job, job.first_key + (tiles - 1) * plan_->tile_keys);
   finish_job(job);
@@ -90,11 +90,11 @@ void AttentionCommands::make_job() {
 void AttentionCommands::begin_job(const AttentionJob& job) {
   ++jobs_;
   const std::int64_t slots = plan_->slots.queries;
-  wait(Queue::load, kQueriesFreed, jobs_ - slots);
+  wait(Queue::load, queries_freed, jobs_ - slots);
   ready_.push(Queue::load, program::Load{Operand::input, slot(0, jobs_ - 1, slots),
                                          rows_region(Operand::input, job)});
-  signal(Queue::load, kQueriesFilled);
-  wait(Queue::compute, kQueriesFilled, jobs_);
+  signal(Queue::load, queries_filled);
+  wait(Queue::compute, queries_filled, jobs_);
 }
 
 void AttentionCommands::load_weight(program::Token filled, program::Token freed,
@@ -109,9 +109,9 @@ void AttentionCommands::load_weight(program::Token filled, program::Token freed,
 void AttentionCommands::score(const AttentionJob& job, std::int64_t first_key) {
   const AttentionSlots& slots = plan_->slots;
   const Slot keys = slot(0, scored_, slots.keys);
-  load_weight(kKeysFilled, kKeysFreed, scored_ + 1, slots.keys,
+  load_weight(keys_filled, keys_freed, scored_ + 1, slots.keys,
               {Operand::weight, keys, keys_region(job, first_key)});
-  wait(Queue::compute, kProbabilities, scored_ + 1 - slots.scores);
+  wait(Queue::compute, probabilities, scored_ + 1 - slots.scores);
   program::Compute tile;
   tile.m = job.rows;
   tile.n = keys_at(job, first_key);
@@ -123,8 +123,8 @@ void AttentionCommands::score(const AttentionJob& job, std::int64_t first_key) {
   tile.m0 = job.first_row;
   tile.n0 = first_key;
   ready_.push(Queue::compute, tile);
-  signal(Queue::compute, kScored);
-  if (!plan_->work.values_in_keys) signal(Queue::compute, kKeysFreed);
+  signal(Queue::compute, scored);
+  if (!plan_->work.values_in_keys) signal(Queue::compute, keys_freed);
   ++scored_;
 }
 
@@ -133,10 +133,10 @@ void AttentionCommands::make_probabilities(const AttentionJob& job, std::int64_t
   program::Vector work = softmax_work(*plan_, job.rows, keys_at(job, first_key));
   work.from = {Operand::output, slot(0, softmaxed_, slots.scores)};
   work.to = {Operand::input, slot(slots.queries, softmaxed_, slots.probabilities)};
-  wait(Queue::vector, kScored, softmaxed_ + 1);
-  wait(Queue::vector, kAdded, softmaxed_ + 1 - slots.probabilities);
+  wait(Queue::vector, scored, softmaxed_ + 1);
+  wait(Queue::vector, added, softmaxed_ + 1 - slots.probabilities);
   ready_.push(Queue::vector, work);
-  signal(Queue::vector, kProbabilities);
+  signal(Queue::vector, probabilities);
   ++softmaxed_;
 }
 
@@ -148,11 +148,11 @@ void AttentionCommands::add_up(const AttentionJob& job, std::int64_t first_key) 
     tile.weight_slot = slot(0, added_, slots.keys);
   } else {
     tile.weight_slot = slot(slots.keys, added_, slots.values);
-    load_weight(kValuesFilled, kValuesFreed, added_ + 1, slots.values,
+    load_weight(values_filled, values_freed, added_ + 1, slots.values,
                 {Operand::weight, tile.weight_slot, values_region(job, first_key)});
   }
-  if (first) wait(Queue::compute, kStored, jobs_ - slots.sums);
-  wait(Queue::compute, kProbabilities, added_ + 1);
+  if (first) wait(Queue::compute, stored, jobs_ - slots.sums);
+  wait(Queue::compute, probabilities, added_ + 1);
   tile.m = job.rows;
   tile.n = plan_->work.value_dim;
   tile.k = keys_at(job, first_key);
@@ -163,8 +163,8 @@ void AttentionCommands::add_up(const AttentionJob& job, std::int64_t first_key) 
   tile.m0 = job.first_row;
   tile.k0 = first_key;
   ready_.push(Queue::compute, tile);
-  signal(Queue::compute, kAdded);
-  signal(Queue::compute, plan_->work.values_in_keys ? kKeysFreed : kValuesFreed);
+  signal(Queue::compute, added);
+  signal(Queue::compute, plan_->work.values_in_keys ? keys_freed : values_freed);
   ++added_;
 }
 
@@ -175,13 +175,13 @@ void AttentionCommands::finish_job(const AttentionJob& job) {
   work.simple = job.rows * plan_->work.value_dim;
   work.special = job.rows;
   work.from = work.to = {Operand::output, sums};
-  signal(Queue::compute, kSumsComplete);
-  wait(Queue::vector, kSumsComplete, jobs_);
+  signal(Queue::compute, sums_complete);
+  wait(Queue::vector, sums_complete, jobs_);
   ready_.push(Queue::vector, work);
-  signal(Queue::vector, kNormalized);
-  wait(Queue::store, kNormalized, jobs_);
+  signal(Queue::vector, normalized);
+  wait(Queue::store, normalized, jobs_);
   ready_.push(Queue::store, program::Store{Operand::output, sums, output_region(job)});
-  signal(Queue::store, kStored);
+  signal(Queue::store, stored);
 }
 
 namespace {

@@ -10,13 +10,13 @@ using program::Queue;
 
 // Tokens.
 enum : program::Token {
-  kFilled,        ///< operands of a tile are in their slots
-  kWidened,       ///< and as wide as the unit multiplies them
-  kComputed,      ///< a tile is multiplied
-  kSumsComplete,  ///< of an output tile
-  kSecondFilled,  ///< what an epilogue adds or multiplies is there
-  kEpilogueDone,  ///< of an output tile
-  kStored         ///< an output slot is free again
+  filled,         ///< operands of a tile are in their slots
+  widened,        ///< and as wide as the unit multiplies them
+  computed,       ///< a tile is multiplied
+  sums_complete,  ///< of an output tile
+  second_filled,  ///< what an epilogue adds or multiplies is there
+  epilogue_done,  ///< of an output tile
+  stored          ///< an output slot is free again
 };
 
 Operand stationary_operand(Dataflow dataflow) {
@@ -74,16 +74,16 @@ void GemmCommands::bring_in_operands() {
   const bool new_input = bring_in(Operand::input);
   const bool new_weight = bring_in(Operand::weight);
   if (!new_input && !new_weight) return;
-  signal(Queue::load, kFilled);
+  signal(Queue::load, filled);
   ++filled_;
   const bool widens_input = new_input && plan_->problem.converts(Operand::input);
   const bool widens_weight = new_weight && plan_->problem.converts(Operand::weight);
-  if (!widens_input && !widens_weight) return wait(Queue::compute, kFilled, filled_);
-  wait(Queue::vector, kFilled, filled_);
+  if (!widens_input && !widens_weight) return wait(Queue::compute, filled, filled_);
+  wait(Queue::vector, filled, filled_);
   if (widens_input) widen(Operand::input);
   if (widens_weight) widen(Operand::weight);
-  signal(Queue::vector, kWidened);
-  wait(Queue::compute, kWidened, ++widened_);
+  signal(Queue::vector, widened);
+  wait(Queue::compute, widened, ++widened_);
 }
 
 // The new tile may come as soon as the last tile that needs what lies in its slot is computed.
@@ -94,7 +94,7 @@ bool GemmCommands::bring_in(Operand operand) {
   if (s.key >= 0) s.last_use[static_cast<std::size_t>(s.current)] = computed_;
   s.key = key;
   advance_slot(operand);
-  wait(Queue::load, kComputed, s.last_use[static_cast<std::size_t>(s.current)]);
+  wait(Queue::load, computed, s.last_use[static_cast<std::size_t>(s.current)]);
   load(operand, plan_->problem.region(operand, walk_.place_of(operand)));
   return true;
 }
@@ -131,7 +131,7 @@ void GemmCommands::claim_output() {
   if (key == s.key && !stores_partial_sums()) return;
   s.key = key;
   advance_slot(Operand::output);
-  wait(Queue::compute, kStored, s.tiles - slot_plan(Operand::output).slots);
+  wait(Queue::compute, stored, s.tiles - slot_plan(Operand::output).slots);
 }
 
 void GemmCommands::compute() {
@@ -151,7 +151,7 @@ void GemmCommands::compute() {
   tile.weight_slot = slots(Operand::weight).current;
   tile.output_slot = slots(Operand::output).current;
   ready_.push(Queue::compute, tile);
-  signal(Queue::compute, kComputed);
+  signal(Queue::compute, computed);
   ++computed_;
 }
 
@@ -171,15 +171,15 @@ void GemmCommands::carry_fold_on(program::Compute& tile) {
 
 void GemmCommands::finish_sums() {
   const Slots& s = slots(Operand::output);
-  signal(Queue::compute, kSumsComplete);
-  if (!plan_->epilogue.exists()) return send_out(kSumsComplete);
+  signal(Queue::compute, sums_complete);
+  if (!plan_->epilogue.exists()) return send_out(sums_complete);
   if (plan_->epilogue.operands > 0) bring_in_second();
   const TilePlace& place = walk_.place();
-  wait(Queue::vector, kSumsComplete, s.tiles);
+  wait(Queue::vector, sums_complete, s.tiles);
   ready_.push(Queue::vector,
               work_of(plan_->epilogue, place.size.m * place.size.n, {Operand::output, s.current}));
-  signal(Queue::vector, kEpilogueDone);
-  send_out(kEpilogueDone);
+  signal(Queue::vector, epilogue_done);
+  send_out(epilogue_done);
 }
 
 // Each output slot has a slot beside it for what is added or multiplied; it is as free as the
@@ -187,14 +187,14 @@ void GemmCommands::finish_sums() {
 void GemmCommands::bring_in_second() {
   const Slots& s = slots(Operand::output);
   const auto beside = static_cast<program::Slot>(s.current + slot_plan(Operand::output).slots);
-  wait(Queue::load, kStored, s.tiles - slot_plan(Operand::output).slots);
+  wait(Queue::load, stored, s.tiles - slot_plan(Operand::output).slots);
   for (std::int64_t i = 0; i < plan_->epilogue.operands; ++i) {
     program::Region region = plan_->problem.region(Operand::output, walk_.place());
     region.address += workspace_offset(2 + i);
     ready_.push(Queue::load, program::Load{Operand::output, beside, region});
   }
-  signal(Queue::load, kSecondFilled);
-  wait(Queue::vector, kSecondFilled, s.tiles);
+  signal(Queue::load, second_filled);
+  wait(Queue::vector, second_filled, s.tiles);
 }
 
 program::Region GemmCommands::output_region() const {
@@ -211,7 +211,7 @@ void GemmCommands::send_out(program::Token ready) {
   const Slots& s = slots(Operand::output);
   wait(Queue::store, ready, s.tiles);
   ready_.push(Queue::store, program::Store{Operand::output, s.current, output_region()});
-  signal(Queue::store, kStored);
+  signal(Queue::store, stored);
 }
 
 }  // namespace systole::mapping

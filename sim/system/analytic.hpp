@@ -12,7 +12,8 @@ namespace systole::system {
 /// of them behind the first fill and before the last write-back. Which bytes the shared buffer
 /// saves comes from its own blocks, with the cores taking turns load by load and nothing in it when
 /// the kernel starts. Work is exact, and so is traffic without a shared buffer; contention between
-/// transfers is not seen. Books balance as at the other levels.
+/// transfers and loads that wait for a free slot are not seen. Books balance as at the other
+/// levels.
 hw::KernelMeasurement estimate(const program::Kernel& kernel, const config::Chip& chip,
                                bool on_chip);
 

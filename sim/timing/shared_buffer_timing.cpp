@@ -210,14 +210,54 @@ void SharedBufferTiming::filled(const MemoryTransfer& fill, Femtoseconds at) {
   }
 }
 
+SharedBufferTiming::BlockState SharedBufferTiming::state_of(Way way) const {
+  const Block& block = blocks_[way];
+  return {piece_of(numbers_[way]).address, block.used, block.dirty, block.writer};
+}
+
 std::vector<SharedBufferTiming::BlockState> SharedBufferTiming::blocks() const {
   std::vector<BlockState> states;
   for (Way way = 0; way < numbers_.size(); ++way) {
-    if (numbers_[way] < 0) continue;
-    const Block& block = blocks_[way];
-    states.push_back({piece_of(numbers_[way]).address, block.used, block.dirty, block.writer});
+    if (numbers_[way] >= 0) states.push_back(state_of(way));
   }
   return states;
+}
+
+std::optional<SharedBufferTiming::BlockState> SharedBufferTiming::block_at(Address address) const {
+  const auto number = static_cast<std::int64_t>(address) / config_.block_bytes;
+  const std::optional<Way> way = lookup(number, first_way(number));
+  if (!way) return std::nullopt;
+  return state_of(*way);
+}
+
+std::size_t SharedBufferTiming::set_of(Address address) const {
+  const auto number = static_cast<std::int64_t>(address) / config_.block_bytes;
+  return first_way(number) / static_cast<std::size_t>(config_.ways);
+}
+
+std::int64_t SharedBufferTiming::dirty_victims(const std::vector<std::int32_t>& incoming,
+                                               const std::function<bool(Address)>& stays) const {
+  const auto ways = static_cast<std::size_t>(config_.ways);
+  std::int64_t dirty = 0;
+  std::vector<BlockState> others;
+  for (std::size_t set = 0; set < sets(); ++set) {
+    if (incoming[set] == 0) continue;
+    others.clear();
+    std::size_t free = 0;
+    for (Way way = set * ways; way < (set + 1) * ways; ++way) {
+      if (numbers_[way] < 0) ++free;
+      if (numbers_[way] >= 0 && !stays(piece_of(numbers_[way]).address)) {
+        others.push_back(state_of(way));
+      }
+    }
+    std::sort(others.begin(), others.end(),
+              [](const auto& a, const auto& b) { return a.stamp < b.stamp; });
+    const auto wanted = static_cast<std::size_t>(incoming[set]);
+    const std::size_t pushed_out = std::min(others.size(), wanted - std::min(wanted, free));
+    dirty += std::count_if(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(pushed_out),
+                           [](const BlockState& block) { return block.dirty; });
+  }
+  return dirty;
 }
 
 void SharedBufferTiming::put(const BlockState& state) {

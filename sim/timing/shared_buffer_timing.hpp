@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -80,6 +81,15 @@ class SharedBufferTiming {
   };
   /// Of all blocks that are there, in no order.
   std::vector<BlockState> blocks() const;
+  /// Of the block that holds `address`, where it is there.
+  std::optional<BlockState> block_at(Address address) const;
+  /// Where a block lies: sets of all slices are numbered from 0.
+  std::size_t sets() const { return numbers_.size() / static_cast<std::size_t>(config_.ways); }
+  std::size_t set_of(Address address) const;
+  /// Blocks that `incoming[set]` new blocks in each set would push out, and that are dirty; those
+  /// for which `stays(address)` are left where they are.
+  std::int64_t dirty_victims(const std::vector<std::int32_t>& incoming,
+                             const std::function<bool(Address)>& stays) const;
   /// Puts a block in as though it had just been used, without asking the memory for anything.
   void put(const BlockState& block);
 
@@ -112,6 +122,7 @@ class SharedBufferTiming {
   void evict(Way way);
   void ask(const MemoryTransfer& transfer);
   void finish_answer(Femtoseconds at);
+  BlockState state_of(Way way) const;
   std::optional<Way> lookup(std::int64_t number, Way first) const;
   std::optional<Way> victim(Way first) const;
   Way first_way(std::int64_t number) const;

@@ -39,6 +39,22 @@ int count_of(const Graph& graph, const std::string& kind) {
   return count;
 }
 
+/// How often the work is done on the output of a product before it leaves the chip.
+int epilogues_of(const Graph& graph, VectorKind kind) {
+  int count = 0;
+  for (const Operator& op : graph.operators) {
+    for (const VectorKind joined : op.epilogue) count += joined == kind;
+  }
+  return count;
+}
+
+const Operator& named(const Graph& graph, const std::string& name) {
+  for (const Operator& op : graph.operators) {
+    if (op.name == name) return op;
+  }
+  throw std::runtime_error("no operator is called " + name);
+}
+
 }  // namespace
 
 TEST_CASE("convolutional networks have the published numbers of MACs and parameters") {
@@ -70,7 +86,7 @@ TEST_CASE("ViT-B/16 has the published MACs with attention, and parameters") {
   const Graph graph = shipped("vit_b16");
   CHECK(gigamacs_of(graph) == about(17.564));
   CHECK(parameters_of(graph) == about(86'567'656 - 152'064));
-  CHECK(count_of(graph, "softmax") == 12);
+  CHECK(count_of(graph, "attention") == 12);
 }
 
 TEST_CASE("transformer layers have the published parameters") {
@@ -85,11 +101,28 @@ TEST_CASE("transformer layers have the published parameters") {
 
 TEST_CASE("grouped queries do the work of all heads and read each key-value head once") {
   const Graph graph = shipped("llama3_8b_layer", {{"batch", "2"}, {"seq", "128"}});
-  for (const Operator& op : graph.operators) {
-    if (op.name != "scores") continue;
-    CHECK(macs_of(op) == 2LL * 32 * 128 * 128 * 128);
-    CHECK(elements_of(op, Operand::weight) == 2LL * 8 * 128 * 128);
-  }
+  const Operator& attention = named(graph, "attention");
+  const std::int64_t pairs = 128 * 129 / 2;  // of a query and a key that is not behind it
+  CHECK(macs_of(attention) == 2 * 2LL * 32 * pairs * 128);
+  CHECK(elements_of(attention, Operand::weight) == 2 * 2LL * 8 * 128 * 128);
+}
+
+TEST_CASE("decoders attend to what came before, encoders to everything") {
+  const std::int64_t pairs = 1024LL * 1025 / 2;
+  CHECK(macs_of(named(shipped("gpt2"), "layer0.attention")) == 2 * 12 * pairs * 64);
+  CHECK(macs_of(named(shipped("bert_base"), "layer0.attention")) == 2LL * 12 * 384 * 384 * 64);
+  CHECK(macs_of(named(shipped("transformer_block"), "attention")) == 2LL * 12 * 512 * 512 * 64);
+}
+
+TEST_CASE("a shipped transformer does the work of its configuration read as a model") {
+  // The same layers from the keys that GPT-2's config.json has; the output layer reads all tokens.
+  ReadOptions options;
+  options.parameters = {{"input_len", "1024"}, {"logits", "all"}};
+  const Graph config = read(
+      R"({"model_type": "gpt2", "n_embd": 768, "n_head": 12, "n_layer": 12, "n_positions": 1024,
+          "vocab_size": 50257})",
+      options);
+  CHECK(macs_of(shipped("gpt2")) == macs_of(config));
 }
 
 TEST_CASE("a step of generation multiplies one token with the whole cache") {
@@ -105,15 +138,16 @@ TEST_CASE("the batch multiplies the work of every shipped workload") {
   }
 }
 
-TEST_CASE("every network brings its memory passes") {
+TEST_CASE("every network brings its vector work") {
   CHECK(count_of(shipped("resnet50"), "add") == 16);
   CHECK(count_of(shipped("resnet50"), "pooling") == 2);
   CHECK(count_of(shipped("alexnet"), "pooling") == 3);
   CHECK(count_of(shipped("mobilenet_v2"), "add") == 10);
   CHECK(count_of(shipped("mobilenet_v1"), "depthwise_conv2d") == 13);
-  CHECK(count_of(shipped("gpt2"), "gelu") == 12);
+  CHECK(epilogues_of(shipped("gpt2"), VectorKind::gelu) == 12);
+  CHECK(epilogues_of(shipped("gpt2"), VectorKind::add) == 24);
   CHECK(count_of(shipped("bert_base"), "layer_norm") == 25);
-  CHECK(count_of(shipped("transformer_block"), "softmax") == 1);
+  CHECK(count_of(shipped("transformer_block"), "layer_norm") == 2);
   CHECK(count_of(shipped("llama3_8b_layer"), "rms_norm") == 2);
 }
 

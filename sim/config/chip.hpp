@@ -139,7 +139,11 @@ struct SharedBufferConfig {
   bool bypass_input = false;  ///< streams that are not kept
   bool bypass_weight = false;
   bool bypass_output = false;
+  /// Partitions that each keep what their cores read: a block that all cores read lies in each.
+  std::int64_t copies = 1;
   bool exists() const { return size_kib > 0; }
+  /// What it holds of data that all cores read.
+  Bytes bytes_for_all() const { return size_kib * kKib / copies; }
 };
 
 enum class DramModel { latency_bandwidth, ideal, banked };

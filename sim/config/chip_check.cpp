@@ -122,17 +122,18 @@ class Checker {
   void shared_buffer() {
     constexpr const char* kBuffer = "shared_buffer.size_kib";
     const SharedBufferConfig& buffer = chip_.shared_buffer;
-    if (!places_.usable(
-            {kBuffer, "shared_buffer.slices", "shared_buffer.ways", "shared_buffer.block_bytes"}) ||
+    if (!places_.usable({kBuffer, "shared_buffer.slices", "shared_buffer.ways",
+                         "shared_buffer.block_bytes", "shared_buffer.copies"}) ||
         !buffer.exists()) {
       return;
     }
     const Bytes row = buffer.slices * buffer.ways * buffer.block_bytes;
-    if (buffer.size_kib * kKib % row == 0) return;
+    if (buffer.size_kib * kKib % (row * buffer.copies) == 0) return;
     error(kBuffer,
-          fmt::format("{} KiB cannot be divided into {} slices of whole sets of {} ways "
-                      "of {} bytes; use a multiple of {} bytes",
-                      buffer.size_kib, buffer.slices, buffer.ways, buffer.block_bytes, row));
+          fmt::format("{} KiB for {} copies cannot be divided into {} slices of whole sets "
+                      "of {} ways of {} bytes; use a multiple of {} bytes",
+                      buffer.size_kib, buffer.copies, buffer.slices, buffer.ways,
+                      buffer.block_bytes, row * buffer.copies));
   }
 
  private:

@@ -238,6 +238,9 @@ struct Fields<SharedBufferConfig> {
             "bytes that each slice delivers or takes in one core cycle");
     v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
             "core cycles to look a block up; a hit is answered after it, a miss asked for");
+    v.field("copies", self.copies, Range{1, 64},
+            "partitions that each keep what their cores read, so that a block that all cores read "
+            "is kept so many times");
     v.field("bypass_input", self.bypass_input, "inputs stream past and are not kept");
     v.field("bypass_weight", self.bypass_weight, "weights stream past and are not kept");
     v.field("bypass_output", self.bypass_output, "outputs stream past and are not kept");

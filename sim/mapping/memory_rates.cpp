@@ -12,7 +12,7 @@ constexpr std::int64_t kThousand = 1000;
 
 MemoryRates::MemoryRates(const config::Chip& chip)
     : port_(chip.core.dma.bytes_per_cycle * kThousand),
-      buffer_bytes_(chip.shared_buffer.size_kib * kKib),
+      buffer_bytes_(chip.shared_buffer.bytes_for_all()),
       window_(checked_mul(chip.core.dma.burst_bytes, chip.core.dma.outstanding_bursts,
                           "bytes in flight")) {
   // Tiles that are one piece come through several channels.

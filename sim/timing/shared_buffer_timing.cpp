@@ -44,7 +44,7 @@ struct SharedBufferTiming::Part {
 
 SharedBufferTiming::SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock)
     : config_(config),
-      sets_(config.size_kib * kKib / (config.slices * config.ways * config.block_bytes)),
+      sets_(config.bytes_for_all() / (config.slices * config.ways * config.block_bytes)),
       slice_bytes_per_second_(config.bytes_per_cycle * clock.hertz()),
       latency_(clock.start_of(config.latency_cycles)),
       numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), -1),
@@ -68,10 +68,10 @@ Piece SharedBufferTiming::piece_of(std::int64_t number) const {
   return {static_cast<Address>(number * config_.block_bytes), config_.block_bytes};
 }
 
+// Blocks go round the slices, and then on to the next set of each; in this order the ways of
+// neighbouring blocks are neighbours too.
 SharedBufferTiming::Way SharedBufferTiming::first_way(std::int64_t number) const {
-  const std::int64_t slice = number % config_.slices;
-  const std::int64_t set = number / config_.slices % sets_;
-  return static_cast<Way>((slice * sets_ + set) * config_.ways);
+  return static_cast<Way>(number % (config_.slices * sets_) * config_.ways);
 }
 
 std::optional<SharedBufferTiming::Way> SharedBufferTiming::lookup(std::int64_t number,

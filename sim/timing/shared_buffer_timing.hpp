@@ -98,7 +98,7 @@ class SharedBufferTiming {
   Bytes dirty_bytes() const;
   Femtoseconds latency() const { return latency_; }
   Bytes block_bytes() const { return config_.block_bytes; }
-  Bytes size_bytes() const { return config_.size_kib * kKib; }
+  Bytes size_bytes() const { return config_.bytes_for_all(); }
   /// All slices together.
   std::int64_t bytes_per_second() const { return slice_bytes_per_second_ * config_.slices; }
 

@@ -80,7 +80,7 @@ BENCHMARK(tile_steps_on_cores)
     ->UseRealTime();
 BENCHMARK(product_of_size)
     ->RangeMultiplier(2)
-    ->Range(512, 8192)
+    ->Range(512, 16384)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(layers_of_a_model)

@@ -2,6 +2,9 @@
 # One static library per floor of sim/, named systole_<name> here and systole::<name> outside. The floors it may
 # stand on are exactly those it links; tests/layering holds the includes against the same list.
 # A floor without sources yet is an interface library, so that what stands on it can be built meanwhile.
+# What nearly every file reads is read once for each floor.
+set(SYSTOLE_COMMON_HEADERS <algorithm> <array> <functional> <map> <memory> <optional> <set> <string> <string_view>
+                           <utility> <variant> <vector> <fmt/format.h>)
 function(systole_floor name)
   cmake_parse_arguments(FLOOR "" "" "LINK;PRECOMPILE;DEFINE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cpp)
@@ -23,9 +26,7 @@ function(systole_floor name)
   if(sources)
     target_compile_definitions(systole_${name} PRIVATE ${FLOOR_DEFINE})
     set_target_properties(systole_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-    if(FLOOR_PRECOMPILE)
-      target_precompile_headers(systole_${name} PRIVATE ${FLOOR_PRECOMPILE})
-    endif()
+    target_precompile_headers(systole_${name} PRIVATE ${SYSTOLE_COMMON_HEADERS} ${FLOOR_PRECOMPILE})
   endif()
   set_property(GLOBAL APPEND PROPERTY SYSTOLE_FLOORS systole_${name})
 endfunction()

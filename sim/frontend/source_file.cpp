@@ -93,7 +93,7 @@ SourceFile SourceFile::of(std::string path, std::string content) {
   return file;
 }
 
-std::string SourceFile::bytes(std::int64_t limit) const {
+std::string SourceFile::bytes(std::int64_t limit, std::string_view instead) const {
   const auto most = static_cast<std::size_t>(limit) + 1;
   const auto in = stream();
   std::string all;
@@ -104,10 +104,12 @@ std::string SourceFile::bytes(std::int64_t limit) const {
   }
   throw UserError(
       fmt::format("{}: the content is larger than {} MiB, the most that is read of "
-                  "this format",
-                  path_, limit >> 20));
+                  "this format{}",
+                  path_, limit >> 20, instead));
 }
 
-SourceText SourceFile::text() const { return source_from(path_, bytes(kLargestTextFile)); }
+SourceText SourceFile::text(std::int64_t limit, std::string_view instead) const {
+  return source_from(path_, bytes(limit, instead));
+}
 
 }  // namespace systole::frontend

@@ -26,17 +26,17 @@ bool is_gzip(std::istream& raw) {
   return std::string_view(magic, sizeof magic) == kGzipMagic;
 }
 
-/// `raw` read through gzip; owns what it reads from.
-class Unzipped : public boost::iostreams::filtering_istream {
- public:
-  explicit Unzipped(std::unique_ptr<std::istream> raw) : raw_(std::move(raw)) {
-    push(boost::iostreams::gzip_decompressor());
-    push(*raw_);
-  }
-  ~Unzipped() override { reset(); }  // before what it reads from
+struct Packed {
+  std::unique_ptr<std::istream> raw;
+};
 
- private:
-  std::unique_ptr<std::istream> raw_;
+/// `raw` read through gzip; owns, as its first base, what it reads from.
+class Unzipped : private Packed, public boost::iostreams::filtering_istream {
+ public:
+  explicit Unzipped(std::unique_ptr<std::istream> packed) : Packed{std::move(packed)} {
+    push(boost::iostreams::gzip_decompressor());
+    push(*raw);
+  }
 };
 
 std::string read_up_to(std::istream& in, std::size_t most) {

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "frontend/hf_config.hpp"
 #include "frontend/kineto/kineto.hpp"
+#include "frontend/limits.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/onnx/onnx_model.hpp"
 #include "frontend/scalesim_topology.hpp"
@@ -32,6 +33,13 @@ workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
   return read(file.text(), options, diagnostics);
 }
 
+workload::Graph read_native(const SourceFile& file, const ReadOptions& options,
+                            Diagnostics& diagnostics) {
+  constexpr std::string_view kInstead =
+      "; repeat blocks keep a workload short, and a JSON Lines trace (--from trace) may be longer";
+  return read_native_workload(file.text(kLargestNativeText, kInstead), options, diagnostics);
+}
+
 }  // namespace
 
 const std::vector<Format>& formats() {
@@ -42,7 +50,7 @@ const std::vector<Format>& formats() {
       {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
        kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",
-       recognises_text<is_native_workload>, read_text<read_native_workload>},
+       recognises_text<is_native_workload>, read_native},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,
        read_text<read_scalesim_topology>},
   };

@@ -2,11 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace systole::frontend {
 
 /// The most operators that a native workload may have once its repeat blocks are written out.
 constexpr std::size_t kMostOperators = 100'000;
+
+/// Of a native workload: enough for kMostOperators as `import` writes them, and a few seconds of
+/// parsing.
+constexpr std::int64_t kLargestNativeText = 32LL << 20;
 
 /// The most operators of a trace, which are all written out in the file.
 constexpr std::size_t kMostTraceOperators = 1'000'000;

@@ -26,17 +26,17 @@ bool is_gzip(std::istream& raw) {
   return std::string_view(magic, sizeof magic) == kGzipMagic;
 }
 
-/// `raw` read through gzip; owns what it reads from.
-class Unzipped : public boost::iostreams::filtering_istream {
- public:
-  explicit Unzipped(std::unique_ptr<std::istream> raw) : raw_(std::move(raw)) {
-    push(boost::iostreams::gzip_decompressor());
-    push(*raw_);
-  }
-  ~Unzipped() override { reset(); }  // before what it reads from
+struct Packed {
+  std::unique_ptr<std::istream> raw;
+};
 
- private:
-  std::unique_ptr<std::istream> raw_;
+/// `raw` read through gzip; owns, as its first base, what it reads from.
+class Unzipped : private Packed, public boost::iostreams::filtering_istream {
+ public:
+  explicit Unzipped(std::unique_ptr<std::istream> packed) : Packed{std::move(packed)} {
+    push(boost::iostreams::gzip_decompressor());
+    push(*raw);
+  }
 };
 
 std::string read_up_to(std::istream& in, std::size_t most) {
@@ -93,7 +93,7 @@ SourceFile SourceFile::of(std::string path, std::string content) {
   return file;
 }
 
-std::string SourceFile::bytes(std::int64_t limit) const {
+std::string SourceFile::bytes(std::int64_t limit, std::string_view instead) const {
   const auto most = static_cast<std::size_t>(limit) + 1;
   const auto in = stream();
   std::string all;
@@ -104,10 +104,12 @@ std::string SourceFile::bytes(std::int64_t limit) const {
   }
   throw UserError(
       fmt::format("{}: the content is larger than {} MiB, the most that is read of "
-                  "this format",
-                  path_, limit >> 20));
+                  "this format{}",
+                  path_, limit >> 20, instead));
 }
 
-SourceText SourceFile::text() const { return source_from(path_, bytes(kLargestTextFile)); }
+SourceText SourceFile::text(std::int64_t limit, std::string_view instead) const {
+  return source_from(path_, bytes(limit, instead));
+}
 
 }  // namespace systole::frontend

@@ -1,10 +1,13 @@
 // A workload file before anybody knows its format. Compression by gzip is undone on the way.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <string_view>
 
+#include "base/data_files.hpp"
 #include "frontend/source_text.hpp"
 
 namespace systole::frontend {
@@ -24,10 +27,11 @@ class SourceFile {
   const std::string& head() const { return head_; }
   /// The content from its start, as a stream: for formats whose files are larger than memory.
   std::unique_ptr<std::istream> stream() const;
-  /// The content as a whole. Throws UserError beyond `limit` bytes.
-  std::string bytes(std::int64_t limit) const;
-  /// The content as checked text. Throws UserError when it is binary or not UTF-8.
-  SourceText text() const;
+  /// The content as a whole. Throws UserError beyond `limit` bytes; `instead` ends its message.
+  std::string bytes(std::int64_t limit, std::string_view instead = {}) const;
+  /// The content as checked text. Throws UserError when it is binary or not UTF-8, or larger than
+  /// `limit`.
+  SourceText text(std::int64_t limit = kLargestTextFile, std::string_view instead = {}) const;
 
   static constexpr std::size_t kHeadBytes = std::size_t{64} << 10;
 

@@ -77,6 +77,14 @@ TEST_CASE("text in no known format is refused with what was expected") {
   CHECK_THAT(error_of(text), Contains("not a workload in a known format"));
 }
 
+TEST_CASE("a native workload beyond its limit is refused before it is parsed") {
+  const std::string long_line = "  # " + std::string(200, 'x') + "\n";
+  std::string text = "name: net\noperators:\n";
+  while (text.size() <= (32U << 20)) text += long_line;
+  CHECK_THAT(error_of(text), Contains("net.txt: the content is larger than 32 MiB") &&
+                                 Contains("a JSON Lines trace (--from trace) may be longer"));
+}
+
 TEST_CASE("a file may come through gzip, and a damaged one says so") {
   std::stringstream zipped;
   {

@@ -147,6 +147,18 @@ std::string plain_file_from(Choices choices) {
   return file_of(graph, 17);
 }
 
+/// The products of a graph before a mask of its own left pairs out.
+Macs unmasked_macs_of(workload::Graph graph) {
+  for (workload::Operator& op : graph.operators) {
+    auto* attention = std::get_if<workload::Attention>(&op.work);
+    const bool was_joined = op.source_kind.find("+Softmax+") != std::string::npos;
+    if (attention == nullptr || !was_joined) continue;
+    attention->causal = false;
+    attention->window = 0;
+  }
+  return workload::macs_of(graph);
+}
+
 /// A damaged graph is refused; a valid one has the same products joined and apart.
 void check(const std::string& file) {
   ReadOptions joined;
@@ -159,7 +171,7 @@ void check(const std::string& file) {
   } catch (const UserError&) {
     return;
   }
-  if (workload::macs_of(read_bytes(file, joined)) != workload::macs_of(graph)) __builtin_trap();
+  if (unmasked_macs_of(read_bytes(file, joined)) != workload::macs_of(graph)) __builtin_trap();
 }
 
 }  // namespace

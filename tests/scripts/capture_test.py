@@ -4,34 +4,12 @@ Skipped, visibly, where PyTorch is not installed (Debian: python3-torch)."""
 import json
 import os
 import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-SKIPPED = 77
-SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's torch is its own
-
-
-def have_torch(python):
-    return subprocess.run([python, "-c", "import torch"], capture_output=True, check=False).returncode == 0
-
-
-try:
-    import torch
-except ImportError:
-    if sys.executable != SYSTEM_PYTHON and os.path.exists(SYSTEM_PYTHON) and have_torch(SYSTEM_PYTHON):
-        os.execv(SYSTEM_PYTHON, [SYSTEM_PYTHON, "-B", *sys.argv])
-    print("skipped: PyTorch is not installed")
-    sys.exit(SKIPPED)
-
-PROGRAM = sys.argv.pop()
-ROOT = pathlib.Path(sys.argv.pop())
-sys.path.insert(0, str(ROOT / "scripts"))
-from capture_torch import capture  # noqa: E402
-
-from torch import nn  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
+from torch_case import TorchCase, capture
+import torch
+from torch import nn
+from torch.nn import functional as F
 
 BATCH, TOKENS, VOCABULARY, HIDDEN, HEADS, KV_HEADS, FFN, LAYERS = 2, 16, 100, 64, 4, 2, 96, 2
 CONFIG = {"model_type": "llama", "hidden_size": HIDDEN, "intermediate_size": FFN, "num_attention_heads": HEADS,
@@ -102,26 +80,7 @@ def written_out(query, key, value):
     return torch.softmax(scores + torch.full(scores.shape[-2:], -1.0, device=query.device), -1) @ value
 
 
-class Capture(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.path = os.path.join(folder.name, "trace.jsonl")
-
-    def systole(self, *words):
-        environment = {**os.environ, "SYSTOLE_DATA_DIR": str(ROOT)}
-        outcome = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False, env=environment)
-        self.assertEqual(outcome.returncode, 0, outcome.stderr)
-        return outcome.stdout
-
-    def inspected(self, path, *options):
-        return json.loads(self.systole("inspect", path, "--json", "--operators", *options))
-
-    def captured(self, model, *inputs):
-        with capture(self.path, model), torch.no_grad():
-            model(*inputs)
-        return self.inspected(self.path)
-
+class Capture(TorchCase):
     def tokens(self, device):
         return torch.zeros(BATCH, TOKENS, dtype=torch.int64, device=device)
 

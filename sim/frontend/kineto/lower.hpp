@@ -43,6 +43,22 @@ struct AttentionInputs {
 Parts lower_attention(const Call& call, const Hints& hints, const AttentionInputs& inputs);
 Parts lower_attention_backward(const Call& call, const Hints& hints, const AttentionInputs& inputs);
 
+/// Where a recurrent network has its parameters among its inputs; 0: it has none, but for input.
+struct RecurrentInputs {
+  std::size_t input = 0;
+  std::size_t weights = 0;
+  std::size_t hidden = 0;  ///< the first state
+  std::size_t cell = 0;
+  std::size_t mode = 0;
+  std::size_t projection = 0;
+  std::size_t batch_first = 0;
+  std::size_t bidirectional = 0;
+  std::optional<workload::RecurrentKind> kind = std::nullopt;  ///< where the operator's name says
+};
+/// One operator for each layer. Cells that project their state are not described.
+Parts lower_recurrent(const Call& call, const Hints& hints, const RecurrentInputs& inputs);
+Parts lower_recurrent_backward(const Call& call, const Hints& hints, const RecurrentInputs& inputs);
+
 /// Work on vectors, by how its elements are counted.
 enum class Counting {
   pointwise,   ///< all inputs are read, what they broadcast to is written

@@ -32,6 +32,12 @@ Lower attention(AttentionInputs inputs) {
 Lower attention_backward(AttentionInputs inputs) {
   return [=](const Call& c, const Hints& h) { return lower_attention_backward(c, h, inputs); };
 }
+Lower recurrent(RecurrentInputs inputs) {
+  return [=](const Call& c, const Hints& h) { return lower_recurrent(c, h, inputs); };
+}
+Lower recurrent_backward(RecurrentInputs inputs) {
+  return [=](const Call& c, const Hints& h) { return lower_recurrent_backward(c, h, inputs); };
+}
 Lower vector(VectorKind kind, Counting counting = Counting::pointwise) {
   return [=](const Call& c, const Hints& h) { return lower_vector(c, h, kind, counting); };
 }
@@ -90,6 +96,19 @@ void add_attention(Table& table) {
   table["aten::_flash_attention_backward"] = attention_backward({1, kSecond, 11, 6});
   table["aten::_efficient_attention_backward"] = attention_backward({1, kSecond, 14, 6});
   table["flash_attn::_flash_attn_backward"] = attention_backward({1, kSecond, 11, 0});
+}
+
+void add_recurrent(Table& table) {
+  using Kind = workload::RecurrentKind;
+  // input, weights, hidden, cell, mode, projection, batch first, bidirectional
+  table["aten::_cudnn_rnn"] = recurrent({0, 1, 4, 5, 6, 8, 10, 13});
+  table["aten::_cudnn_rnn_backward"] = recurrent_backward({0, 1, 4, 5, 10, 12, 14, 17});
+  table["aten::miopen_rnn"] = recurrent({0, 1, 3, 4, 5, 0, 8, 11});
+  table["aten::miopen_rnn_backward"] = recurrent_backward({0, 1, 4, 5, 10, 0, 13, 16});
+  table["aten::lstm"] = recurrent({0, 2, 1, 0, 0, 0, 8, 7, Kind::lstm});
+  table["aten::gru"] = recurrent({0, 2, 1, 0, 0, 0, 8, 7, Kind::gru});
+  for (const auto* name : {"aten::rnn_tanh", "aten::rnn_relu"})
+    table[name] = recurrent({0, 2, 1, 0, 0, 0, 8, 7, Kind::rnn});
 }
 
 void add_pointwise(Table& table) {
@@ -173,6 +192,7 @@ const Table& table() {
     add_products(made);
     add_convolutions(made);
     add_attention(made);
+    add_recurrent(made);
     add_pointwise(made);
     add_norms(made);
     add_movement(made);
@@ -199,6 +219,9 @@ bool needs_values(std::string_view name) {
          name.find("ttn") != std::string_view::npos ||
          name.find("ttention") != std::string_view::npos ||
          name.find("softmax") != std::string_view::npos ||
+         name.find("rnn") != std::string_view::npos ||
+         name.find("lstm") != std::string_view::npos ||
+         name.find("gru") != std::string_view::npos ||
          name.find("norm") != std::string_view::npos || name == "aten::index_select" ||
          name == "aten::sum" || name == "aten::mean" || name == "aten::max" ||
          name == "aten::amax" || name == "aten::argmax";

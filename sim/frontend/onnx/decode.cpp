@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "frontend/onnx/tensor_data.hpp"
+#include "frontend/onnx/triangle.hpp"
 #include "frontend/onnx/wire.hpp"
 
 namespace systole::frontend::onnx {
@@ -16,6 +17,13 @@ constexpr std::size_t kMostAttributeNumbers = 65536;
 constexpr std::size_t kMostDims = 64;
 
 // The field numbers below are those of onnx.proto.
+
+/// A large tensor of which only its form is kept. Weights are given up after their first row.
+std::optional<Triangle> read_triangle(WireReader& in, const Field& field, const Tensor& tensor) {
+  TriangleFinder finder(tensor.dims, tensor.element, field.value);
+  in.rows(field, finder.row_bytes(), [&](const std::string& row) { return finder.takes(row); });
+  return finder.found();
+}
 
 Tensor read_tensor(WireReader& in, const Field& message) {
   Tensor tensor;
@@ -38,7 +46,11 @@ Tensor read_tensor(WireReader& in, const Field& message) {
         return;
       case 9:
       case 10:  // doubles, packed as they would lie in raw
-        data.raw = in.bytes(field, kMostConstants * sizeof(double));
+        if (may_be_triangle(tensor.dims, field.value)) {
+          tensor.triangle = read_triangle(in, field, tensor);
+        } else {
+          data.raw = in.bytes(field, kMostConstants * sizeof(double));
+        }
         return;
       default:
         return;

@@ -13,6 +13,8 @@ void fuse(Network& network);
 void fuse_quantization(Network& network);
 /// GELU, SiLU, hard-swish, layer and RMS normalisation written out in primitives.
 void fuse_written_out(Network& network);
+/// Rotary positions written out: halves turned against each other and added to what they turn.
+void fuse_rotary(Network& network);
 /// MatMul, softmax, MatMul, with scales, masks and transposes around them.
 void fuse_attention(Network& network);
 /// Bias, batch normalisation, activation and residual addition behind a product.

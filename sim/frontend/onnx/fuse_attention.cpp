@@ -7,6 +7,7 @@
 #include "base/checked.hpp"
 #include "frontend/onnx/fuse.hpp"
 #include "frontend/onnx/links.hpp"
+#include "frontend/onnx/mask.hpp"
 #include "frontend/onnx/shapes.hpp"
 
 namespace systole::frontend::onnx {
@@ -23,6 +24,7 @@ struct Parts {
   StepId softmax = kNone;
   StepId context = kNone;  ///< times V
   Steps others;
+  std::vector<MaskStep> masks;  ///< between scores and softmax
 };
 
 class AttentionFinder {
@@ -33,7 +35,7 @@ class AttentionFinder {
     Parts parts;
     parts.softmax = softmax;
     const Step& step = links_.step(softmax);
-    parts.scores = product_before(step.inputs.front(), softmax, kLongestWay, parts.others);
+    parts.scores = product_before(step.inputs.front(), softmax, kLongestWay, parts);
     if (parts.scores == kNone) return std::nullopt;
     parts.context = product_behind(step.outputs.front(), parts.others);
     if (parts.context == kNone) return std::nullopt;
@@ -108,15 +110,24 @@ class AttentionFinder {
     return ways;
   }
 
+  /// Whether a step's result has queries and keys on its last two axes, as the scores have.
+  bool has_axes(StepId id, const Dims& scores) const {
+    const Dims& dims = links_.value(links_.step(id).outputs.front()).dims;
+    return dims.size() > 1 && scores.size() > 1 && dims.back() == scores.back() &&
+           dims[dims.size() - 2] == scores[scores.size() - 2];
+  }
+
   /// The product whose scores `value` holds; the steps on the way are noted.
-  StepId product_before(ValueId value, StepId user, int left, Steps& others) const {
+  StepId product_before(ValueId value, StepId user, int left, Parts& parts) const {
     const StepId step = links_.producer(value);
     if (step == kNone || left == 0 || links_.sole_user(value) != user) return kNone;
     if (is_product(step)) return step;
     for (const ValueId way : ways_back(step)) {
-      const StepId found = product_before(way, step, left - 1, others);
+      const StepId found = product_before(way, step, left - 1, parts);
       if (found == kNone) continue;
-      if (links_.step(step).work) others.insert(step);
+      if (links_.step(step).work) parts.others.insert(step);
+      if (has_axes(step, links_.value(links_.step(found).outputs.front()).dims))
+        parts.masks.push_back({step, way});
       return found;
     }
     return kNone;
@@ -190,14 +201,25 @@ bool has_same_products(const Links& links, const Parts& parts, const workload::A
                      macs_of(*links.step(parts.context).work), "products") == macs_of(work);
 }
 
-void fuse_around(const Links& links, StepId softmax) {
+/// What a mask that the file holds or computes leaves of the pairs.
+void take_in_mask(const Network& network, Elements& elements, const Parts& parts,
+                  workload::Attention& work) {
+  const Step& scores = network.steps[parts.scores];
+  const MaskPattern pattern =
+      pattern_of(network, elements, parts.masks, network.values[scores.outputs.front()].dims);
+  work.causal = pattern.causal;
+  work.window = pattern.window;
+}
+
+void fuse_around(const Network& network, const Links& links, Elements& elements, StepId softmax) {
   const AttentionFinder finder(links);
   std::optional<Parts> parts = finder.around(softmax);
   if (!parts) return;
   const Step& scores = links.step(parts->scores);
   const Step& context = links.step(parts->context);
-  const workload::Attention work = attention_of(links, *parts);
+  workload::Attention work = attention_of(links, *parts);
   if (!has_same_products(links, *parts, work)) return;
+  take_in_mask(network, elements, *parts, work);
   finder.take_in_arrangement(scores.inputs.front(), parts->scores, parts->others);
   finder.take_in_arrangement(scores.inputs.back(), parts->scores, parts->others);
   finder.take_in_arrangement(context.inputs.back(), parts->context, parts->others);
@@ -216,11 +238,13 @@ void fuse_around(const Links& links, StepId softmax) {
 
 void fuse_attention(Network& network) {
   const Links links(network);
+  Elements elements(network);
   for (StepId id = 0; id < links.step_count(); ++id) {
     const Step& step = links.step(id);
     if (!links.is(id, "Softmax") || !step.work || !links.is_alone(id)) continue;
     const auto& vector = std::get<workload::Vector>(*step.work);
-    if (vector.cols == from_end(links.value(step.outputs.front()).dims, 0)) fuse_around(links, id);
+    if (vector.cols == from_end(links.value(step.outputs.front()).dims, 0))
+      fuse_around(network, links, elements, id);
   }
 }
 

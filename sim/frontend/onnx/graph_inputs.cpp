@@ -39,6 +39,7 @@ void GraphInputs::add_initializers(const GraphDef& graph, Network& network, Scop
     value.dims = tensor.dims;
     value.origin = Origin::weight;
     value.constant = tensor.data;
+    value.triangle = tensor.triangle;
     try {
       check_shape(value.dims);
     } catch (const UserError& problem) {

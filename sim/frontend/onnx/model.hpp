@@ -30,11 +30,18 @@ struct ValueInfo {
   std::optional<std::vector<Dimension>> shape;
 };
 
+/// A square with one value on and below its diagonal and another above: a mask.
+struct Triangle {
+  double below = 0;
+  double above = 0;
+};
+
 struct Tensor {
   std::string name;
   std::int64_t element = 0;
   Dims dims;
-  std::optional<Constant> data;  ///< of small tensors that lie in the file itself
+  std::optional<Constant> data;      ///< of small tensors that lie in the file itself
+  std::optional<Triangle> triangle;  ///< of large ones that are one
 };
 
 struct GraphDef;

@@ -24,6 +24,7 @@ struct Value {
   bool has_shape = true;  ///< false behind a mistake that was reported
   Origin origin = Origin::computed;
   std::optional<Constant> constant;
+  std::optional<Triangle> triangle;
   StepId producer = kNone;
   std::vector<StepId> users;  ///< once per use
   bool leaves = false;        ///< an output of the model

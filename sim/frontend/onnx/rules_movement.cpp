@@ -126,29 +126,6 @@ Integers slice_list(const StepContext& step, std::string_view name, std::size_t 
   return step.has(input) ? step.known_integers(input, name) : Integers{};
 }
 
-struct Cut {
-  std::int64_t start = 0;
-  std::int64_t stride = 1;
-  std::int64_t count = 0;
-};
-
-/// As Python cuts lists.
-Cut cut_of(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t stride) {
-  if (stride == 0) throw UserError("a slice with a step of 0");
-  const bool forward = stride > 0;
-  const std::int64_t low = forward ? 0 : -1;
-  const std::int64_t high = forward ? size : size - 1;
-  const auto clamped = [&](std::int64_t at) {
-    return std::clamp(at < 0 ? at + size : at, low, high);
-  };
-  const std::int64_t first = std::max<std::int64_t>(clamped(start), 0);
-  // An end before the beginning stands for "through the first" when the step is negative.
-  const std::int64_t last = clamped(end);
-  const std::int64_t span = forward ? last - first : clamped(start) - last;
-  const std::int64_t pace = forward ? stride : (stride == INT64_MIN ? INT64_MAX : -stride);
-  return {first, stride, span <= 0 ? 0 : ceil_div(span, pace)};
-}
-
 }  // namespace
 
 void slice(StepContext& step) {

@@ -142,6 +142,20 @@ std::string WireReader::bytes(const Field& field, std::size_t most) {
   return content;
 }
 
+void WireReader::rows(const Field& field, std::size_t width,
+                      const std::function<bool(const std::string&)>& on_row) {
+  expect(field, length);
+  count_item();
+  std::string row(width, '\0');
+  for (std::uint64_t left = field.value; left >= width; left -= width) {
+    in_.read(row.data(), static_cast<std::streamsize>(width));
+    if (static_cast<std::size_t>(in_.gcount()) != width)
+      fail("the file ends in the middle of a tensor");
+    position_ += width;
+    if (!on_row(row)) return;
+  }
+}
+
 void WireReader::integers(const Field& field, std::size_t most, std::vector<std::int64_t>& list) {
   const std::size_t before = list.size();
   if (field.kind != length) {

@@ -37,6 +37,9 @@ class WireReader {
   std::string text(const Field& field);
   /// The bytes, or "" when there are more than `most`.
   std::string bytes(const Field& field, std::size_t most);
+  /// Hands out the bytes in rows of `width` as long as `on_row` wants more; none is held.
+  void rows(const Field& field, std::size_t width,
+            const std::function<bool(const std::string&)>& on_row);
   /// Appends one number or a packed list; of a list with more than `most` in all, nothing.
   void integers(const Field& field, std::size_t most, std::vector<std::int64_t>& list);
   /// The same for floats.

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "frontend/execution_trace/execution_trace.hpp"
 #include "frontend/hf_config.hpp"
 #include "frontend/kineto/kineto.hpp"
 #include "frontend/native_workload.hpp"
@@ -39,6 +40,8 @@ const std::vector<Format>& formats() {
       {"onnx", "ONNX model (.onnx)", is_onnx_model, read_onnx_model},
       {"trace", "trace (JSON Lines that start with {\"systole_trace\": 1})", is_trace, read_trace},
       {"hf", "Hugging Face config.json of a decoder-only model", is_hf_config, read_hf_config},
+      {"execution_trace", "PyTorch execution trace (ExecutionTraceObserver, .json)",
+       execution_trace::is_execution_trace, execution_trace::read_execution_trace},
       {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
        kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",

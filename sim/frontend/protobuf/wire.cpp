@@ -1,4 +1,4 @@
-#include "frontend/onnx/wire.hpp"
+#include "frontend/protobuf/wire.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 
-namespace systole::frontend::onnx {
+namespace systole::frontend::protobuf {
 
 namespace {
 
@@ -38,6 +38,16 @@ void WireReader::message(const Field& field, const OnField& on_field) {
   fields(on_field);
   end_ = outer_end;
   --depth_;
+}
+
+void WireReader::delimited(const OnField& on_message) {
+  while (!at_end()) {
+    const Field message{0, length, varint()};
+    if (message.value > end_ - position_) fail("a message is longer than any file");
+    const std::uint64_t payload_end = position_ + message.value;
+    on_message(message);
+    skip_to(payload_end);
+  }
 }
 
 void WireReader::fields(const OnField& on_field) {
@@ -185,7 +195,7 @@ void WireReader::count_item() {
 
 void WireReader::fail(const std::string& what) const {
   throw UserError(
-      fmt::format("{}: not a valid ONNX file: {} (at byte {})", path_, what, position_));
+      fmt::format("{}: not a valid {}: {} (at byte {})", path_, format_, what, position_));
 }
 
-}  // namespace systole::frontend::onnx
+}  // namespace systole::frontend::protobuf

@@ -6,11 +6,13 @@
 #include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "frontend/ascend/ascend.hpp"
 #include "frontend/execution_trace/execution_trace.hpp"
 #include "frontend/hf_config.hpp"
 #include "frontend/kineto/kineto.hpp"
 #include "frontend/native_workload.hpp"
 #include "frontend/onnx/onnx_model.hpp"
+#include "frontend/paddle/paddle.hpp"
 #include "frontend/scalesim_topology.hpp"
 #include "frontend/trace.hpp"
 
@@ -38,10 +40,15 @@ workload::Graph read_text(const SourceFile& file, const ReadOptions& options,
 const std::vector<Format>& formats() {
   static const std::vector<Format> all{
       {"onnx", "ONNX model (.onnx)", is_onnx_model, read_onnx_model},
+      {"paddle", "PaddlePaddle program (.pdmodel)", paddle::is_paddle_program,
+       paddle::read_paddle_program},
       {"trace", "trace (JSON Lines that start with {\"systole_trace\": 1})", is_trace, read_trace},
       {"hf", "Hugging Face config.json of a decoder-only model", is_hf_config, read_hf_config},
       {"execution_trace", "PyTorch execution trace (ExecutionTraceObserver, .json)",
        execution_trace::is_execution_trace, execution_trace::read_execution_trace},
+      {"ascend",
+       "Ascend profile (MindSpore timeline .json, kernel_details.csv, op_summary_*.csv)",
+       ascend::is_ascend_profile, ascend::read_ascend_profile},
       {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
        kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",

@@ -81,7 +81,10 @@ class Selector {
   /// What the call itself puts on the device, beside what it calls; 0: nothing.
   Kinds kind_of(std::size_t index) const {
     const Kinds below = below_[index];
-    if (is_exchange(index)) return below == 0 ? kind_bit(workload::Collective{}) : 0;
+    if (is_exchange(index)) {
+      const Kinds exchange = kind_bit(workload::Collective{});
+      return (below & exchange) == 0 ? exchange : 0;
+    }
     const bool known = kineto::is_known(name_of(index));
     if (!known && (below != 0 || computes_nothing(index))) return 0;
     const Call call = call_of(index);

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "frontend/ascend/ascend.hpp"
+#include "frontend/chakra/chakra.hpp"
 #include "frontend/execution_trace/execution_trace.hpp"
 #include "frontend/hf_config.hpp"
 #include "frontend/kineto/kineto.hpp"
@@ -49,6 +50,8 @@ const std::vector<Format>& formats() {
       {"ascend",
        "Ascend profile (MindSpore timeline .json, kernel_details.csv, op_summary_*.csv)",
        ascend::is_ascend_profile, ascend::read_ascend_profile},
+      {"chakra", "MLCommons Chakra trace (protobuf stream .et, or JSON)",
+       chakra::is_chakra_trace, chakra::read_chakra_trace},
       {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
        kineto::read_kineto_trace},
       {"native", "native workload (YAML with the keys name and operators)",

@@ -15,6 +15,7 @@
 #include "frontend/onnx/onnx_model.hpp"
 #include "frontend/paddle/paddle.hpp"
 #include "frontend/scalesim_topology.hpp"
+#include "frontend/stablehlo/stablehlo.hpp"
 #include "frontend/trace.hpp"
 
 namespace systole::frontend {
@@ -54,6 +55,8 @@ const std::vector<Format>& formats() {
        chakra::is_chakra_trace, chakra::read_chakra_trace},
       {"kineto", "PyTorch profiler trace (.json, .json.gz)", kineto::is_kineto_trace,
        kineto::read_kineto_trace},
+      {"stablehlo", "StableHLO module (MLIR text)", recognises_text<stablehlo::is_stablehlo>,
+       read_text<stablehlo::read_stablehlo>},
       {"native", "native workload (YAML with the keys name and operators)",
        recognises_text<is_native_workload>, read_text<read_native_workload>},
       {"scalesim", "SCALE-Sim topology (CSV)", recognises_text<is_scalesim_topology>,

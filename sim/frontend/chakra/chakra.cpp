@@ -169,7 +169,15 @@ Sums sums_of(const Recording& recording) {
   return sums;
 }
 
-std::vector<std::string> notes_of(const Recording& recording) {
+/// Whether exchanges stay without the number of chips.
+bool lacks_ranks(const Recording& recording, std::int64_t ranks) {
+  if (ranks > 0 || recording.ranks > 0) return false;
+  return std::any_of(recording.nodes.begin(), recording.nodes.end(), [](const Node& node) {
+    return !node.on_host && is_exchange(node) && node.bytes >= 0;
+  });
+}
+
+std::vector<std::string> notes_of(const Recording& recording, std::int64_t ranks) {
   const Sums sums = sums_of(recording);
   const auto seconds = [](std::int64_t picoseconds) {
     return human_seconds(static_cast<double>(picoseconds) * kSecondsPerPicosecond);
@@ -181,6 +189,8 @@ std::vector<std::string> notes_of(const Recording& recording) {
     notes.push_back(fmt::format("left out: {} nodes of the host, which take {} in sum", sums.host,
                                 seconds(sums.host_time)));
   }
+  if (lacks_ranks(recording, ranks))
+    notes.push_back("the file does not say over how many chips collectives run: --param ranks=N");
   if (sums.counted_only > 0) {
     notes.push_back(fmt::format(
         "{} nodes tell how many operations they are and no shapes: only their time is known",
@@ -223,7 +233,7 @@ workload::Graph read_chakra_trace(const SourceFile& file, const ReadOptions& opt
   }
   workload::Graph graph = builder.build();
   graph.name = file.stem();
-  graph.notes = notes_of(recording);
+  graph.notes = notes_of(recording, ranks);
   for (const std::string& note : kineto::notes_of(graph)) graph.notes.push_back(note);
   return graph;
 }

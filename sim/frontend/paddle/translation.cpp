@@ -29,14 +29,12 @@ std::vector<std::string> all(const Slots& slots) {
 
 /// What no rule knows keeps its own name, and its outputs the shapes that the program declares.
 void translate_unknown(const Step& step) {
-  std::vector<std::string> inputs;
-  for (const std::string& variable : all(step.op.inputs)) inputs.push_back(step.out.read(variable));
   std::vector<std::string> outputs;
   for (const std::string& variable : all(step.op.outputs)) {
     outputs.push_back(step.out.write(variable));
     step.out.graph().values.push_back(step.out.info_of(variable, outputs.back()));
   }
-  step.node(step.op.type, std::move(inputs), std::move(outputs));
+  step.node(step.op.type, all(step.inputs), std::move(outputs));
 }
 
 void translate_operation(const Step& step) {
@@ -128,18 +126,23 @@ onnx::ValueInfo Translation::info_of(const std::string& variable, const std::str
 
 void Translation::add_node(onnx::Node node) { graph().nodes.push_back(std::move(node)); }
 
+Step::Step(const Operation& operation, Translation& translation)
+    : op(operation), out(translation) {
+  for (const auto& [parameter, variables] : op.inputs) {
+    std::vector<std::string>& values = inputs[parameter];
+    if (op.type == "feed") continue;  // what it reads is no variable
+    for (const std::string& variable : variables) values.push_back(out.read(variable));
+  }
+}
+
 std::string Step::in(const char* slot) const {
-  const auto found = op.inputs.find(slot);
-  if (found == op.inputs.end() || found->second.empty()) return "";
-  return out.read(found->second.front());
+  const std::vector<std::string> values = all_in(slot);
+  return values.empty() ? "" : values.front();
 }
 
 std::vector<std::string> Step::all_in(const char* slot) const {
-  std::vector<std::string> names;
-  const auto found = op.inputs.find(slot);
-  if (found == op.inputs.end()) return names;
-  for (const std::string& variable : found->second) names.push_back(out.read(variable));
-  return names;
+  const auto found = inputs.find(slot);
+  return found == inputs.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::string Step::to(const char* slot) const {
@@ -198,7 +201,7 @@ onnx::Model translate(const Program& program) {
   Translation translation(program);
   for (const Operation& operation : program.operations) {
     try {
-      translate_operation({operation, translation});
+      translate_operation(Step(operation, translation));
     } catch (const UserError& problem) {
       throw UserError(fmt::format("{} ({}): {}", operation.type, first_of(operation.outputs),
                                   problem.what()));

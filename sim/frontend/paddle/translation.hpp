@@ -44,10 +44,14 @@ class Translation {
   std::size_t temporaries_ = 0;
 };
 
-/// The operation at hand, for its rule.
+/// The operation at hand, for its rule. Its inputs are read before any of its outputs is written:
+/// in place, both are one variable.
 struct Step {
+  Step(const Operation& operation, Translation& translation);
+
   const Operation& op;
   Translation& out;
+  Slots inputs;  ///< values by parameter
 
   /// The value of a slot, "" where the operation has none there.
   std::string in(const char* slot) const;

@@ -16,6 +16,8 @@ using workload::Operator;
 using workload::Vector;
 using workload::VectorKind;
 
+constexpr std::int64_t kFewScalars = 4;
+
 /// How the elements of an operation on vectors are counted.
 enum class Counting {
   all,      ///< every operand is read, every result is written
@@ -128,6 +130,8 @@ std::optional<Vector> vector_of(const Operation& operation, const Program& progr
   if (rule.counting == Counting::updated)
     work.elements_read = work.elements_written = updated(operation, program);
   if (work.elements_written == 0) return std::nullopt;
+  // Counters of loops and the like: whoever drives the chip computes them.
+  if (shape->dims.empty() && work.elements_read <= kFewScalars) return std::nullopt;
   const std::int64_t elements =
       rule.counting == Counting::reduced ? work.elements_read : work.elements_written;
   work.cols = rule.counting == Counting::reduced

@@ -34,7 +34,7 @@ void translate_unknown(const Step& step) {
     outputs.push_back(step.out.write(variable));
     step.out.graph().values.push_back(step.out.info_of(variable, outputs.back()));
   }
-  step.node(step.op.type, all(step.inputs), std::move(outputs));
+  step.node(step.op.type, all(step.given), std::move(outputs));
 }
 
 void translate_operation(const Step& step) {
@@ -129,7 +129,7 @@ void Translation::add_node(onnx::Node node) { graph().nodes.push_back(std::move(
 Step::Step(const Operation& operation, Translation& translation)
     : op(operation), out(translation) {
   for (const auto& [parameter, variables] : op.inputs) {
-    std::vector<std::string>& values = inputs[parameter];
+    std::vector<std::string>& values = given[parameter];
     if (op.type == "feed") continue;  // what it reads is no variable
     for (const std::string& variable : variables) values.push_back(out.read(variable));
   }
@@ -141,8 +141,8 @@ std::string Step::in(const char* slot) const {
 }
 
 std::vector<std::string> Step::all_in(const char* slot) const {
-  const auto found = inputs.find(slot);
-  return found == inputs.end() ? std::vector<std::string>{} : found->second;
+  const auto found = given.find(slot);
+  return found == given.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::string Step::to(const char* slot) const {

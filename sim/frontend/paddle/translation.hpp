@@ -51,7 +51,7 @@ struct Step {
 
   const Operation& op;
   Translation& out;
-  Slots inputs;  ///< values by parameter
+  Slots given;  ///< values by parameter
 
   /// The value of a slot, "" where the operation has none there.
   std::string in(const char* slot) const;

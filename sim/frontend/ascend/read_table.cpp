@@ -7,7 +7,6 @@
 #include <boost/tokenizer.hpp>
 #include <fmt/format.h>
 
-#include "base/data_files.hpp"
 #include "base/text.hpp"
 #include "frontend/ascend/profile.hpp"
 
@@ -113,7 +112,7 @@ class Reader {
   explicit Reader(const SourceFile& file) : file_(file) {}
 
   Profile read() {
-    std::istringstream lines(file_.bytes(kLargestTextFile));
+    std::istringstream lines(file_.text().text);
     std::string line;
     while (std::getline(lines, line)) {
       ++line_number_;

@@ -126,7 +126,8 @@ bool parse(std::istream& in, const std::string& path, std::string_view list,
   Handler handler(list, sink, input);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result =
-      reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(input, handler);
+      reader.Parse<rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag>(
+          input, handler);
   if (result.IsError()) {
     throw UserError(input.place(),
                     fmt::format("no JSON: {}", rapidjson::GetParseError_En(result.Code())));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace systole::frontend::protobuf {
 
@@ -136,7 +137,9 @@ std::string WireReader::text(const Field& field) {
   expect(field, length);
   if (field.value > kLongestText)
     fail(fmt::format("a name of {} bytes, expected at most {}", field.value, kLongestText));
-  return bytes(field, kLongestText);
+  std::string content = bytes(field, kLongestText);
+  if (first_invalid_utf8(content)) fail("a name that is not UTF-8");
+  return content;
 }
 
 std::string WireReader::bytes(const Field& field, std::size_t most) {

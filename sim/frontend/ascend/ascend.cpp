@@ -56,7 +56,8 @@ class Builder {
       return collective(record);
     const bool is_empty = [&] {
       const auto none = [](const Tensor& tensor) { return tensor.elements() == 0; };
-      return !record.outputs.empty() && std::all_of(record.outputs.begin(), record.outputs.end(), none);
+      return !record.outputs.empty() &&
+             std::all_of(record.outputs.begin(), record.outputs.end(), none);
     }();
     Operator op = is_empty ? opaque() : operator_of(record, layouts_);
     Diagnostics mistakes;
@@ -106,9 +107,10 @@ std::int64_t ranks_in(const ReadOptions& options) {
   std::int64_t ranks = 0;
   for (const auto& [name, value] : options.parameters) {
     if (name != "ranks") {
-      throw UserError(fmt::format("--param {}: a profile of Ascend has no such parameter (known: "
-                                  "ranks, the chips that collectives ran over)",
-                                  name));
+      throw UserError(
+          fmt::format("--param {}: a profile of Ascend has no such parameter (known: "
+                      "ranks, the chips that collectives ran over)",
+                      name));
     }
     ranks = parse_int64(value).value_or(0);
     if (ranks < 1 || ranks > workload::kMaxDimension)

@@ -42,7 +42,8 @@ bool pads_to(const Dims& plain, const Dims& padded) {
   if (plain.size() != padded.size() || plain.empty()) return false;
   for (std::size_t axis = 0; axis < plain.size(); ++axis) {
     if (plain[axis] < 1) return false;
-    const bool fits = plain[axis] == padded[axis] || rounded_up(plain[axis], kBlock) == padded[axis] ||
+    const bool fits = plain[axis] == padded[axis] ||
+                      rounded_up(plain[axis], kBlock) == padded[axis] ||
                       rounded_up(plain[axis], kBlockOfBytes) == padded[axis];
     if (!fits) return false;
   }

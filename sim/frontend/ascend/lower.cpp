@@ -28,7 +28,8 @@ workload::Operator typed(workload::Work work, const Tensor& input, const Tensor&
   op.input_dtype = input.dtype.value_or(DType::fp16);
   op.weight_dtype = weight.dtype.value_or(op.input_dtype);
   op.output_dtype = op.input_dtype;
-  if (!record.outputs.empty()) op.output_dtype = record.outputs.front().dtype.value_or(op.input_dtype);
+  if (!record.outputs.empty())
+    op.output_dtype = record.outputs.front().dtype.value_or(op.input_dtype);
   return op;
 }
 

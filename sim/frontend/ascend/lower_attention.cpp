@@ -63,9 +63,8 @@ std::optional<Attention> attention_from(const Dims& q, const Dims& k, const Dims
 
 std::optional<workload::Operator> attention_of(const Record& record) {
   if (record.inputs.size() < 3) return std::nullopt;
-  const auto attention =
-      attention_from(record.inputs[0].dims, record.inputs[1].dims, record.inputs[2].dims,
-                     statistics_of(record));
+  const auto attention = attention_from(record.inputs[0].dims, record.inputs[1].dims,
+                                        record.inputs[2].dims, statistics_of(record));
   if (!attention || !is_possible(*attention)) return std::nullopt;
   workload::Operator op = typed(*attention, record.inputs[0], record.inputs[1], record);
   op.weight_role = workload::WeightRole::activation;

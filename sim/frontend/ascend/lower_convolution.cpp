@@ -40,8 +40,7 @@ std::optional<Axis> axis_of(std::int64_t from, std::int64_t to, std::int64_t win
   if (from < 1 || to < 1 || window < 1) return std::nullopt;
   Axis axis;
   axis.stride = std::max<std::int64_t>(ceil_div(from, to), 1);
-  const std::int64_t padding =
-      checked_mul(to - 1, axis.stride, "image") + window - from;
+  const std::int64_t padding = checked_mul(to - 1, axis.stride, "image") + window - from;
   if (padding > 2 * window) return std::nullopt;
   axis.before = std::max<std::int64_t>(padding, 0) / 2;
   axis.after = std::max<std::int64_t>(padding, 0) - axis.before;

@@ -41,7 +41,8 @@ void match(const Dims& a, const Dims& b, const Dims& c, std::set<Sizes>& found) 
   if (!left || !right || !out) return;
   for (int transposed = 0; transposed < 4; ++transposed) {
     const auto [m, k] = (transposed & 1) != 0 ? std::make_pair(left->second, left->first) : *left;
-    const auto [k2, n] = (transposed & 2) != 0 ? std::make_pair(right->second, right->first) : *right;
+    const auto [k2, n] =
+        (transposed & 2) != 0 ? std::make_pair(right->second, right->first) : *right;
     if (k == k2 && m == out->first && n == out->second) found.insert({m, n, k});
   }
 }

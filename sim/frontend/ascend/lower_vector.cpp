@@ -48,9 +48,9 @@ const std::vector<Family>& families() {
       {{Kind::pooling, Counting::all},
        {"maxpool", "avgpool", "maxpoolwithargmax", "adaptiveavgpool2", "maxpool3", "avgpool3"}},
       {{Kind::reduce, Counting::reduced},
-       {"reducesum", "reducemean", "reducemax", "reducemin", "reduceprod", "reduceall",
-        "reduceany", "argmax", "argmaxwithvalue", "argmin", "biasadd_reduced", "squaresumv1",
-        "squaresumall", "l2loss", "lpnorm", "reducestd", "cumsum", "nonzero"}},
+       {"reducesum", "reducemean", "reducemax", "reducemin", "reduceprod", "reduceall", "reduceany",
+        "argmax", "argmaxwithvalue", "argmin", "biasadd_reduced", "squaresumv1", "squaresumall",
+        "l2loss", "lpnorm", "reducestd", "cumsum", "nonzero"}},
       {{Kind::embedding, Counting::looked_up}, {"gather", "gatherv2", "embeddinglookup"}},
       {{Kind::gather, Counting::all},
        {"gatherelements", "gathernd", "scatternd", "scatterndupdate", "scatterndadd",
@@ -71,13 +71,57 @@ const std::vector<Family>& families() {
        {"adam", "adamweightdecay", "applyadam", "applyadamw", "applyftrl", "applymomentum",
         "applyrmsprop", "momentum", "sgd", "lamb", "fusedsparseadam", "applycamepart1"}},
       {{Kind::elementwise, Counting::all},
-       {"realdiv", "div", "divnonan", "maximum", "minimum", "square", "sqrt", "rsqrt", "reciprocal",
-        "neg", "log", "log1p", "abs", "pow", "pows", "equal", "notequal", "less", "lessequal",
-        "greater", "greaterequal", "select", "selectv2", "logicaland", "logicalor", "logicalnot",
-        "sin", "cos", "clipbyvalue", "maskedfill", "dropoutdomask", "dropoutgenmask", "zeroslike",
-        "oneslike", "fill", "assignadd", "assignsub", "atomicaddrclean", "memset", "range",
-        "sigmoidcrossentropywithlogits", "floor", "floordiv", "floormod", "isfinite",
-        "npugetfloatstatus", "npuclearfloatstatus", "npuallocfloatstatus", "tril", "triu", "erf"}}};
+       {"realdiv",
+        "div",
+        "divnonan",
+        "maximum",
+        "minimum",
+        "square",
+        "sqrt",
+        "rsqrt",
+        "reciprocal",
+        "neg",
+        "log",
+        "log1p",
+        "abs",
+        "pow",
+        "pows",
+        "equal",
+        "notequal",
+        "less",
+        "lessequal",
+        "greater",
+        "greaterequal",
+        "select",
+        "selectv2",
+        "logicaland",
+        "logicalor",
+        "logicalnot",
+        "sin",
+        "cos",
+        "clipbyvalue",
+        "maskedfill",
+        "dropoutdomask",
+        "dropoutgenmask",
+        "zeroslike",
+        "oneslike",
+        "fill",
+        "assignadd",
+        "assignsub",
+        "atomicaddrclean",
+        "memset",
+        "range",
+        "sigmoidcrossentropywithlogits",
+        "floor",
+        "floordiv",
+        "floormod",
+        "isfinite",
+        "npugetfloatstatus",
+        "npuclearfloatstatus",
+        "npuallocfloatstatus",
+        "tril",
+        "triu",
+        "erf"}}};
   return all;
 }
 
@@ -122,10 +166,10 @@ std::int64_t read_by(const Record& record, Counting counting, std::int64_t writt
 
 std::int64_t columns(const Record& record, Counting counting, std::int64_t read,
                      std::int64_t written) {
-  const Tensor& shaping = record.inputs.empty() || (counting != Counting::by_row &&
-                                                    !record.outputs.empty())
-                              ? record.outputs.front()
-                              : record.inputs.front();
+  const Tensor& shaping =
+      record.inputs.empty() || (counting != Counting::by_row && !record.outputs.empty())
+          ? record.outputs.front()
+          : record.inputs.front();
   if (counting == Counting::reduced) return read / std::max<std::int64_t>(written, 1);
   return shaping.dims.empty() ? 1 : shaping.dims.back();
 }
@@ -135,8 +179,10 @@ std::int64_t columns(const Record& record, Counting counting, std::int64_t read,
 std::optional<VectorRule> vector_rule(std::string_view type) {
   const std::string name = plain_name(type);
   const std::string forward = without_end(name, "grad");
-  if (forward == "biasadd" && forward != name) return VectorRule{VectorKind::reduce, Counting::reduced};
-  if (forward == "stridedslice" && forward != name) return VectorRule{VectorKind::copy, Counting::all};
+  if (forward == "biasadd" && forward != name)
+    return VectorRule{VectorKind::reduce, Counting::reduced};
+  if (forward == "stridedslice" && forward != name)
+    return VectorRule{VectorKind::copy, Counting::all};
   for (const std::string& known : {name, forward, plain_name(forward)}) {
     const auto found = table().find(known);
     if (found != table().end()) return found->second;
@@ -151,7 +197,8 @@ workload::Operator vector_of(const Record& record, const VectorRule& rule) {
   const std::int64_t written =
       record.outputs.empty() ? record.inputs.front().elements() : total(record.outputs);
   const std::int64_t read = read_by(record, rule.counting, written);
-  const std::int64_t elements = rule.counting == Counting::reduced ? read : std::max(written, std::int64_t{1});
+  const std::int64_t elements =
+      rule.counting == Counting::reduced ? read : std::max(written, std::int64_t{1});
   Vector work;
   work.kind = rule.kind;
   work.cols = std::clamp<std::int64_t>(columns(record, rule.counting, read, written), 1,

@@ -23,7 +23,8 @@ std::string_view without_prefix(std::string_view text, std::string_view prefix) 
 
 std::int64_t time_from(std::string_view text, int digits) {
   const auto time = kineto::scaled_decimal(trim(text), digits);
-  if (!time) throw UserError(fmt::format("'{}' is no time: expected microseconds", text.substr(0, 40)));
+  if (!time)
+    throw UserError(fmt::format("'{}' is no time: expected microseconds", text.substr(0, 40)));
   return *time;
 }
 
@@ -42,9 +43,9 @@ Dims dims_from(std::string_view text) {
     const auto size = parse_int64(trim(field));
     const bool is_size = size && *size >= 0 && *size <= workload::kMaxDimension;
     if (!is_size || dims.size() >= kMostDims) {
-      throw UserError(fmt::format(
-          "'{}' is no shape: expected at most {} sizes with commas between, as 16,1024",
-          text.substr(0, 60), kMostDims));
+      throw UserError(
+          fmt::format("'{}' is no shape: expected at most {} sizes with commas between, as 16,1024",
+                      text.substr(0, 60), kMostDims));
     }
     dims.push_back(*size);
   }
@@ -53,13 +54,13 @@ Dims dims_from(std::string_view text) {
 
 std::optional<DType> dtype_named(std::string_view text) {
   static const std::unordered_map<std::string, DType> types{
-      {"float", DType::fp32},   {"float32", DType::fp32},  {"fp32", DType::fp32},
-      {"float16", DType::fp16}, {"fp16", DType::fp16},     {"bfloat16", DType::bf16},
-      {"bf16", DType::bf16},    {"double", DType::int64},  {"float64", DType::int64},
-      {"int64", DType::int64},  {"uint64", DType::int64},  {"int32", DType::int32},
-      {"uint32", DType::int32}, {"int16", DType::int16},   {"uint16", DType::int16},
-      {"int8", DType::int8},    {"uint8", DType::int8},    {"bool", DType::int8},
-      {"int4", DType::int4},    {"hifloat8", DType::fp8},  {"float8_e4m3fn", DType::fp8}};
+      {"float", DType::fp32},   {"float32", DType::fp32}, {"fp32", DType::fp32},
+      {"float16", DType::fp16}, {"fp16", DType::fp16},    {"bfloat16", DType::bf16},
+      {"bf16", DType::bf16},    {"double", DType::int64}, {"float64", DType::int64},
+      {"int64", DType::int64},  {"uint64", DType::int64}, {"int32", DType::int32},
+      {"uint32", DType::int32}, {"int16", DType::int16},  {"uint16", DType::int16},
+      {"int8", DType::int8},    {"uint8", DType::int8},   {"bool", DType::int8},
+      {"int4", DType::int4},    {"hifloat8", DType::fp8}, {"float8_e4m3fn", DType::fp8}};
   text = without_prefix(without_prefix(trim(text), "NUMBER_TYPE_"), "DT_");
   const auto found = types.find(lower(text));
   if (found == types.end()) return std::nullopt;

@@ -23,8 +23,8 @@ struct Tensor {
 };
 
 struct Record {
-  std::string name;    ///< "MatMul-op74"
-  std::string type;    ///< "MatMulV2"
+  std::string name;  ///< "MatMul-op74"
+  std::string type;  ///< "MatMulV2"
   std::string stream;
   std::int64_t start_ns = 0;
   std::int64_t picoseconds = 0;

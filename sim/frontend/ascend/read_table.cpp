@@ -171,8 +171,9 @@ class Reader {
     const std::string_view start = at(fields, columns_.start);
     record.start_ns = is_absent(start) ? 0 : nanoseconds_from(start);
     record.picoseconds = picoseconds_from(at(fields, columns_.duration));
-    record.inputs = tensors_from(at(fields, columns_.input_shapes), at(fields, columns_.input_types),
-                                 at(fields, columns_.input_formats));
+    record.inputs =
+        tensors_from(at(fields, columns_.input_shapes), at(fields, columns_.input_types),
+                     at(fields, columns_.input_formats));
     record.outputs =
         tensors_from(at(fields, columns_.output_shapes), at(fields, columns_.output_types),
                      at(fields, columns_.output_formats));

@@ -43,9 +43,8 @@ class Reader {
     json::read_records(file, "traceEvents", sink);
     profile_.source = "MindSpore timeline";
     if (others_ > 0)
-      profile_.notes.push_back(
-          fmt::format("left out: {} spans that are no operators (how long streams were busy)",
-                      others_));
+      profile_.notes.push_back(fmt::format(
+          "left out: {} spans that are no operators (how long streams were busy)", others_));
     return std::move(profile_);
   }
 
@@ -70,9 +69,7 @@ class Reader {
 
 bool is_timeline(const SourceFile& file) {
   const std::string_view head = trim(file.head());
-  const auto has = [&](std::string_view word) {
-    return head.find(word) != std::string_view::npos;
-  };
+  const auto has = [&](std::string_view word) { return head.find(word) != std::string_view::npos; };
   if (!starts_with(head, "[") && !starts_with(head, "{")) return false;
   return has("\"ph\"") && has("\"fullname\"") && has("\"data_type\"");
 }

@@ -31,26 +31,30 @@ bool is_exchange(const Node& node) {
 
 /// CollectiveCommType of et_def.proto in the words that kernels use.
 std::string_view exchange_name(const Node& node) {
-  constexpr std::string_view kNames[]{"all_reduce", "",          "all_gather",    "",
-                                      "",           "broadcast", "all_to_all",    "reduce_scatter",
-                                      "reduce_scatter", ""};
+  constexpr std::string_view kNames[]{
+      "all_reduce",     "", "all_gather", "", "", "broadcast", "all_to_all", "reduce_scatter",
+      "reduce_scatter", ""};
   if (node.type != NodeType::collective) return "send_recv";
-  const bool is_known = node.exchange >= 0 && node.exchange < static_cast<std::int64_t>(std::size(kNames));
+  const bool is_known =
+      node.exchange >= 0 && node.exchange < static_cast<std::int64_t>(std::size(kNames));
   return is_known ? kNames[static_cast<std::size_t>(node.exchange)] : "";
 }
 
 /// "aten::mm" of "aten::mm(3)": some writers number the calls of a name.
 std::string plain_name(const std::string& name) {
   const std::size_t open = name.rfind('(');
-  const bool numbered = open != std::string::npos && ends_with(name, ")") &&
-                        parse_int64(std::string_view(name).substr(open + 1, name.size() - open - 2));
+  const bool numbered =
+      open != std::string::npos && ends_with(name, ")") &&
+      parse_int64(std::string_view(name).substr(open + 1, name.size() - open - 2));
   return numbered ? name.substr(0, open) : name;
 }
 
 class Builder {
  public:
   Builder(const Recording& recording, const Order& order, std::int64_t ranks)
-      : recording_(recording), order_(order), ops_(recording.nodes.size(), kNone),
+      : recording_(recording),
+        order_(order),
+        ops_(recording.nodes.size(), kNone),
         event_of_(recording.nodes.size(), kNoCaller) {
     trace_.world_size = ranks > 0 ? ranks : recording.ranks;
   }
@@ -203,9 +207,10 @@ std::int64_t ranks_in(const ReadOptions& options) {
   std::int64_t ranks = kUntold;
   for (const auto& [name, value] : options.parameters) {
     if (name != "ranks") {
-      throw UserError(fmt::format("--param {}: a Chakra trace has no such parameter (known: ranks, "
-                                  "the chips that collectives ran over)",
-                                  name));
+      throw UserError(
+          fmt::format("--param {}: a Chakra trace has no such parameter (known: ranks, "
+                      "the chips that collectives ran over)",
+                      name));
     }
     ranks = parse_int64(value).value_or(0);
     if (ranks < 1 || ranks > workload::kMaxDimension)

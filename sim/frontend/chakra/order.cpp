@@ -61,7 +61,8 @@ class Sorter {
       }
     }
     if (order_.indices.size() == nodes_.size()) return;
-    const auto stuck = std::find_if(waits_.begin(), waits_.end(), [](auto count) { return count > 0; });
+    const auto stuck =
+        std::find_if(waits_.begin(), waits_.end(), [](auto count) { return count > 0; });
     const Node& node = nodes_[static_cast<std::size_t>(stuck - waits_.begin())];
     throw UserError(fmt::format(
         "{}: {} nodes wait for each other in a circle, node {} ('{}') among them: expected a graph "

@@ -30,8 +30,7 @@ std::string_view text(const Value& node, Keys keys) {
 
 std::uint64_t id_from(std::string_view text) {
   const auto id = parse_int64(text);
-  if (!id || *id < 0)
-    throw UserError(fmt::format("'{}' is no id of a node", text.substr(0, 40)));
+  if (!id || *id < 0) throw UserError(fmt::format("'{}' is no id of a node", text.substr(0, 40)));
   return static_cast<std::uint64_t>(*id);
 }
 
@@ -80,7 +79,8 @@ Node node_from(const Value& record) {
   node.type = type_from(text(record, {"NodeType", "type"}));
   node.control = ids(record, {"ctrlDeps", "ctrl_deps"});
   node.data = ids(record, {"data_deps", "dataDeps"});
-  node.picoseconds = picoseconds_from(text(record, {"runtime", "duration_micros", "durationMicros"}));
+  node.picoseconds =
+      picoseconds_from(text(record, {"runtime", "duration_micros", "durationMicros"}));
   node.on_host = text(record, {"is_cpu_op"}) == "true";
   node.exchange = parse_int64(text(record, {"comm_type"})).value_or(kUntold);
   node.bytes = parse_int64(text(record, {"comm_size"})).value_or(kUntold);

@@ -62,20 +62,21 @@ std::vector<std::string> notes_of(const Recording& recording, const Selection& s
       "the profiler's trace of the same run as --param kineto=FILE)",
       recording.schema, selection.calls.size(), recording.trace.ops.size())};
   if (selection.transfers > 0)
-    notes.push_back(fmt::format("left out: {} copies between host and device",
-                                selection.transfers));
+    notes.push_back(
+        fmt::format("left out: {} copies between host and device", selection.transfers));
   if (selection.on_host > 0)
-    notes.push_back(fmt::format("left out: {} operators on tensors of the host",
-                                selection.on_host));
+    notes.push_back(
+        fmt::format("left out: {} operators on tensors of the host", selection.on_host));
   return notes;
 }
 
 workload::Graph graph_of(Recording recording, const SourceFile& file) {
   const Selection selection = select_work(recording);
   if (selection.calls.empty()) {
-    throw UserError(fmt::format("{}: no call of the trace has tensors: nothing was computed while "
-                                "it was recorded",
-                                file.path()));
+    throw UserError(
+        fmt::format("{}: no call of the trace has tensors: nothing was computed while "
+                    "it was recorded",
+                    file.path()));
   }
   const std::vector<kineto::Link> links = add_events(recording, selection);
   const std::vector<kineto::Group> groups = kineto::group(recording.trace, links);
@@ -91,9 +92,7 @@ workload::Graph graph_of(Recording recording, const SourceFile& file) {
 
 bool is_execution_trace(const SourceFile& file) {
   const std::string_view head = trim(file.head());
-  const auto has = [&](std::string_view word) {
-    return head.find(word) != std::string_view::npos;
-  };
+  const auto has = [&](std::string_view word) { return head.find(word) != std::string_view::npos; };
   return starts_with(head, "{") && has("\"schema\"") && has("\"nodes\"");
 }
 

@@ -19,14 +19,13 @@ using ByFunctionId = std::unordered_map<std::int64_t, Id>;
 ByFunctionId by_function_id(const Recording& recording) {
   ByFunctionId calls;
   for (std::size_t i = 0; i < recording.function_ids.size(); ++i) {
-    if (recording.function_ids[i] > 0)
-      calls.emplace(recording.function_ids[i], static_cast<Id>(i));
+    if (recording.function_ids[i] > 0) calls.emplace(recording.function_ids[i], static_cast<Id>(i));
   }
   return calls;
 }
 
 struct Joined {
-  std::size_t calls = 0;       ///< of the profiler's trace
+  std::size_t calls = 0;  ///< of the profiler's trace
   std::size_t in_both = 0;
   std::size_t given_inputs = 0;  ///< that had none in the profiler's trace
 };

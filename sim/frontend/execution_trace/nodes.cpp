@@ -76,10 +76,10 @@ class Reader {
       if (key == "schema") check_schema(value);
     };
     if (!json::read_records(file_, "nodes", sink) || recording_.schema.empty()) {
-      throw UserError(fmt::format(
-          "{}: no execution trace: expected \"schema\" and a list \"nodes\", as "
-          "torch.profiler.ExecutionTraceObserver writes them",
-          file_.path()));
+      throw UserError(
+          fmt::format("{}: no execution trace: expected \"schema\" and a list \"nodes\", as "
+                      "torch.profiler.ExecutionTraceObserver writes them",
+                      file_.path()));
     }
     settle();
     return std::move(recording_);

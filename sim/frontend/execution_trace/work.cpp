@@ -28,13 +28,28 @@ Kinds kind_bit(const workload::Work& work) {
 
 /// Operators that compute nothing, though their schemas do not tell.
 bool is_free(std::string_view name) {
-  static const std::unordered_set<std::string_view> names{
-      "aten::empty",        "aten::empty_like",    "aten::empty_strided",  "aten::new_empty",
-      "aten::new_empty_strided", "aten::resize_",  "aten::resize_as_",     "aten::set_",
-      "aten::_unsafe_view", "aten::_reshape_alias", "aten::detach_",       "aten::requires_grad_",
-      "aten::lift_fresh",   "aten::as_strided_",   "aten::record_stream",  "aten::squeeze_",
-      "aten::unsqueeze_",   "aten::t_",            "aten::transpose_",     "aten::_to_copy",
-      "aten::unflatten_dense_tensors",             "aten::flatten_dense_tensors"};
+  static const std::unordered_set<std::string_view> names{"aten::empty",
+                                                          "aten::empty_like",
+                                                          "aten::empty_strided",
+                                                          "aten::new_empty",
+                                                          "aten::new_empty_strided",
+                                                          "aten::resize_",
+                                                          "aten::resize_as_",
+                                                          "aten::set_",
+                                                          "aten::_unsafe_view",
+                                                          "aten::_reshape_alias",
+                                                          "aten::detach_",
+                                                          "aten::requires_grad_",
+                                                          "aten::lift_fresh",
+                                                          "aten::as_strided_",
+                                                          "aten::record_stream",
+                                                          "aten::squeeze_",
+                                                          "aten::unsqueeze_",
+                                                          "aten::t_",
+                                                          "aten::transpose_",
+                                                          "aten::_to_copy",
+                                                          "aten::unflatten_dense_tensors",
+                                                          "aten::flatten_dense_tensors"};
   return names.count(name) > 0;
 }
 
@@ -88,8 +103,7 @@ class Selector {
     const bool known = kineto::is_known(name_of(index));
     if (!known && (below != 0 || computes_nothing(index))) return 0;
     const Call call = call_of(index);
-    const kineto::Parts parts =
-        known ? kineto::lower_known(call, {}) : kineto::lower_any(call, {});
+    const kineto::Parts parts = known ? kineto::lower_known(call, {}) : kineto::lower_any(call, {});
     if (parts.empty()) return 0;
     const Kinds kind = kind_bit(parts.front().work);
     const bool is_update = kind == kind_bit(workload::Vector{workload::VectorKind::optimizer});

@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "frontend/kineto/draft.hpp"
 #include "frontend/json/input.hpp"
+#include "frontend/kineto/draft.hpp"
 
 namespace systole::frontend::kineto {
 

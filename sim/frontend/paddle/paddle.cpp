@@ -13,10 +13,10 @@ workload::Graph read_paddle_program(const SourceFile& file, const ReadOptions& o
                                     Diagnostics& diagnostics) {
   const Program program = decode(file);
   if (program.operations.empty()) {
-    throw UserError(fmt::format(
-        "{}: the program has no operation: expected a .pdmodel of paddle.jit.save or "
-        "paddle.static.save_inference_model",
-        file.path()));
+    throw UserError(
+        fmt::format("{}: the program has no operation: expected a .pdmodel of paddle.jit.save or "
+                    "paddle.static.save_inference_model",
+                    file.path()));
   }
   onnx::Model model;
   try {

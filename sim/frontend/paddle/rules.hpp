@@ -8,9 +8,9 @@
 namespace systole::frontend::paddle {
 
 struct Rule {
-  const char* type;                                     ///< "hard_swish"
+  const char* type;                                   ///< "hard_swish"
   void (*apply)(const Step& step, const char* onnx);  ///< adds nodes to step.out
-  const char* onnx;                                     ///< the word for it there: "HardSwish"
+  const char* onnx;                                   ///< the word for it there: "HardSwish"
 };
 
 /// nullptr when nobody knows the operation.

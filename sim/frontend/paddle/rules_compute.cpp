@@ -81,7 +81,8 @@ void product(const Step& step, const std::string& x, const std::string& y, const
     return;
   }
   step.node("FusedMatMul", {x, y}, {out}).attributes = {
-      attribute("transA", std::int64_t{transpose_x}), attribute("transB", std::int64_t{transpose_y})};
+      attribute("transA", std::int64_t{transpose_x}),
+      attribute("transB", std::int64_t{transpose_y})};
 }
 
 /// `slot` as a matrix whose rows are its first `row_axes` axes, where it is none.

@@ -5,7 +5,9 @@
 
 namespace systole::frontend::paddle {
 
-void unary(const Step& step, const char* onnx) { step.node(onnx, {step.in("X")}, {step.to("Out")}); }
+void unary(const Step& step, const char* onnx) {
+  step.node(onnx, {step.in("X")}, {step.to("Out")});
+}
 
 void along_axis(const Step& step, const char* onnx) {
   step.node(onnx, {step.in("X")}, {step.to("Out")}).attributes = {

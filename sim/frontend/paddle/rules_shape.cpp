@@ -106,8 +106,8 @@ void expand(const Step& step, const char*) {
   Dims shape = step.integers("shape");
   for (std::int64_t& size : shape) size = size < 0 ? 1 : size;  // -1: as it is
   const bool is_told = step.in("Shape").empty() && step.all_in("expand_shapes_tensor").empty();
-  const std::string to = is_told ? step.out.constant(shape)
-                                 : numbers(step, "Shape", "expand_shapes_tensor", "shape");
+  const std::string to =
+      is_told ? step.out.constant(shape) : numbers(step, "Shape", "expand_shapes_tensor", "shape");
   step.node("Expand", {step.in("X"), to}, {step.to("Out")});
 }
 

@@ -92,8 +92,8 @@ std::string Translation::constant(const std::vector<double>& numbers) {
 
 std::string Translation::add_constant(onnx::Tensor tensor, std::size_t count) {
   if (count > onnx::kMostConstants)
-    throw UserError(fmt::format("a list of {} numbers, expected at most {}", count,
-                                onnx::kMostConstants));
+    throw UserError(
+        fmt::format("a list of {} numbers, expected at most {}", count, onnx::kMostConstants));
   tensor.name = temporary();
   tensor.dims = {static_cast<std::int64_t>(count)};
   graph().initializers.push_back(tensor);
@@ -126,8 +126,7 @@ onnx::ValueInfo Translation::info_of(const std::string& variable, const std::str
 
 void Translation::add_node(onnx::Node node) { graph().nodes.push_back(std::move(node)); }
 
-Step::Step(const Operation& operation, Translation& translation)
-    : op(operation), out(translation) {
+Step::Step(const Operation& operation, Translation& translation) : op(operation), out(translation) {
   for (const auto& [parameter, variables] : op.inputs) {
     std::vector<std::string>& values = given[parameter];
     if (op.type == "feed") continue;  // what it reads is no variable
@@ -203,8 +202,8 @@ onnx::Model translate(const Program& program) {
     try {
       translate_operation(Step(operation, translation));
     } catch (const UserError& problem) {
-      throw UserError(fmt::format("{} ({}): {}", operation.type, first_of(operation.outputs),
-                                  problem.what()));
+      throw UserError(
+          fmt::format("{} ({}): {}", operation.type, first_of(operation.outputs), problem.what()));
     }
   }
   onnx::Model model = translation.take();

@@ -22,10 +22,17 @@ using Frame = std::unordered_map<std::string, ValueId>;
 
 /// Operations that move nothing: the result is its first operand, seen in another way.
 bool is_view(const std::string& name) {
-  static const std::unordered_set<std::string> names{
-      "reshape",       "bitcast_convert",      "broadcast_in_dim", "broadcast",
-      "optimization_barrier", "tensor_cast",   "copy_start",       "sharding_constraint",
-      "dynamic_reshape", "get_dimension_size", "reshard"};
+  static const std::unordered_set<std::string> names{"reshape",
+                                                     "bitcast_convert",
+                                                     "broadcast_in_dim",
+                                                     "broadcast",
+                                                     "optimization_barrier",
+                                                     "tensor_cast",
+                                                     "copy_start",
+                                                     "sharding_constraint",
+                                                     "dynamic_reshape",
+                                                     "get_dimension_size",
+                                                     "reshard"};
   return names.count(name) > 0;
 }
 
@@ -90,19 +97,23 @@ class Flattener {
   ValueId find(const Frame& frame, const std::string& name, const Statement& statement) const {
     auto found = frame.find(name);
     if (found == frame.end()) found = frame.find(name + "#0");
-    if (found == frame.end()) fail(statement, fmt::format("reads %{}, which nothing defines", name));
+    if (found == frame.end())
+      fail(statement, fmt::format("reads %{}, which nothing defines", name));
     return found->second;
   }
 
   /// The values that a block returns.
-  std::vector<ValueId> run_block(const std::vector<Statement>& statements, Frame& frame, int depth) {
+  std::vector<ValueId> run_block(const std::vector<Statement>& statements, Frame& frame,
+                                 int depth) {
     if (depth > kDeepestCall)
-      throw UserError(fmt::format("{}: calls and loops nest more than {} deep: expected no function "
-                                  "that calls itself",
-                                  path_, kDeepestCall));
+      throw UserError(
+          fmt::format("{}: calls and loops nest more than {} deep: expected no function "
+                      "that calls itself",
+                      path_, kDeepestCall));
     for (const Statement& statement : statements) {
       if (++statements_run_ > kMostStatements)
-        fail(statement, fmt::format("loops and calls write out more than {} statements", kMostStatements));
+        fail(statement,
+             fmt::format("loops and calls write out more than {} statements", kMostStatements));
       const std::vector<ValueId> operands = operands_of(statement, frame);
       if (statement.name == "return") return operands;
       run_statement(statement, operands, frame, depth);
@@ -121,10 +132,12 @@ class Flattener {
                      int depth) {
     if (statement.name == "call" || statement.name == "composite")
       return bind(statement, call(statement, operands, depth), frame);
-    if (statement.name == "while") return bind(statement, loop(statement, operands, frame, depth), frame);
+    if (statement.name == "while")
+      return bind(statement, loop(statement, operands, frame, depth), frame);
     if (is_view(statement.name) && !operands.empty()) return view(statement, operands, frame);
-    const bool marks_only = statement.name == "custom_call" && !statement.results.empty() &&
-                            (statement.symbol == "Sharding" || starts_with(statement.symbol, "SPMD"));
+    const bool marks_only =
+        statement.name == "custom_call" && !statement.results.empty() &&
+        (statement.symbol == "Sharding" || starts_with(statement.symbol, "SPMD"));
     if (marks_only && !operands.empty()) return view(statement, operands, frame);
     if (statement.name == "if" || statement.name == "case")
       notes_.insert("branches (if, case) are left out: which one runs is not known before");
@@ -134,7 +147,8 @@ class Flattener {
 
   void bind(const Statement& statement, const std::vector<ValueId>& values, Frame& frame) const {
     if (values.size() < statement.results.size())
-      fail(statement, fmt::format("gives {} results, expected {}", values.size(), statement.results.size()));
+      fail(statement,
+           fmt::format("gives {} results, expected {}", values.size(), statement.results.size()));
     for (std::size_t i = 0; i < statement.results.size(); ++i)
       frame[statement.results[i]] = values[i];
   }
@@ -161,7 +175,8 @@ class Flattener {
     const std::size_t at = statement.attributes.find("decomposition = @");
     if (at == std::string::npos) fail(statement, "a composite without a decomposition");
     const std::size_t begin = statement.attributes.find('@', at) + 1;
-    return statement.attributes.substr(begin, statement.attributes.find_first_of(" ,}\n", begin) - begin);
+    return statement.attributes.substr(begin,
+                                       statement.attributes.find_first_of(" ,}\n", begin) - begin);
   }
 
   std::vector<ValueId> loop(const Statement& statement, std::vector<ValueId> values,

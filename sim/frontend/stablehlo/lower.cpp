@@ -59,18 +59,57 @@ const std::unordered_map<std::string, Rule>& rules() {
 const std::unordered_map<std::string, VectorKind>& elementwise_kinds() {
   using Kind = VectorKind;
   static const std::unordered_map<std::string, Kind> all = [] {
-    std::unordered_map<std::string, Kind> made{
-        {"add", Kind::add},           {"subtract", Kind::add},   {"multiply", Kind::multiply},
-        {"exponential", Kind::exp},   {"logistic", Kind::sigmoid}, {"tanh", Kind::tanh},
-        {"exponential_minus_one", Kind::exp}};
-    for (const char* name :
-         {"abs",      "and",     "atan2",   "cbrt",    "ceil",     "clamp",   "compare",
-          "complex",  "convert", "cosine",  "count_leading_zeros", "divide",  "floor",
-          "imag",     "is_finite", "log",   "log_plus_one", "maximum", "minimum", "negate",
-          "not",      "or",      "popcnt",  "power",   "real",     "reduce_precision",
-          "remainder", "round_nearest_afz", "round_nearest_even",  "rsqrt",   "select",
-          "shift_left", "shift_right_arithmetic", "shift_right_logical", "sign", "sine", "sqrt",
-          "tan",      "xor",     "erf",     "erf_inv", "square",   "lgamma",  "map"})
+    std::unordered_map<std::string, Kind> made{{"add", Kind::add},
+                                               {"subtract", Kind::add},
+                                               {"multiply", Kind::multiply},
+                                               {"exponential", Kind::exp},
+                                               {"logistic", Kind::sigmoid},
+                                               {"tanh", Kind::tanh},
+                                               {"exponential_minus_one", Kind::exp}};
+    for (const char* name : {"abs",
+                             "and",
+                             "atan2",
+                             "cbrt",
+                             "ceil",
+                             "clamp",
+                             "compare",
+                             "complex",
+                             "convert",
+                             "cosine",
+                             "count_leading_zeros",
+                             "divide",
+                             "floor",
+                             "imag",
+                             "is_finite",
+                             "log",
+                             "log_plus_one",
+                             "maximum",
+                             "minimum",
+                             "negate",
+                             "not",
+                             "or",
+                             "popcnt",
+                             "power",
+                             "real",
+                             "reduce_precision",
+                             "remainder",
+                             "round_nearest_afz",
+                             "round_nearest_even",
+                             "rsqrt",
+                             "select",
+                             "shift_left",
+                             "shift_right_arithmetic",
+                             "shift_right_logical",
+                             "sign",
+                             "sine",
+                             "sqrt",
+                             "tan",
+                             "xor",
+                             "erf",
+                             "erf_inv",
+                             "square",
+                             "lgamma",
+                             "map"})
       made.emplace(name, Kind::elementwise);
     return made;
   }();
@@ -158,8 +197,7 @@ std::int64_t ranks_of(const std::string& attributes) {
   const std::size_t key = attributes.find("replica_groups");
   const std::size_t type = attributes.find("tensor<", key == std::string::npos ? 0 : key);
   if (key == std::string::npos || type == std::string::npos) return 2;
-  const std::string inside =
-      attributes.substr(type + 7, attributes.find('>', type) - type - 7);
+  const std::string inside = attributes.substr(type + 7, attributes.find('>', type) - type - 7);
   const std::vector<std::string_view> sizes = split(inside, 'x');
   if (sizes.size() < 2) return 2;
   return std::clamp<std::int64_t>(parse_int64(sizes[sizes.size() - 2]).value_or(2), 1,
@@ -210,8 +248,8 @@ std::optional<Operator> lower(const Operation& operation, const Program& program
   Operator op;
   op.work = *work;
   set_types(op, operation, program);
-  const bool multiplies =
-      std::holds_alternative<workload::Gemm>(op.work) || std::holds_alternative<workload::Conv2d>(op.work);
+  const bool multiplies = std::holds_alternative<workload::Gemm>(op.work) ||
+                          std::holds_alternative<workload::Conv2d>(op.work);
   if (multiplies && program.values[operation.operands[1]].origin == Origin::computed)
     op.weight_role = workload::WeightRole::activation;
   return op;

@@ -220,8 +220,8 @@ workload::Work convolution_of(const Operation& operation, const Program& program
     return gemm;
   }
   const bool transposed = !all_one(window.input_dilation);
-  const bool crops = std::any_of(window.pad.begin(), window.pad.end(),
-                                 [](std::int64_t pad) { return pad < 0; });
+  const bool crops =
+      std::any_of(window.pad.begin(), window.pad.end(), [](std::int64_t pad) { return pad < 0; });
   if (transposed || crops || rank < 1 || rank > 2) return im2col(sizes, transposed);
   Conv2d conv;
   conv.batch = sizes.batch;

@@ -60,7 +60,8 @@ class Parser {
   void function(Module& module, std::size_t& at) {
     const std::size_t name_at = text_.find('@', at);
     if (name_at == std::string_view::npos) scanner_.fail(at, "a function without a name");
-    const bool is_private = text_.substr(at, name_at - at).find("private") != std::string_view::npos;
+    const bool is_private =
+        text_.substr(at, name_at - at).find("private") != std::string_view::npos;
     at = name_at;
     const std::string name = take_symbol(at);
     at = scanner_.skip_blanks(at);
@@ -178,7 +179,8 @@ class Parser {
         ++at;
         count = parse_int64(take_word(at)).value_or(1);
         if (count < 1 || count > 10'000) scanner_.fail(at, "an impossible number of results");
-        for (std::int64_t i = 0; i < count; ++i) made.results.push_back(fmt::format("{}#{}", base, i));
+        for (std::int64_t i = 0; i < count; ++i)
+          made.results.push_back(fmt::format("{}#{}", base, i));
       } else {
         made.results.push_back(base);
       }
@@ -241,7 +243,8 @@ class Parser {
     return operands;
   }
 
-  /// (%i = %0, %x = %1) : types cond { ... } do { ... }, or "..."(%0, %1) ({^bb0(...): ...}, {...}).
+  /// (%i = %0, %x = %1) : types cond { ... } do { ... }, or "..."(%0, %1) ({^bb0(...): ...},
+  /// {...}).
   void loop(Statement& made, std::size_t at, std::size_t end, int depth) {
     at = scanner_.skip_blanks(at);
     if (here(at) != '(') scanner_.fail(at, "expected the operands of a loop");
@@ -272,7 +275,8 @@ class Parser {
         at = scanner_.behind_quotes(at);
       } else if (c == '{') {
         const std::size_t close = scanner_.behind_group(at);
-        const bool is_region = text_.substr(at, close - at).find("return") != std::string_view::npos;
+        const bool is_region =
+            text_.substr(at, close - at).find("return") != std::string_view::npos;
         if (is_region) groups.emplace_back(at, close);
         at = close;
       } else {
@@ -285,7 +289,8 @@ class Parser {
   /// ^bb0(%a: tensor<f32>, ...):
   void block_head(Region& region, std::size_t& at, std::size_t end) const {
     const std::size_t open = text_.find('(', at);
-    if (open == std::string_view::npos || open >= end) scanner_.fail(at, "expected block arguments");
+    if (open == std::string_view::npos || open >= end)
+      scanner_.fail(at, "expected block arguments");
     const std::size_t behind = scanner_.behind_group(open);
     region.arguments = operands_of(open, behind);
     at = scanner_.skip_blanks(behind);

@@ -39,7 +39,8 @@ std::size_t Scanner::behind_group(std::size_t open) const {
     }
     const bool is_arrow = c == '>' && at > 0 && text_[at - 1] == '-';
     if (opens(c)) {
-      if (stack.size() >= kDeepest) fail(at, fmt::format("brackets nest more than {} deep", kDeepest));
+      if (stack.size() >= kDeepest)
+        fail(at, fmt::format("brackets nest more than {} deep", kDeepest));
       stack.push_back(partner(c));
     } else if (closes(c) && !is_arrow) {
       if (stack.back() != c) fail(at, fmt::format("'{}' closes no bracket", c));

@@ -19,7 +19,9 @@ using workload::Operator;
 class Builder {
  public:
   Builder(const Program& program, const std::string& path, Fusion fusion)
-      : program_(program), path_(path), fusion_(fusion),
+      : program_(program),
+        path_(path),
+        fusion_(fusion),
         made_by_(program.operations.size(), kNone) {}
 
   workload::Graph build() {
@@ -50,7 +52,9 @@ class Builder {
   }
 
   /// Whether a message still lacks its place.
-  bool op_error(const UserError& problem) const { return !starts_with(problem.what(), path_ + ":"); }
+  bool op_error(const UserError& problem) const {
+    return !starts_with(problem.what(), path_ + ":");
+  }
 
   static void check(const Operator& op) {
     Diagnostics mistakes;
@@ -96,8 +100,10 @@ class Builder {
                             std::holds_alternative<workload::Conv2d>(op.work);
     const Value& value = program_.values[operand];
     const Value& result = program_.values[operation.results.front()];
-    const bool is_whole = value.stored == result.stored && elements_of(value.type.dims) == value.stored;
-    if (!multiplies || value.uses != 1 || !is_whole || op.epilogue.size() >= kMostEpilogue) return false;
+    const bool is_whole =
+        value.stored == result.stored && elements_of(value.type.dims) == value.stored;
+    if (!multiplies || value.uses != 1 || !is_whole || op.epilogue.size() >= kMostEpilogue)
+      return false;
     // The others must be there before the product ends.
     for (const ValueId other : operation.operands) {
       const std::size_t made = producer_of(other);
@@ -131,8 +137,8 @@ class Builder {
 
 bool is_stablehlo(const SourceText& source) {
   const std::string& text = source.text;
-  const bool has_dialect = text.find("stablehlo.") != std::string::npos ||
-                           text.find("mhlo.") != std::string::npos;
+  const bool has_dialect =
+      text.find("stablehlo.") != std::string::npos || text.find("mhlo.") != std::string::npos;
   return has_dialect && text.find("func.func") != std::string::npos;
 }
 
@@ -144,8 +150,8 @@ workload::Graph read_stablehlo(const SourceText& source, const ReadOptions& opti
   }
   const Module module = parse(source.path, source.text);
   if (module.entry.empty()) {
-    throw UserError(fmt::format("{}: the module defines no function: expected func.func @main",
-                                source.path));
+    throw UserError(
+        fmt::format("{}: the module defines no function: expected func.func @main", source.path));
   }
   const Program program = flatten(module, source.path);
   workload::Graph graph = Builder(program, source.path, options.fusion).build();

@@ -46,8 +46,8 @@ const char* const kHeader =
     "Output Shapes,Output Data Types,Output Formats\n";
 
 /// A row of kernel_details.csv behind its first columns.
-std::string row(const std::string& type, const std::string& rest, const std::string& core = "AI_CORE",
-                const std::string& name = "k") {
+std::string row(const std::string& type, const std::string& rest,
+                const std::string& core = "AI_CORE", const std::string& name = "k") {
   return fmt::format("0,1,2,3,{},{},dynamic,{},{}\n", name, type, core, rest);
 }
 
@@ -79,26 +79,27 @@ TEST_CASE("FRACTAL_NZ is whole blocks where nothing tells more") {
 }
 
 TEST_CASE("conversions in the file tell the shapes that padding hides") {
-  const Graph graph =
-      read(Timeline()
-               .kernel("TransData", 1, {{"DefaultFormat", "FLOAT16", "30,50"}},
-                       {{"FRACTAL_NZ", "FLOAT16", "4,2,16,16"}})
-               .kernel("TransData", 1, {{"DefaultFormat", "FLOAT16", "50,1"}},
-                       {{"FRACTAL_NZ", "FLOAT16", "1,4,16,16"}})
-               .kernel("MatMul", 2,
-                       {{"FRACTAL_NZ", "FLOAT16", "4,2,16,16"}, {"FRACTAL_NZ", "FLOAT16", "1,4,16,16"}},
-                       {{"FRACTAL_NZ", "FLOAT32", "1,2,16,16"}})
-               .kernel("TransData", 1, {{"FRACTAL_NZ", "FLOAT32", "1,2,16,16"}},
-                       {{"DefaultFormat", "FLOAT32", "30,1"}})
-               .text());
+  const Graph graph = read(
+      Timeline()
+          .kernel("TransData", 1, {{"DefaultFormat", "FLOAT16", "30,50"}},
+                  {{"FRACTAL_NZ", "FLOAT16", "4,2,16,16"}})
+          .kernel("TransData", 1, {{"DefaultFormat", "FLOAT16", "50,1"}},
+                  {{"FRACTAL_NZ", "FLOAT16", "1,4,16,16"}})
+          .kernel("MatMul", 2,
+                  {{"FRACTAL_NZ", "FLOAT16", "4,2,16,16"}, {"FRACTAL_NZ", "FLOAT16", "1,4,16,16"}},
+                  {{"FRACTAL_NZ", "FLOAT32", "1,2,16,16"}})
+          .kernel("TransData", 1, {{"FRACTAL_NZ", "FLOAT32", "1,2,16,16"}},
+                  {{"DefaultFormat", "FLOAT32", "30,1"}})
+          .text());
   check_gemm(graph, 2, {1, 30, 1, 50});
 }
 
 TEST_CASE("the output tells which operand of a product is transposed") {
   const auto product = [](const char* a, const char* b, const char* c) {
-    return read(std::string(kHeader) +
-                row("MatMulV2", fmt::format("1,2,0,24,\"{};{}\",FLOAT16;FLOAT16,ND;ND,\"{}\",FLOAT16,ND",
-                                            a, b, c)));
+    return read(
+        std::string(kHeader) +
+        row("MatMulV2",
+            fmt::format("1,2,0,24,\"{};{}\",FLOAT16;FLOAT16,ND;ND,\"{}\",FLOAT16,ND", a, b, c)));
   };
   check_gemm(product("64,128", "128,256", "64,256"), 0, {1, 64, 256, 128});
   check_gemm(product("64,128", "256,128", "64,256"), 0, {1, 64, 256, 128});
@@ -108,12 +109,12 @@ TEST_CASE("the output tells which operand of a product is transposed") {
 }
 
 TEST_CASE("a convolution in blocks has the window and stride that its images tell") {
-  const Graph graph = read(Timeline()
-                               .kernel("Conv2D", 3,
-                                       {{"NC1HWC0", "FLOAT16", "8,4,56,56,16"},
-                                        {"FRACTAL_Z", "FLOAT16", "36,8,16,16"}},
-                                       {{"NC1HWC0", "FLOAT16", "8,8,28,28,16"}})
-                               .text());
+  const Graph graph = read(
+      Timeline()
+          .kernel("Conv2D", 3,
+                  {{"NC1HWC0", "FLOAT16", "8,4,56,56,16"}, {"FRACTAL_Z", "FLOAT16", "36,8,16,16"}},
+                  {{"NC1HWC0", "FLOAT16", "8,8,28,28,16"}})
+          .text());
   const auto& conv = std::get<Conv2d>(graph.operators.at(0).work);
   CHECK(conv.channels == 64);
   CHECK(conv.filters == 128);
@@ -137,7 +138,8 @@ TEST_CASE("attention finds its heads in the statistics of its softmax") {
 
 TEST_CASE("collectives count once, and over as many chips as are told") {
   const std::string table =
-      std::string(kHeader) + row("MatMulV2", "1,2,0,24,\"8,8;8,8\",FLOAT16;FLOAT16,ND;ND,\"8,8\",FLOAT16,ND") +
+      std::string(kHeader) +
+      row("MatMulV2", "1,2,0,24,\"8,8;8,8\",FLOAT16;FLOAT16,ND;ND,\"8,8\",FLOAT16,ND") +
       row("hcom_allReduce_", "10,50,0,0,\"1024\",FLOAT16,ND,\"1024\",FLOAT16,ND", "COMMUNICATION",
           "hcom_allReduce__1") +
       row("Notify_Wait", "11,40,0,0,N/A,N/A,N/A,N/A,N/A,N/A", "COMMUNICATION", "Notify_Wait");
@@ -152,11 +154,11 @@ TEST_CASE("collectives count once, and over as many chips as are told") {
 }
 
 TEST_CASE("msprof's columns have names of their own, and shapes may be quoted twice") {
-  const Graph graph =
-      read("Op Name,OP Type,Task Type,Task Start Time(us),Task Duration(us),Input Shapes,"
-           "Input Data Types,Input Formats,Output Shapes,Output Data Types,Output Formats\r\n"
-           "m,BatchMatMulV2,AI_CORE,1,2.5,\"\"\"4,16,32;4,32,16\"\"\",DT_BF16;DT_BF16,ND;ND,"
-           "\"\"\"4,16,16\"\"\",DT_BF16,ND\r\n");
+  const Graph graph = read(
+      "Op Name,OP Type,Task Type,Task Start Time(us),Task Duration(us),Input Shapes,"
+      "Input Data Types,Input Formats,Output Shapes,Output Data Types,Output Formats\r\n"
+      "m,BatchMatMulV2,AI_CORE,1,2.5,\"\"\"4,16,32;4,32,16\"\"\",DT_BF16;DT_BF16,ND;ND,"
+      "\"\"\"4,16,16\"\"\",DT_BF16,ND\r\n");
   check_gemm(graph, 0, {4, 16, 16, 32});
   CHECK(graph.operators[0].input_dtype == DType::bf16);
 }
@@ -170,8 +172,9 @@ TEST_CASE("profiles of Ascend that make no sense are refused at their place") {
   CHECK_THAT(error_of(header + row("Add", "1,2,0,1,\"8,x\",FLOAT,ND,\"8\",FLOAT,ND")),
              Catch::Contains("'8,x' is no shape"));
   const std::string huge = "1000000000000,1000000000000,1000000000000";
-  CHECK_THAT(error_of(header + row("Add", fmt::format("1,2,0,1,\"{}\",FLOAT,ND,\"8\",FLOAT,ND", huge))),
-             Catch::Contains("elements"));
+  CHECK_THAT(
+      error_of(header + row("Add", fmt::format("1,2,0,1,\"{}\",FLOAT,ND,\"8\",FLOAT,ND", huge))),
+      Catch::Contains("elements"));
   CHECK_THAT(error_of(header), Catch::Contains("holds no kernel"));
   CHECK_THAT(error_of("Name,Duration(us),Input Shapes\nm,1,\"8\"\n"),
              Catch::Contains("expected the columns"));

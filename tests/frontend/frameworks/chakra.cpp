@@ -60,7 +60,14 @@ std::vector<NodeText> small_step() {
   return {{1, "aten::mm", 4, {}, {}, 30, true, "[[64, 128], [128, 32]]", matrices},
           {2, "ampere_h16816gemm", 4, {1}, {}, 12},
           {3, "ncclDevKernel_AllReduce_Sum_f16_RING_LL", 7, {}, {2}, 40, false, "", "", 4096},
-          {4, "aten::add", 4, {}, {3}, 9, true, "[[64, 32], [64, 32], []]",
+          {4,
+           "aten::add",
+           4,
+           {},
+           {3},
+           9,
+           true,
+           "[[64, 32], [64, 32], []]",
            "['Tensor(c10::Half)', 'Tensor(c10::Half)', 'Int']"},
           {5, "vectorized_elementwise_kernel", 4, {4}, {3}, 3}};
 }
@@ -91,7 +98,8 @@ TEST_CASE("operators of a Chakra trace wait for the nodes that they depend on") 
 }
 
 TEST_CASE("nodes may stand before those that they wait for") {
-  const Graph graph = read(stream_of({{1, "second_gemm", 4, {}, {2}, 5}, {2, "first_gemm", 4, {}, {}, 7}}));
+  const Graph graph =
+      read(stream_of({{1, "second_gemm", 4, {}, {2}, 5}, {2, "first_gemm", 4, {}, {}, 7}}));
   REQUIRE(graph.operators.size() == 2);
   CHECK(*graph.operators[0].measured_seconds == Approx(7e-6));
   CHECK(graph.operators[1].depends_on == std::vector<std::size_t>{0});

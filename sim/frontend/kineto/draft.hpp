@@ -23,6 +23,7 @@ enum class Field {
   duration,
   arguments,
   external_id,
+  function_id,
   correlation,
   device,
   stream,
@@ -52,6 +53,7 @@ struct Draft {
   std::string device;
   std::string stream;
   std::int64_t external_id = kNoNumber;
+  std::int64_t function_id = kNoNumber;
   std::int64_t correlation = kNoNumber;
   std::int64_t bytes = 0;
   SignatureText signature;

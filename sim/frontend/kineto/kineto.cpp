@@ -48,6 +48,12 @@ workload::Graph read_kineto_trace(const SourceFile& file, const ReadOptions& opt
   if (!options.parameters.empty())
     throw UserError(
         fmt::format("--param {}: a trace has no parameters", options.parameters.begin()->first));
+  workload::Graph graph = graph_of(load_trace(file));
+  graph.name = file.stem();
+  return graph;
+}
+
+Trace load_trace(const SourceFile& file) {
   Trace trace = trace_of(file);
   if (trace.gpu.empty()) {
     throw UserError(fmt::format(
@@ -55,10 +61,13 @@ workload::Graph read_kineto_trace(const SourceFile& file, const ReadOptions& opt
         "ProfilerActivity.CUDA]",
         file.path()));
   }
+  return trace;
+}
+
+workload::Graph graph_of(Trace trace) {
   const std::vector<Link> links = link(trace);
   const std::vector<Group> groups = group(trace, links);
   workload::Graph graph = build_graph(trace, links, groups);
-  graph.name = file.stem();
   graph.notes = notes_of(trace, links, groups);
   append(graph.notes, notes_of(graph));
   return graph;

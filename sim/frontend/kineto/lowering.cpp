@@ -127,6 +127,42 @@ void add_pointwise(Table& table) {
     table[name] = vector(Kind::tanh);
   for (const auto* name : {"aten::exp", "aten::exp_", "aten::exp2"})
     table[name] = vector(Kind::exp);
+  for (const auto* name : {"aten::abs",
+                           "aten::bitwise_and",
+                           "aten::bitwise_not",
+                           "aten::bitwise_or",
+                           "aten::clamp",
+                           "aten::clamp_",
+                           "aten::clamp_min",
+                           "aten::clamp_min_",
+                           "aten::cos",
+                           "aten::div",
+                           "aten::div_",
+                           "aten::eq",
+                           "aten::erf",
+                           "aten::ge",
+                           "aten::gt",
+                           "aten::le",
+                           "aten::log",
+                           "aten::logical_and",
+                           "aten::logical_not",
+                           "aten::logical_or",
+                           "aten::lt",
+                           "aten::masked_fill_",
+                           "aten::maximum",
+                           "aten::minimum",
+                           "aten::native_dropout",
+                           "aten::native_dropout_backward",
+                           "aten::ne",
+                           "aten::neg",
+                           "aten::pow",
+                           "aten::reciprocal",
+                           "aten::rsqrt",
+                           "aten::sin",
+                           "aten::sqrt",
+                           "aten::sqrt_",
+                           "aten::where"})
+    table[name] = vector(Kind::elementwise);
 }
 
 void add_norms(Table& table) {

@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "frontend/json/input.hpp"
 #include "frontend/kineto/draft.hpp"
-#include "frontend/kineto/json_input.hpp"
 
 namespace systole::frontend::kineto {
 
@@ -22,7 +22,7 @@ enum class Level { top, events, event, arguments };
 /// RapidJSON's events of a whole file.
 class Handler {
  public:
-  Handler(Trace& trace, JsonInput& input) : trace_(trace), input_(input) {}
+  Handler(Trace& trace, json::Input& input) : trace_(trace), input_(input) {}
 
   // RapidJSON's words. NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return scalar(""); }
@@ -158,7 +158,7 @@ class Handler {
   }
 
   Trace& trace_;
-  JsonInput& input_;
+  json::Input& input_;
   Draft draft_;
   Level level_ = Level::top;
   int level_depth_ = 0;
@@ -172,7 +172,7 @@ class Handler {
 
 Trace read_trace(std::istream& in, const std::string& path) {
   Trace trace;
-  JsonInput input(in, path);
+  json::Input input(in, path);
   Handler handler(trace, input);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result =

@@ -26,6 +26,7 @@ struct HostOp {
   std::int64_t begin_ns = 0;
   std::int64_t end_ns = 0;
   std::int64_t external_id = kNoNumber;
+  std::int64_t function_id = kNoNumber;  ///< what an execution trace of the same run calls it
   Id thread = kNone;
   Id name = kNone;
   Id signature = kNone;  ///< what its inputs are, see signature.hpp

@@ -7,11 +7,14 @@
 #include "base/error.hpp"
 #include "frontend/onnx/tensor_data.hpp"
 #include "frontend/onnx/triangle.hpp"
-#include "frontend/onnx/wire.hpp"
+#include "frontend/protobuf/wire.hpp"
 
 namespace systole::frontend::onnx {
 
 namespace {
+
+using protobuf::Field;
+using protobuf::WireReader;
 
 constexpr std::size_t kMostAttributeNumbers = 65536;
 constexpr std::size_t kMostDims = 64;
@@ -279,7 +282,7 @@ bool is_model(std::string_view head) {
   constexpr std::uint32_t kGraph = 7;
   if (head.empty() || head.front() != '\x08') return false;  // ir_version, a varint
   std::istringstream in{std::string(head)};
-  WireReader reader(in, "");
+  WireReader reader(in, "", "ONNX file");
   std::size_t fields = 0;
   try {
     reader.stream([&](const Field& field) {
@@ -299,7 +302,7 @@ bool is_model(std::string_view head) {
 
 Model decode(const SourceFile& file) {
   const auto stream = file.stream();
-  WireReader in(*stream, file.path());
+  WireReader in(*stream, file.path(), "ONNX file");
   try {
     return read_model(in);
   } catch (const std::ios_base::failure& damaged) {

@@ -29,9 +29,13 @@ bool is_onnx_model(const SourceFile& file) { return onnx::is_model(file.head());
 
 workload::Graph read_onnx_model(const SourceFile& file, const ReadOptions& options,
                                 Diagnostics& diagnostics) {
+  return graph_of_model(onnx::decode(file), file, options, diagnostics);
+}
+
+workload::Graph graph_of_model(const onnx::Model& model, const SourceFile& file,
+                               const ReadOptions& options, Diagnostics& diagnostics) {
   onnx::BuildOptions build{file.path(), options.parameters};
   const std::optional<DType> float_dtype = take_dtype(build, diagnostics);
-  const onnx::Model model = onnx::decode(file);
   workload::Graph graph;
   onnx::Network network = onnx::build_network(model, build, diagnostics);
   if (diagnostics.has_errors()) return graph;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace systole::frontend::onnx {
+namespace systole::frontend::protobuf {
 
 /// One field of a message, before its payload is read.
 struct Field {
@@ -21,8 +21,9 @@ class WireReader {
  public:
   using OnField = std::function<void(const Field&)>;
 
-  /// `path` stands in messages.
-  WireReader(std::istream& in, std::string path) : in_(in), path_(std::move(path)) {}
+  /// `path` and `format` ("ONNX file") stand in messages.
+  WireReader(std::istream& in, std::string path, std::string format)
+      : in_(in), path_(std::move(path)), format_(std::move(format)) {}
 
   // Each throws UserError where the bytes are not what was asked for, end too early, or are more
   // than kMostItems or kMostKeptBytes.
@@ -31,6 +32,9 @@ class WireReader {
   void stream(const OnField& on_field);
   /// The same for the message that `field` holds.
   void message(const Field& field, const OnField& on_field);
+  /// A stream of messages, each behind its length. Calls `on_message` at the start of each, which
+  /// may read it with message(); what it leaves is passed over.
+  void delimited(const OnField& on_message);
 
   std::int64_t integer(const Field& field) const;
   double real(const Field& field) const;  ///< four or eight bytes
@@ -65,6 +69,7 @@ class WireReader {
 
   std::istream& in_;
   std::string path_;
+  std::string format_;
   std::uint64_t position_ = 0;
   std::uint64_t end_ = kLargestFile;  ///< of the message at hand
   std::uint64_t kept_ = 0;
@@ -72,4 +77,4 @@ class WireReader {
   int depth_ = 0;
 };
 
-}  // namespace systole::frontend::onnx
+}  // namespace systole::frontend::protobuf

@@ -8,13 +8,13 @@
 
 #include "base/error.hpp"
 
-namespace systole::frontend::kineto {
+namespace systole::frontend::json {
 
-class JsonInput {
+class Input {
  public:
   using Ch = char;
 
-  JsonInput(std::istream& in, std::string path) : in_(in), path_(std::move(path)) { refill(); }
+  Input(std::istream& in, std::string path) : in_(in), path_(std::move(path)) { refill(); }
 
   /// Tells that what was read so far is done with: what comes between two such calls has a limit.
   void done() { done_ = dropped_; }
@@ -52,4 +52,4 @@ class JsonInput {
   std::size_t line_start_ = 0;  // of the last line that began before the buffer
 };
 
-}  // namespace systole::frontend::kineto
+}  // namespace systole::frontend::json

@@ -1,4 +1,4 @@
-#include "frontend/onnx/wire.hpp"
+#include "frontend/protobuf/wire.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
-namespace systole::frontend::onnx {
+namespace systole::frontend::protobuf {
 
 namespace {
 
@@ -38,6 +39,16 @@ void WireReader::message(const Field& field, const OnField& on_field) {
   fields(on_field);
   end_ = outer_end;
   --depth_;
+}
+
+void WireReader::delimited(const OnField& on_message) {
+  while (!at_end()) {
+    const Field message{0, length, varint()};
+    if (message.value > end_ - position_) fail("a message is longer than any file");
+    const std::uint64_t payload_end = position_ + message.value;
+    on_message(message);
+    skip_to(payload_end);
+  }
 }
 
 void WireReader::fields(const OnField& on_field) {
@@ -126,7 +137,9 @@ std::string WireReader::text(const Field& field) {
   expect(field, length);
   if (field.value > kLongestText)
     fail(fmt::format("a name of {} bytes, expected at most {}", field.value, kLongestText));
-  return bytes(field, kLongestText);
+  std::string content = bytes(field, kLongestText);
+  if (first_invalid_utf8(content)) fail("a name that is not UTF-8");
+  return content;
 }
 
 std::string WireReader::bytes(const Field& field, std::size_t most) {
@@ -199,7 +212,7 @@ void WireReader::count_item() {
 
 void WireReader::fail(const std::string& what) const {
   throw UserError(
-      fmt::format("{}: not a valid ONNX file: {} (at byte {})", path_, what, position_));
+      fmt::format("{}: not a valid {}: {} (at byte {})", path_, format_, what, position_));
 }
 
-}  // namespace systole::frontend::onnx
+}  // namespace systole::frontend::protobuf

@@ -1,10 +1,10 @@
-#include "frontend/kineto/json_input.hpp"
+#include "frontend/json/input.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace systole::frontend::kineto {
+namespace systole::frontend::json {
 
 namespace {
 
@@ -26,7 +26,7 @@ LineEnds line_ends(const char* begin, const char* end) {
 
 }  // namespace
 
-Place JsonInput::place() const {
+Place Input::place() const {
   const LineEnds ends = line_ends(buffer_.data(), at_);
   const std::size_t start = ends.count > 0
                                 ? dropped_ + static_cast<std::size_t>(ends.last - buffer_.data())
@@ -34,7 +34,7 @@ Place JsonInput::place() const {
   return {path_, lines_dropped_ + ends.count + 1, static_cast<int>(Tell() - start) + 1};
 }
 
-void JsonInput::refill() {
+void Input::refill() {
   const LineEnds ends = line_ends(buffer_.data(), end_);
   if (ends.count > 0) line_start_ = dropped_ + static_cast<std::size_t>(ends.last - buffer_.data());
   lines_dropped_ += ends.count;
@@ -49,4 +49,4 @@ void JsonInput::refill() {
   buffer_[static_cast<std::size_t>(in_.gcount())] = '\0';
 }
 
-}  // namespace systole::frontend::kineto
+}  // namespace systole::frontend::json

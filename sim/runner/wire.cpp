@@ -24,9 +24,9 @@ void carry(Wire& wire, result::Counters& counters) {
 
 template <class Wire>
 void carry(Wire& wire, result::OperatorResult& op) {
-  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.asked_macs,
-       op.useful_macs, op.peak_macs_per_cycle, op.cycles, op.breakdown, op.uncounted_first_fill,
-       op.uncounted_final_drain, op.counters, op.measured_seconds);
+  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dtype, op.dataflow, op.mapping,
+       op.asked_macs, op.useful_macs, op.peak_macs_per_cycle, op.cycles, op.breakdown,
+       op.uncounted_first_fill, op.uncounted_final_drain, op.counters, op.measured_seconds);
 }
 
 template <class Wire>

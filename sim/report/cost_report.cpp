@@ -5,6 +5,7 @@
 
 #include "base/table.hpp"
 #include "base/text.hpp"
+#include "cost/actions.hpp"
 #include "cost/area.hpp"
 #include "cost/named_figures.hpp"
 #include "cost/price.hpp"
@@ -73,6 +74,20 @@ std::string published_line(const config::Chip& chip, const cost::Area& area) {
       chip.silicon.base_technology.empty() ? "" : " (compared with the core dies)", 100.0 * error);
 }
 
+/// What each action costs, in the chip's default element type.
+std::string actions_table(const config::Chip& chip) {
+  const result::Counters nothing;
+  Table table({{"action", Align::left}, {"pJ"}, {"per", Align::left}});
+  for (const cost::Action& action :
+       cost::ActionTable(chip).actions_of({nothing, chip.default_dtype, 0.0})) {
+    const std::string one =
+        action.unit == "ns" ? "ns" : action.unit.substr(0, action.unit.size() - 1);
+    table.row(
+        {action.component + " " + action.name, fmt::format("{:.3g}", action.picojoules), one});
+  }
+  return table.text();
+}
+
 std::string figures_table(const config::Chip& chip) {
   Table table({{"figure", Align::left}, {"value"}, {"unit", Align::left}, {"what", Align::left}});
   for (const cost::NamedFigure& figure : cost::named_figures(chip)) {
@@ -119,7 +134,8 @@ Json json_of(const cost::Spread& spread) {
 std::string cost_text(const config::Chip& chip) {
   const cost::Area area = cost::area_of(chip);
   return head_text(chip) + "\n" + area_table(area) + published_line(chip, area) + "\n" +
-         price_table(cost::price_of(chip)) + "\n" + figures_table(chip) + "\n" + sources_text(chip);
+         price_table(cost::price_of(chip)) + "\n" + actions_table(chip) + "\n" +
+         figures_table(chip) + "\n" + sources_text(chip);
 }
 
 std::string cost_json(const config::Chip& chip) {
@@ -141,6 +157,14 @@ std::string cost_json(const config::Chip& chip) {
   json["price_usd"] = json_of(price.total());
   for (const cost::PricePart& part : price.parts) {
     json["price"].push_back({{"part", part.name}, {"of", part.basis}, {"usd", json_of(part.usd)}});
+  }
+  const result::Counters nothing;
+  for (const cost::Action& action :
+       cost::ActionTable(chip).actions_of({nothing, chip.default_dtype, 0.0})) {
+    json["actions"].push_back({{"component", action.component},
+                               {"action", action.name},
+                               {"unit", action.unit},
+                               {"picojoules", rounded(action.picojoules)}});
   }
   for (const cost::NamedFigure& figure : cost::named_figures(chip)) {
     json["figures"][std::string(figure.what.name)] = rounded(figure.value);

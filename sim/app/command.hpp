@@ -58,6 +58,9 @@ Command program_command();
 Command dram_command();
 Command list_command();
 Command chips_command();
+Command sweep_command();
+Command pareto_command();
+Command sensitivity_command();
 Command config_command();
 Command help_command();
 

@@ -19,12 +19,25 @@ using sweep::StoredRow;
 
 namespace {
 
-/// The point in words: "rows=16 cols=32", the last part of each key that tells it apart.
+/// The last part of an axis's key, or as many parts as tell it apart from the others.
+std::string short_name(const Heading& heading, const std::string& axis) {
+  for (std::size_t dot = axis.rfind('.'); dot != std::string::npos && dot > 0;
+       dot = axis.rfind('.', dot - 1)) {
+    const std::string end = axis.substr(dot);
+    const auto shares_it = [&](const std::string& other) {
+      return other != axis && ends_with("." + other, end);
+    };
+    if (std::none_of(heading.axes.begin(), heading.axes.end(), shares_it)) return end.substr(1);
+  }
+  return axis;
+}
+
+/// The point in words: "rows=16 cols=32".
 std::string settings_text(const Heading& heading, const Row& row) {
   std::string text;
   for (const std::string& axis : heading.axes) {
     const std::size_t column = sweep::column_named(heading, axis);
-    text += (text.empty() ? "" : " ") + axis + "=" + sweep::text_of(row.values.at(column));
+    text += (text.empty() ? "" : " ") + short_name(heading, axis) + "=" + sweep::text_of(row.values.at(column));
   }
   return text;
 }
@@ -150,7 +163,7 @@ std::string title_of(const sweep::Coordinate& coordinate) {
 std::string front_table(const Heading& heading, const std::vector<StoredRow>& rows,
                         const sweep::Front& front, Dominated dominated) {
   std::vector<Column> columns{{front.x.metric}, {front.y.metric}};
-  for (const std::string& axis : heading.axes) columns.push_back({axis});
+  for (const std::string& axis : heading.axes) columns.push_back({short_name(heading, axis)});
   Table table(columns);
   for (const FrontPoint& point : front.best) table.row(cells_of(heading, rows[point.row], front));
   if (dominated == Dominated::list) {

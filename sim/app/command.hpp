@@ -61,6 +61,8 @@ Command chips_command();
 Command sweep_command();
 Command pareto_command();
 Command sensitivity_command();
+Command cost_command();
+Command rules_command();
 Command config_command();
 Command help_command();
 

@@ -1,32 +1,30 @@
 #include "cost/energy.hpp"
 
-#include <numeric>
-
-#include "cost/figures.hpp"
+#include "cost/actions.hpp"
 
 namespace systole::cost {
 
 namespace {
 
-double sum_of(const std::array<std::int64_t, 3>& by_operand) {
-  return static_cast<double>(
-      std::accumulate(by_operand.begin(), by_operand.end(), std::int64_t{0}));
-}
-
 constexpr double kPico = 1e-12;
-constexpr double kBitsPerByte = 8.0;
+
+double joules(std::int64_t picojoules) { return static_cast<double>(picojoules) * kPico; }
 
 }  // namespace
 
-Energy energy_of(const config::Chip& chip, const result::Counters& work, double seconds) {
-  const double element_bytes = bits_of(chip.default_dtype) / kBitsPerByte;
+Energy energy_of(const result::EnergyBreakdown& picojoules) {
   Energy energy;
-  energy.arithmetic = static_cast<double>(work.macs) * 0.6 * kPico;
-  energy.sram = (sum_of(work.sram_reads) + sum_of(work.sram_writes)) * element_bytes * 1.0 * kPico;
-  energy.interconnect = static_cast<double>(work.interconnect_link_bytes) * 0.5 * kPico;
-  energy.dram = static_cast<double>(result::dram_bytes(work)) * kBitsPerByte * 5.0 * kPico;
-  energy.leakage = seconds * figures_of(chip).area_mm2 * 0.08;
+  energy.arithmetic = joules(picojoules.matrix + picojoules.vector);
+  energy.sram = joules(picojoules.sram + picojoules.shared_buffer);
+  energy.interconnect = joules(picojoules.interconnect);
+  energy.dram = joules(picojoules.dram);
+  energy.leakage = joules(picojoules.idle);
   return energy;
+}
+
+Energy energy_of(const config::Chip& chip, const result::Counters& work, double seconds) {
+  const ActionTable table(chip);
+  return energy_of(energy_of(table.actions_of({work, chip.default_dtype, seconds})));
 }
 
 }  // namespace systole::cost

@@ -43,7 +43,7 @@ struct Infeasible {
 
 }  // namespace
 
-Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes) {
+Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes), rules_(cost::shipped_rules()) {
   Diagnostics diagnostics;
   const config::Chip base = config::read_chip(sweep.chip, sweep.fixed, diagnostics);
   diagnostics.throw_if_errors();
@@ -51,7 +51,7 @@ Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes) {
   base_dtype_ = base.default_dtype;
   Figures figures;
   add_chip_keys(base, figures);
-  add_chip_figures(base, figures);
+  add_chip_figures(base, rules_, figures);
   const Names names(sweep, figures);
   names.check(diagnostics);
   diagnostics.throw_if_errors();
@@ -144,7 +144,7 @@ void Evaluator::work_out(const std::vector<Setting>& settings, system::Fidelity 
                          Figures& figures) {
   const config::Chip chip = chip_of(settings);
   add_chip_keys(chip, figures);
-  add_chip_figures(chip, figures);
+  add_chip_figures(chip, rules_, figures);
   add_metrics(figures);
   if (const Expression* broken = broken_constraint(figures, true)) throw Infeasible{broken->text()};
   system::RunOptions options;

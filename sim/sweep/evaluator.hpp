@@ -60,6 +60,7 @@ class Evaluator {
   Space space_;
   std::vector<std::string> columns_;
   std::vector<Constraint> constraints_;
+  std::vector<cost::Rule> rules_;
   DType base_dtype_ = DType::int8;
   std::map<std::string, workload::Graph> graphs_;
   std::string fingerprint_;

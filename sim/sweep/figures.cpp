@@ -2,7 +2,7 @@
 
 #include "config/chip_fields.hpp"
 #include "cost/energy.hpp"
-#include "cost/figures.hpp"
+#include "cost/named_figures.hpp"
 #include "study/statistics.hpp"
 #include "timing/chip_peaks.hpp"
 
@@ -55,6 +55,13 @@ class KeyCollector {
 /// 0 stands for a figure that is not known.
 Value known(double figure) { return figure == 0.0 ? Value{} : Value{figure}; }
 
+/// A design of a sweep is judged by its parameters alone.
+Value item_met(const cost::Rule& rule, const cost::Subject& design) {
+  const cost::Verdict verdict = cost::judge(rule, design);
+  if (const cost::ItemVerdict* const met = verdict.met()) return met->item;
+  return std::string(verdict.open() ? "unknown" : "none");
+}
+
 constexpr const char* kTokensPerSecond = "tokens_per_second";
 
 void add_energy(const RunFigures& run, const std::string& prefix, double seconds,
@@ -82,12 +89,13 @@ Value figure_of(const Figures& figures, const std::string& name) {
   return found == figures.end() ? Value{} : found->second;
 }
 
-void add_chip_figures(const config::Chip& chip, Figures& figures) {
-  const cost::ChipFigures chip_figures = cost::figures_of(chip);
-  figures["area_mm2"] = known(chip_figures.area_mm2);
-  figures["tpp"] = known(chip_figures.tpp);
-  figures["performance_density"] = known(chip_figures.performance_density);
-  figures["price_usd"] = known(chip_figures.price_usd);
+void add_chip_figures(const config::Chip& chip, const std::vector<cost::Rule>& rules,
+                      Figures& figures) {
+  for (const cost::NamedFigure& figure : cost::named_figures(chip))
+    figures[std::string(figure.what.name)] = known(figure.value);
+  const cost::Subject design{cost::rule_figures(chip, cost::Basis::parameters),
+                             config::Market::datacenter};
+  for (const cost::Rule& rule : rules) figures["rules." + rule.name] = item_met(rule, design);
   figures["dram.bandwidth_gb_per_s"] = known(timing::peak_bandwidth_gb_per_s(chip));
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "cost/rules.hpp"
 #include "result/result.hpp"
 #include "sweep/sweep_file.hpp"
 #include "sweep/value.hpp"
@@ -16,9 +17,11 @@ using Figures = std::map<std::string, Value, std::less<>>;
 
 /// Every key of the chip's configuration.
 void add_chip_keys(const config::Chip& chip, Figures& figures);
-/// What is known before anything runs: area_mm2, tpp, performance_density, price_usd,
-/// dram.bandwidth_gb_per_s.
-void add_chip_figures(const config::Chip& chip, Figures& figures);
+/// What is known before anything runs: the figures of cost/named_figures.hpp,
+/// dram.bandwidth_gb_per_s, and for each rule NAME the item of it that a chip for data centers
+/// meets as `rules.NAME`, or "none", or "unknown".
+void add_chip_figures(const config::Chip& chip, const std::vector<cost::Rule>& rules,
+                      Figures& figures);
 /// Those of them that every sweep keeps as columns.
 const std::vector<std::string>& chip_columns();
 

@@ -188,7 +188,7 @@ TEST_CASE("pareto and sensitivity read what a sweep wrote") {
   CHECK(std::count(narrow.out.begin(), narrow.out.end(), '\n') == 21);
   const Outcome effects = systole::test::systole({"sensitivity", database, "--levels"});
   CHECK_THAT(effects.out, Contains("core.matrix.rows") && Contains("share of variance"));
-  const Outcome wrong = systole::test::systole({"pareto", database, "--x", "area", "--y", "tpp"});
+  const Outcome wrong = systole::test::systole({"pareto", database, "--x", "area_mm", "--y", "tpp"});
   CHECK(wrong.exit_code == 2);
   CHECK_THAT(wrong.err, Contains("did you mean 'area_mm2'?"));
 }

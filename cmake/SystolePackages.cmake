@@ -6,3 +6,4 @@ find_package(fmt 9 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(RapidJSON 1.1 REQUIRED)  # headers, used in the frontend's sources only
+find_package(SQLite3 3.40 REQUIRED)

@@ -17,5 +17,5 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsystole-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-    "cmake, pkg-config, libsystemc-dev, libboost-dev, libboost-iostreams-dev, libfmt-dev, libyaml-cpp-dev, nlohmann-json3-dev")
+    "cmake, pkg-config, libsystemc-dev, libboost-dev, libboost-iostreams-dev, libfmt-dev, libyaml-cpp-dev, nlohmann-json3-dev, libsqlite3-dev")
 include(CPack)

@@ -5,7 +5,7 @@ core_packages=(
   g++ cmake ninja-build pkg-config
   libsystemc-dev
   libboost-dev libboost-program-options-dev libboost-iostreams-dev
-  libfmt-dev libyaml-cpp-dev nlohmann-json3-dev rapidjson-dev
+  libfmt-dev libyaml-cpp-dev nlohmann-json3-dev rapidjson-dev libsqlite3-dev
 )
 test_packages=(catch2 libbenchmark-dev python3)
 

@@ -24,6 +24,8 @@ void show_progress(const std::string& label, const char* what, std::size_t done,
   write_line(fmt::format("{}{}: {} of {} {}", kClearLine, label, done, total, what));
 }
 
+void show_line(const std::string& text) { write_line(kClearLine + text); }
+
 void clear_progress() { write_line(kClearLine); }
 
 }  // namespace systole::app

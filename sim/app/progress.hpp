@@ -9,6 +9,8 @@ namespace systole::app {
 
 bool can_show_progress();
 void show_progress(const std::string& label, const char* what, std::size_t done, std::size_t total);
+/// The same for a line of any other kind.
+void show_line(const std::string& text);
 void clear_progress();
 
 }  // namespace systole::app

@@ -14,6 +14,7 @@ constexpr std::array<int, 3> kEndings{SIGINT, SIGTERM, SIGALRM};
 
 // A signal handler reaches only what outlives every call.
 volatile pid_t main_process = 0;
+volatile sig_atomic_t stop_requested = 0;
 
 void say(const char* text) {
   // Nothing can be done when even this fails: the program is ending.
@@ -40,6 +41,26 @@ sigset_t endings() {
 }
 
 }  // namespace
+
+namespace {
+
+void note_stop(int signal) {
+  if (stop_requested != 0) end_now(signal);
+  stop_requested = 1;
+}
+
+void on_interruption(void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_mask = endings();
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+GracefulStop::GracefulStop() { on_interruption(note_stop); }
+GracefulStop::~GracefulStop() { on_interruption(end_now); }
+bool GracefulStop::requested() { return stop_requested != 0; }
 
 void install_signal_handlers() {
   main_process = getpid();

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "hw/chip.hpp"
 #include "system/analytic.hpp"
+#include "system/elaboration.hpp"
 #include "system/measure.hpp"
 #include "timing/launch.hpp"
 
@@ -19,21 +20,6 @@ namespace systole::system {
 namespace {
 
 constexpr std::array<std::string_view, 3> kFidelities{"analytic", "tile", "cycle"};
-
-/// The kernel prints to stdout when it stops; a library does not.
-void silence_kernel() {
-  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
-}
-
-void elaborate_once() {
-  static bool elaborated = false;
-  if (elaborated)
-    throw ModelError("SystemC elaborates once per process; run further simulations in a child");
-  elaborated = true;
-  sc_core::sc_set_time_resolution(1.0, sc_core::SC_FS);
-  silence_kernel();
-}
 
 /// What is run, in order, and which of the runs tell about each step.
 struct Schedule {

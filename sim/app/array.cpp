@@ -1,4 +1,6 @@
 // systole array
+#include "system/array.hpp"
+
 #include <algorithm>
 #include <unistd.h>
 
@@ -12,7 +14,6 @@
 #include "report/array_page.hpp"
 #include "report/array_summary.hpp"
 #include "report/array_text.hpp"
-#include "system/array.hpp"
 
 namespace systole::app {
 
@@ -114,8 +115,8 @@ std::vector<Option> options() {
                   "which operand stays in the PEs: weights, outputs or inputs; all: three arrays "
                   "side by side",
                   "ws"};
-  dataflow.choices = {"ws",  "os", "is", "weight_stationary", "output_stationary",
-                      "input_stationary", "all"};
+  dataflow.choices = {
+      "ws", "os", "is", "weight_stationary", "output_stationary", "input_stationary", "all"};
   Option html{"html", 0, "FILE", "draws the beats as one page that plays in a browser"};
   html.completes = Completes::file;
   Option color{"color", 0, "WHEN", "colours: auto (on a terminal), always or never", "auto"};
@@ -145,8 +146,9 @@ Command array_command() {
   Command command;
   command.name = "array";
   command.summary = "shows an array of PEs at work, beat by beat";
-  command.usage = {"[--rows N] [--cols N] [--dataflow ws|os|is|all] [--m N] [--n N] [--k N] "
-                   "[options]"};
+  command.usage = {
+      "[--rows N] [--cols N] [--dataflow ws|os|is|all] [--m N] [--n N] [--k N] "
+      "[options]"};
   command.description =
       "Multiplies small matrices of whole numbers on the clocked PEs of the cycle level and shows "
       "what every PE does in every beat: operands entering skewed, partial sums moving on, sums "

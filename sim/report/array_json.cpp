@@ -1,5 +1,6 @@
-#include <fmt/format.h>
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "base/scalars.hpp"
 #include "report/array_summary.hpp"

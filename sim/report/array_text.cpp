@@ -32,8 +32,7 @@ std::string product_text(const PeBeat& pe, bool keeps_sums) {
 }
 
 std::string sum_text(const PeBeat& pe, bool keeps_sums) {
-  if (pe.multiplies)
-    return fmt::format("{} + {} = {}", pe.before, pe.west * pe.partner, pe.after);
+  if (pe.multiplies) return fmt::format("{} + {} = {}", pe.before, pe.west * pe.partner, pe.after);
   return keeps_sums && pe.holds ? fmt::format("sum {}", pe.held) : "";
 }
 
@@ -60,8 +59,8 @@ ArrayFrames::ArrayFrames(const ArrayTrace& trace, Paint paint, std::size_t colum
     : trace_(trace), paint_(paint) {
   for (const ArrayBeat& beat : trace.beats) {
     for (const PeBeat& pe : beat.pes) {
-      cell_width_ = std::max({cell_width_, product_text(pe, keeps_sums()).size(),
-                              sum_text(pe, keeps_sums()).size()});
+      cell_width_ = std::max(
+          {cell_width_, product_text(pe, keeps_sums()).size(), sum_text(pe, keeps_sums()).size()});
       value_width_ = std::max(value_width_, fmt::format("{}", pe.west).size());
     }
   }
@@ -160,9 +159,9 @@ std::string ArrayFrames::grid(Cycles beat) const {
 
   std::string text = approaching_from_north(beat) + rule;
   for (std::int64_t row = 0; row < trace_.rows; ++row) {
-    const std::string label =
-        fold != nullptr && row < fold->rows ? fmt::format("{} {}", names.rows, fold->row0 + row)
-                                            : std::string();
+    const std::string label = fold != nullptr && row < fold->rows
+                                  ? fmt::format("{} {}", names.rows, fold->row0 + row)
+                                  : std::string();
     std::string products = fmt::format("{:<{}}{}", label, kLabel, approaching_from_west(beat, row));
     std::string sums(margin, ' ');
     for (std::int64_t col = 0; col < trace_.cols; ++col) {

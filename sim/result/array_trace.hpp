@@ -66,10 +66,10 @@ struct ArrayTrace {
   std::vector<std::int64_t> product;  ///< m x n, by plain multiplication
   std::vector<ArrayFold> folds;
   std::vector<ArrayBeat> beats;
-  Cycles cycles = 0;        ///< counted on the PEs
-  Cycles closed_form = 0;   ///< what the equations say
-  std::string equation;     ///< the closed form with this trace's numbers
-  std::string options;      ///< what of a real array's additions is switched on, in words
+  Cycles cycles = 0;       ///< counted on the PEs
+  Cycles closed_form = 0;  ///< what the equations say
+  std::string equation;    ///< the closed form with this trace's numbers
+  std::string options;     ///< what of a real array's additions is switched on, in words
 };
 
 /// The name of the dimension along the rows, along the columns, and of the one that streams.

@@ -52,8 +52,7 @@ class TracedArray : public sc_core::sc_module {
         request_(request),
         simulation_(simulation),
         memory_(request.seed, kOperands),
-        engine_("array", request.unit,
-                hw::PeEngine::Parts{simulation, clock, memory_, &probe_}) {
+        engine_("array", request.unit, hw::PeEngine::Parts{simulation, clock, memory_, &probe_}) {
     SC_METHOD(start);
     describe();
     probe_.on_beat = [this](const result::ArrayBeat& beat) { trace_.beats.push_back(beat); };

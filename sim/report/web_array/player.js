@@ -111,7 +111,9 @@
   byId('beat').addEventListener('input', (event) => seek(Number(event.target.value)));
   document.addEventListener('keydown', onKey);
 
-  // #beat=9 opens the page at beat 9, #beat=last at the end.
+  // #beat=9 opens the page at beat 9, #beat=last at the end; #beat=9&pe=1,2 with a PE chosen.
   const asked = /beat=(\d+|last)/.exec(location.hash);
   show(asked ? (asked[1] === 'last' ? lastBeat : Number(asked[1])) : 1, false);
+  const pe = /pe=(\d+),(\d+)/.exec(location.hash);
+  if (pe && pe[1] < traces[0].rows && pe[2] < traces[0].cols) choose(panels[0], Number(pe[1]), Number(pe[2]));
 })();

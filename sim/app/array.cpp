@@ -14,6 +14,7 @@
 #include "report/array_page.hpp"
 #include "report/array_summary.hpp"
 #include "report/array_text.hpp"
+#include "report/vcd.hpp"
 
 namespace systole::app {
 
@@ -84,10 +85,32 @@ void print_trace(const ArrayTrace& trace, const Arguments& arguments) {
   print((to_a_file ? "" : all_frames(trace, frames)) + report::array_summary(trace));
 }
 
+/// Beat by beat of all arrays, as though they worked side by side.
+void write_waveform(const std::string& path, const std::vector<ArrayTrace>& traces) {
+  report::VcdWriter::Settings settings;
+  std::size_t longest = 0;
+  for (const ArrayTrace& trace : traces) {
+    settings.arrays.push_back({std::string(name_of(trace.dataflow)), trace.rows, trace.cols});
+    longest = std::max(longest, trace.beats.size());
+  }
+  report::VcdWriter writer(path, settings);
+  for (std::size_t beat = 0; beat < longest; ++beat) {
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+      if (beat < traces[i].beats.size())
+        writer.beat(static_cast<std::int64_t>(i), traces[i].beats[beat]);
+    }
+  }
+  writer.finish();
+}
+
 void write_files(const Arguments& arguments, const std::vector<ArrayTrace>& traces) {
   if (const auto path = arguments.find("html")) {
     write_file_atomically(*path, report::array_page(traces));
     print_note("the page is in " + *path);
+  }
+  if (const auto path = arguments.find("vcd")) {
+    write_waveform(*path, traces);
+    print_note("the waveform is in " + *path);
   }
 }
 
@@ -119,6 +142,8 @@ std::vector<Option> options() {
       "ws", "os", "is", "weight_stationary", "output_stationary", "input_stationary", "all"};
   Option html{"html", 0, "FILE", "draws the beats as one page that plays in a browser"};
   html.completes = Completes::file;
+  Option vcd{"vcd", 0, "FILE", "writes what every PE did as a waveform for GTKWave"};
+  vcd.completes = Completes::file;
   Option color{"color", 0, "WHEN", "colours: auto (on a terminal), always or never", "auto"};
   color.choices = {"auto", "always", "never"};
   return {{"rows", 'r', "N", "rows of PEs, up to 64", "4"},
@@ -134,6 +159,7 @@ std::vector<Option> options() {
           {"cycle", 0, "N", "shows beat N only"},
           {"step", 's', "", "waits for a key after every beat"},
           html,
+          vcd,
           {"json", 0, "", "prints every beat as one JSON object"},
           {"seed", 0, "N", "of the operands, whole numbers from 1 to 5", "1"},
           color,

@@ -45,6 +45,7 @@ void ArrayProbe::end_beat(Cycles cycle) {
   beat_.number = cycle + 1;
   if (on_beat) on_beat(beat_);
   beat_.outputs.clear();
+  beat_.sums_leaving = 0;
 }
 
 // What is on the wires before the edge is what the PE latches.

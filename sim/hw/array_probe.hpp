@@ -21,6 +21,7 @@ class ArrayProbe {
   void fold_streams(const FoldTag& tag, const TileFold& fold, Cycles preload_start, Cycles start);
   void before_edge(const PeGrid& grid);
   void after_edge(const PeGrid& grid);
+  void sum_left() { ++beat_.sums_leaving; }
   void output(const result::ArrayOutput& left) { beat_.outputs.push_back(left); }
   void fold_ended(std::int64_t fold, Cycles cycle);
   void end_beat(Cycles cycle);

@@ -254,6 +254,7 @@ void PeEngine::take_sum(std::int64_t col, const SumWord& word) {
         keeps_sums() ? !stream.fold.holds : index >= 0 && index < stream.fold.stream;
     if (stream.tag.fold != word.tag.fold || !in_piece) continue;
     ++stream.sums_collected;
+    if (parts_.probe != nullptr) parts_.probe->sum_left();
     stream.fold.collect(parts_.memory, word.row, col, index, word.value);
     return;
   }

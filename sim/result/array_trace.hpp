@@ -39,7 +39,20 @@ struct ArrayOutput {
 struct ArrayBeat {
   Cycles number = 0;        ///< counted from one
   std::vector<PeBeat> pes;  ///< row by row
+  std::int64_t sums_leaving = 0;  ///< also those that belong to no element of the output
   std::vector<ArrayOutput> outputs;
+};
+
+/// Told of the beats of arrays while they work.
+class BeatSink {
+ public:
+  BeatSink() = default;
+  BeatSink(const BeatSink&) = delete;
+  BeatSink& operator=(const BeatSink&) = delete;
+  virtual ~BeatSink() = default;
+  /// Beats of several arrays come in order of their numbers.
+  virtual void beat(std::int64_t array, const ArrayBeat& beat) = 0;
+  virtual void finish() = 0;
 };
 
 /// One pass over the array: which part of the product lies on it, and when.

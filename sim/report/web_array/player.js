@@ -88,7 +88,7 @@
       if (!pe.holds) return 'idle.';
       return panel.keepsSums ? `idle; it keeps the sum ${pe.held}.` : `idle; it holds the stationary operand ${pe.held}.`;
     }
-    const partner = panel.keepsSums ? `${pe.partner} from the north` : `${pe.partner}, which it holds`;
+    const partner = panel.keepsSums ? `${pe.partner} from the north` : `${pe.partner}, which it holds,`;
     const before = panel.keepsSums ? `${pe.before}, which it keeps` : `${pe.before} from the north`;
     const work = `${pe.west} from the west times ${partner} is ${pe.west * pe.partner}; with ${before}, that makes ${pe.after}. `;
     if (!pe.useful) return `${work}This PE lies outside the operands: it multiplies zeros.`;

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "report/array_page.hpp"
 #include "report/array_summary.hpp"
+#include "report/array_svg.hpp"
 #include "report/array_text.hpp"
 #include "report/vcd.hpp"
 
@@ -71,30 +72,36 @@ std::string all_frames(const ArrayTrace& trace, const report::ArrayFrames& frame
   return text;
 }
 
-void print_trace(const ArrayTrace& trace, const Arguments& arguments) {
+/// `longest` is the number of beats of the longest trace; one that has ended shows its last beat.
+void print_trace(const ArrayTrace& trace, const Arguments& arguments, std::int64_t longest) {
   const report::ArrayFrames frames(trace, paint_from(arguments), kColumnsOnPaper);
   const auto last = static_cast<std::int64_t>(trace.beats.size());
-  if (const auto cycle = arguments.integer("cycle", 1, last)) return print(frames.frame(*cycle));
+  if (const auto cycle = arguments.integer("cycle", 1, longest))
+    return print(frames.frame(std::min(*cycle, last)));
   if (arguments.has("step")) {
     step_through(trace.beats.size(), [&frames](std::size_t beat) {
       return frames.frame(static_cast<Cycles>(beat) + 1);
     });
     return print(report::array_summary(trace));
   }
-  const bool to_a_file = arguments.has("html") || arguments.has("vcd");
+  const bool to_a_file = arguments.has("html") || arguments.has("svg") || arguments.has("vcd");
   print((to_a_file ? "" : all_frames(trace, frames)) + report::array_summary(trace));
+}
+
+std::size_t longest_of(const std::vector<ArrayTrace>& traces) {
+  std::size_t longest = 0;
+  for (const ArrayTrace& trace : traces) longest = std::max(longest, trace.beats.size());
+  return longest;
 }
 
 /// Beat by beat of all arrays, as though they worked side by side.
 void write_waveform(const std::string& path, const std::vector<ArrayTrace>& traces) {
   report::VcdWriter::Settings settings;
-  std::size_t longest = 0;
   for (const ArrayTrace& trace : traces) {
     settings.arrays.push_back({std::string(name_of(trace.dataflow)), trace.rows, trace.cols});
-    longest = std::max(longest, trace.beats.size());
   }
   report::VcdWriter writer(path, settings);
-  for (std::size_t beat = 0; beat < longest; ++beat) {
+  for (std::size_t beat = 0; beat < longest_of(traces); ++beat) {
     for (std::size_t i = 0; i < traces.size(); ++i) {
       if (beat < traces[i].beats.size())
         writer.beat(static_cast<std::int64_t>(i), traces[i].beats[beat]);
@@ -107,6 +114,12 @@ void write_files(const Arguments& arguments, const std::vector<ArrayTrace>& trac
   if (const auto path = arguments.find("html")) {
     write_file_atomically(*path, report::array_page(traces));
     print_note("the page is in " + *path);
+  }
+  if (const auto path = arguments.find("svg")) {
+    const auto longest = static_cast<std::int64_t>(longest_of(traces));
+    const Cycles beat = arguments.integer("cycle", 1, longest).value_or((longest + 1) / 2);
+    write_file_atomically(*path, report::array_svg(traces, beat));
+    print_note("the picture is in " + *path);
   }
   if (const auto path = arguments.find("vcd")) {
     write_waveform(*path, traces);
@@ -121,13 +134,15 @@ int array(const Arguments& arguments) {
   if (arguments.has("step")) require_terminal();
   const std::vector<system::ArrayRequest> requests = requests_from(arguments);
   const std::vector<ArrayTrace> traces = system::trace_arrays(requests);
+  const auto longest = static_cast<std::int64_t>(longest_of(traces));
+  (void)arguments.integer("cycle", 1, longest);  // refused before anything is written
   write_files(arguments, traces);
   if (arguments.has("json")) {
     print(report::array_json(traces));
     return kExitDone;
   }
   if (traces.size() == 1 || arguments.has("step") || arguments.has("cycle")) {
-    for (const ArrayTrace& trace : traces) print_trace(trace, arguments);
+    for (const ArrayTrace& trace : traces) print_trace(trace, arguments, longest);
   }
   if (traces.size() > 1) print(report::array_comparison(traces));
   return kExitDone;
@@ -142,6 +157,8 @@ std::vector<Option> options() {
       "ws", "os", "is", "weight_stationary", "output_stationary", "input_stationary", "all"};
   Option html{"html", 0, "FILE", "draws the beats as one page that plays in a browser"};
   html.completes = Completes::file;
+  Option svg{"svg", 0, "FILE", "draws beat N of --cycle, or the middle one, as a picture"};
+  svg.completes = Completes::file;
   Option vcd{"vcd", 0, "FILE", "writes what every PE did as a waveform for GTKWave"};
   vcd.completes = Completes::file;
   Option color{"color", 0, "WHEN", "colours: auto (on a terminal), always or never", "auto"};
@@ -159,6 +176,7 @@ std::vector<Option> options() {
           {"cycle", 0, "N", "shows beat N only"},
           {"step", 's', "", "waits for a key after every beat"},
           html,
+          svg,
           vcd,
           {"json", 0, "", "prints every beat as one JSON object"},
           {"seed", 0, "N", "of the operands, whole numbers from 1 to 5", "1"},

@@ -39,6 +39,7 @@ std::string path_for(const std::string& asked, const std::vector<Job>& jobs, std
 }
 
 void require_few_pes(const config::Chip& chip) {
+  if (chip.core.matrix.kind != config::MatrixUnitKind::systolic) return;  // refused by the run
   const std::int64_t pes = chip.core.count * chip.core.matrix.rows * chip.core.matrix.cols;
   if (pes <= kMostPes) return;
   throw UserError(

@@ -83,7 +83,7 @@ void CommandProcessor::end_kernel() {
   measured.memory_side = parts_.memory_side.traffic() - traffic_before_;
   measurements_.push_back(measured);
   if (known_) known_->end(measured);
-  if (recorder_ != nullptr) recorder_->end_run();
+  if (recorder_ != nullptr) recorder_->end_run(measured.end - measured.begin);
   if (kernel_ended) kernel_ended();
   if (progress) progress(measurements_.size(), kernels_.size());
   const Femtoseconds next_start = parts_.clock.start_of(measured.end + next_launch_);

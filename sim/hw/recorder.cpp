@@ -27,7 +27,8 @@ void Recorder::begin_run(std::size_t run, Cycles at, Femtoseconds time) {
   for (const auto& core : cores_) core->begin_run(*now_, at);
 }
 
-void Recorder::end_run() {
+void Recorder::end_run(Cycles cycles) {
+  now_->cycles = cycles;
   for (const auto& core : cores_) core->end_run();
 }
 

@@ -24,7 +24,7 @@ class Recorder {
   /// Runs are numbered from 0 in the order in which they are launched, whether they are simulated
   /// or not.
   void begin_run(std::size_t run, Cycles at, Femtoseconds time);
-  void end_run();
+  void end_run(Cycles cycles);
   void dram_command(const timing::DramCommandRecord& record, Femtoseconds tick);
 
   /// Null where the run was not simulated.

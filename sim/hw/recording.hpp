@@ -41,6 +41,7 @@ struct RecordedDramCommand {
 };
 
 struct Recording {
+  Cycles cycles = 0;  ///< that the kernel took
   std::vector<RecordedSlice> slices;
   std::vector<RecordedFlow> flows;
   std::vector<RecordedDramCommand> dram;

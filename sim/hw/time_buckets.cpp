@@ -29,9 +29,13 @@ void TimeBuckets::add(Cycles begin, Cycles end, double amount) {
   }
 }
 
-std::vector<double> TimeBuckets::per_cycle() const {
-  std::vector<double> rates = amounts_;
-  for (double& rate : rates) rate /= static_cast<double>(width_);
+std::vector<double> TimeBuckets::per_cycle(Cycles end) const {
+  std::vector<double> rates;
+  for (std::size_t i = 0; i < amounts_.size(); ++i) {
+    const Cycles from = static_cast<Cycles>(i) * width_;
+    const Cycles length = std::min(width_, end - from);
+    if (length > 0) rates.push_back(amounts_[i] / static_cast<double>(length));
+  }
   return rates;
 }
 

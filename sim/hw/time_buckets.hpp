@@ -15,8 +15,8 @@ class TimeBuckets {
   void add(Cycles begin, Cycles end, double amount);
 
   Cycles width() const { return width_; }
-  /// Amount per cycle in each step, from cycle 0.
-  std::vector<double> per_cycle() const;
+  /// Amount per cycle in each step from cycle 0; time ends at cycle `end`, maybe within a step.
+  std::vector<double> per_cycle(Cycles end) const;
 
  private:
   static constexpr std::size_t kMost = 256;

@@ -78,6 +78,7 @@ Cycles ticks_of(timing::DramCommand command, const config::DramTimings& timings)
 
 void KernelTimeline::write(const hw::Recording& recording, Cycles begin) {
   begin_ = begin;
+  cycles_ = recording.cycles;
   for (const RecordedSlice& slice : recording.slices) write_slice(slice);
   for (const hw::RecordedFlow& flow : recording.flows) {
     const RecordedSlice& from = recording.slices[static_cast<std::size_t>(flow.from)];
@@ -119,13 +120,13 @@ void KernelTimeline::write_counter(std::int32_t process, const std::string& name
                                    const hw::TimeBuckets& buckets, double scale) {
   std::optional<double> shown;
   Cycles at = 0;
-  for (const double rate : buckets.per_cycle()) {
+  for (const double rate : buckets.per_cycle(cycles_)) {
     const double value = rate * scale;
     if (shown != value) sink_.counter({process, name, time(at), value});
     shown = value;
     at += buckets.width();
   }
-  if (shown && *shown != 0.0) sink_.counter({process, name, time(at), 0.0});
+  if (shown && *shown != 0.0) sink_.counter({process, name, time(std::min(at, cycles_)), 0.0});
 }
 
 void KernelTimeline::write_counters(const hw::Recording& recording) {

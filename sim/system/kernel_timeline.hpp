@@ -35,7 +35,9 @@ class KernelTimeline {
   const config::Chip& chip_;
   const timing::Clock& clock_;
   result::TimelineSink& sink_;
+  // Of the kernel that is written.
   Cycles begin_ = 0;
+  Cycles cycles_ = 0;
   std::set<std::int32_t> named_processes_;
   std::set<std::pair<std::int32_t, std::int32_t>> named_threads_;
 };

@@ -34,9 +34,10 @@ class Layout {
     Cycles launches = launch.first;
     for (std::size_t step = 0; step < parts_.program.steps.size(); ++step) {
       const Cycles begin = now_;
-      for (const std::size_t run : parts_.runs_of_step[step]) {
+      const auto& kernels = parts_.program.steps[step].kernels;
+      for (std::size_t i = 0; i < kernels.size(); ++i) {
         write_launch(std::exchange(launches, launch.next));
-        write_kernel(run);
+        write_kernel(parts_.runs_of_step[step].at(i), parts_.program.kernels[kernels[i]].header.name);
       }
       write_operator(parts_.program.steps[step], begin);
     }
@@ -57,14 +58,14 @@ class Layout {
     if (cycles > 0) slice(kCommandProcessor, "launch", begin, fmt::format("\"cycles\":{}", cycles));
   }
 
-  void write_kernel(std::size_t run) {
+  void write_kernel(std::size_t run, const std::string& name) {
     const hw::KernelMeasurement& measured = parts_.runs.at(run);
     const Cycles begin = now_;
     now_ += measured.end - measured.begin;
     const hw::Recording* recording =
         parts_.recorder == nullptr ? nullptr : parts_.recorder->run(measured.run);
     const bool again = !shown_.insert(measured.run).second && recording != nullptr;
-    slice(kCommandProcessor, "kernel", begin,
+    slice(kCommandProcessor, name, begin,
           fmt::format("\"cycles\":{},\"detail\":\"{}\"", now_ - begin,
                       detail_of(recording, again)));
     if (recording == nullptr || !affordable(*recording)) return;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
+#include "app/nameless_file.hpp"
 #include "app/output.hpp"
 #include "app/stepping.hpp"
 #include "app/supervision.hpp"
@@ -100,7 +101,8 @@ void write_waveform(const std::string& path, const std::vector<ArrayTrace>& trac
   for (const ArrayTrace& trace : traces) {
     settings.arrays.push_back({std::string(name_of(trace.dataflow)), trace.rows, trace.cols});
   }
-  report::VcdWriter writer(path, settings);
+  NamelessFile file(path);
+  report::VcdWriter writer(file.path_to_write(), settings);
   for (std::size_t beat = 0; beat < longest_of(traces); ++beat) {
     for (std::size_t i = 0; i < traces.size(); ++i) {
       if (beat < traces[i].beats.size())
@@ -108,6 +110,7 @@ void write_waveform(const std::string& path, const std::vector<ArrayTrace>& trac
     }
   }
   writer.finish();
+  file.appear();
 }
 
 void write_files(const Arguments& arguments, const std::vector<ArrayTrace>& traces) {

@@ -1,7 +1,6 @@
 #include "app/run_files.hpp"
 
 #include <filesystem>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -92,17 +91,9 @@ RunFiles::RunFiles(const Arguments& arguments, const std::vector<Job>& jobs) {
   open_waveforms(arguments, jobs);
 }
 
-RunFiles::~RunFiles() {
-  std::error_code ignored;
-  for (const File& file : files_) fs::remove(file.partial, ignored);
-}
-
-RunFiles::File RunFiles::open(const std::string& path) const {
-  const fs::path target(path);
-  if (fs::is_directory(target))
-    throw UserError(fmt::format("cannot write {}: it is a directory", path));
-  const std::string name = fmt::format(".{}.partial-{}", target.filename().string(), getpid());
-  return {path, (target.parent_path() / name).string()};
+std::string RunFiles::open(const std::string& path) {
+  files_.push_back(std::make_unique<NamelessFile>(path));
+  return files_.back()->path_to_write();
 }
 
 void RunFiles::open_timelines(const Arguments& arguments, const std::vector<Job>& jobs) {
@@ -110,8 +101,8 @@ void RunFiles::open_timelines(const Arguments& arguments, const std::vector<Job>
   if (!asked) return;
   if (asked->empty()) throw UserError("--timeline needs the name of a file");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    files_.push_back(open(path_for(*asked, jobs, i, ".json")));
-    timelines_.push_back(std::make_shared<report::ChromeTrace>(files_.back().partial));
+    const std::string path = open(path_for(*asked, jobs, i, ".json"));
+    timelines_.push_back(std::make_shared<report::ChromeTrace>(path));
   }
 }
 
@@ -123,9 +114,8 @@ void RunFiles::open_waveforms(const Arguments& arguments, const std::vector<Job>
     throw UserError("--vcd shows PEs, which only the cycle level has: add --fidelity cycle");
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     require_few_pes(jobs[i].chip);
-    files_.push_back(open(path_for(*asked, jobs, i, ".vcd")));
-    waveforms_.push_back(
-        std::make_shared<report::VcdWriter>(files_.back().partial, waves_of(jobs[i].chip)));
+    const std::string path = open(path_for(*asked, jobs, i, ".vcd"));
+    waveforms_.push_back(std::make_shared<report::VcdWriter>(path, waves_of(jobs[i].chip)));
   }
 }
 
@@ -138,17 +128,10 @@ system::RunOptions RunFiles::options_of(std::size_t job,
   return options;
 }
 
-std::vector<std::string> RunFiles::keep() try {
+std::vector<std::string> RunFiles::keep() {
   std::vector<std::string> paths;
-  for (const File& file : files_) {
-    fs::rename(file.partial, file.path);
-    paths.push_back(file.path);
-  }
-  files_.clear();
+  for (const auto& file : files_) paths.push_back(file->appear());
   return paths;
-} catch (const fs::filesystem_error& error) {
-  throw UserError(fmt::format("cannot write {}: {}", error.path2().string(),
-                              error.code().message()));
 }
 
 }  // namespace systole::app

@@ -7,6 +7,7 @@
 
 #include "app/arguments.hpp"
 #include "app/inputs.hpp"
+#include "app/nameless_file.hpp"
 #include "system/run.hpp"
 
 namespace systole::app {
@@ -16,29 +17,21 @@ std::vector<Option> run_file_options();
 
 class RunFiles {
  public:
-  /// Opens what is asked for under names that are not the final ones. Throws UserError, before
-  /// anything runs, where that cannot be done.
+  /// Opens what is asked for. Throws UserError, before anything runs, where that cannot be done.
   RunFiles(const Arguments& arguments, const std::vector<Job>& jobs);
-  RunFiles(const RunFiles&) = delete;
-  RunFiles& operator=(const RunFiles&) = delete;
-  /// Removes what was not kept.
-  ~RunFiles();
 
   /// The options of one job: those of all of them, and where its own files go.
   system::RunOptions options_of(std::size_t job, const system::RunOptions& common) const;
-  /// Everything has run: gives the files their names, which are returned.
+  /// Everything has run: the files appear, and their names are returned.
   std::vector<std::string> keep();
 
  private:
-  struct File {
-    std::string path;
-    std::string partial;
-  };
-  File open(const std::string& path) const;
+  /// A new file at `path` once it is complete; what to write to until then.
+  std::string open(const std::string& path);
   void open_timelines(const Arguments& arguments, const std::vector<Job>& jobs);
   void open_waveforms(const Arguments& arguments, const std::vector<Job>& jobs);
 
-  std::vector<File> files_;
+  std::vector<std::unique_ptr<NamelessFile>> files_;
   std::vector<std::shared_ptr<result::TimelineSink>> timelines_;
   std::vector<std::shared_ptr<result::BeatSink>> waveforms_;
   result::TimelineDetail detail_;

@@ -2,6 +2,7 @@
 // what it shows is what the result says.
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <map>
 #include <set>
 
@@ -249,6 +250,16 @@ TEST_CASE("Detail ends, and says so, where a timeline would grow too large") {
   REQUIRE(made.result["notes"].size() == 1);
   CHECK_THAT(made.result["notes"][0].get<std::string>(), Contains("--timeline-events N allows more"));
   CHECK(made.timeline.named(1, "operators").size() == 3);
+}
+
+TEST_CASE("Ctrl-C leaves no part of a timeline behind") {
+  const Folder folder;
+  Running running({"run", "--chip", "toy_4x4", "--workload", "gemms", "--timeline",
+                   folder.path("timeline.json")});
+  CHECK(running.grows_to(2));
+  running.send(SIGINT);
+  CHECK(running.finish().exit_code == 130);
+  CHECK(folder.entries().empty());
 }
 
 TEST_CASE("Several runs write a timeline each; mistakes leave none") {

@@ -1,10 +1,11 @@
 # systole_embed(<target> NAMESPACE <namespace> FILES <files>...): text files as constants of a target's code. File
 # web_array/page.html becomes std::string_view <namespace>::page_html(), declared in the generated header
-# <namespace's last part>.hpp, which only the target itself can include.
+# <floor>/<namespace's last part>.hpp, which only the target itself can include.
 function(systole_embed target)
   cmake_parse_arguments(EMBED "" "NAMESPACE" "FILES" ${ARGN})
   string(REGEX REPLACE ".*::" "" unit ${EMBED_NAMESPACE})
-  set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  string(REPLACE "systole_" "" floor ${target})
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded/${floor})
   set(declarations "")
   set(definitions "")
   foreach(file ${EMBED_FILES})
@@ -21,5 +22,5 @@ function(systole_embed target)
        "#include \"${unit}.hpp\"\nnamespace ${EMBED_NAMESPACE} {\n${definitions}}\n")
   configure_file(${folder}/${unit}.cpp.new ${folder}/${unit}.cpp COPYONLY)
   target_sources(${target} PRIVATE ${folder}/${unit}.cpp)
-  target_include_directories(${target} PRIVATE ${folder})
+  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()

@@ -47,7 +47,8 @@ std::string NamelessFile::path_to_write() const {
 std::string NamelessFile::appear() try {
   const Shield shield;
   const fs::path partial =
-      folder_of(path_) / fmt::format(".{}.partial-{}", fs::path(path_).filename().string(), getpid());
+      folder_of(path_) /
+      fmt::format(".{}.partial-{}", fs::path(path_).filename().string(), getpid());
   fs::copy_file(path_to_write(), partial, fs::copy_options::overwrite_existing);
   fs::permissions(partial, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
                                fs::perms::others_read);

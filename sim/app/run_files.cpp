@@ -41,10 +41,10 @@ void require_few_pes(const config::Chip& chip) {
   if (chip.core.matrix.kind != config::MatrixUnitKind::systolic) return;  // refused by the run
   const std::int64_t pes = chip.core.count * chip.core.matrix.rows * chip.core.matrix.cols;
   if (pes <= kMostPes) return;
-  throw UserError(
-      fmt::format("a waveform holds up to {} PEs, and chip {} has {}: make it smaller, as with --set "
-                  "core.matrix.rows=16 --set core.matrix.cols=16 --set core.count=1",
-                  kMostPes, chip.name, pes));
+  throw UserError(fmt::format(
+      "a waveform holds up to {} PEs, and chip {} has {}: make it smaller, as with --set "
+      "core.matrix.rows=16 --set core.matrix.cols=16 --set core.count=1",
+      kMostPes, chip.name, pes));
 }
 
 report::VcdWriter::Settings waves_of(const config::Chip& chip) {
@@ -85,7 +85,8 @@ RunFiles::RunFiles(const Arguments& arguments, const std::vector<Job>& jobs) {
   detail_.events = *arguments.integer("timeline-events", 1, kMostEvents);
   for (const char* option : {"timeline-level", "timeline-cores", "timeline-events"}) {
     if (arguments.has(option) && !arguments.has("timeline"))
-      throw UserError(fmt::format("--{} is for --timeline: say where with --timeline FILE", option));
+      throw UserError(
+          fmt::format("--{} is for --timeline: say where with --timeline FILE", option));
   }
   open_timelines(arguments, jobs);
   open_waveforms(arguments, jobs);
@@ -119,8 +120,7 @@ void RunFiles::open_waveforms(const Arguments& arguments, const std::vector<Job>
   }
 }
 
-system::RunOptions RunFiles::options_of(std::size_t job,
-                                        const system::RunOptions& common) const {
+system::RunOptions RunFiles::options_of(std::size_t job, const system::RunOptions& common) const {
   system::RunOptions options = common;
   options.timeline_detail = detail_;
   if (!timelines_.empty()) options.timeline = timelines_.at(job);

@@ -29,7 +29,8 @@ std::unique_ptr<timing::MemoryModel> make_model(const config::MemoryConfig& memo
   }
   auto model = std::make_unique<timing::DramMemory>(memory);
   if (hook) {
-    model->on_command([hook, tick](const timing::DramCommandRecord& record) { hook(record, tick); });
+    model->on_command(
+        [hook, tick](const timing::DramCommandRecord& record) { hook(record, tick); });
   }
   return model;
 }

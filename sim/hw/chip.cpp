@@ -47,13 +47,15 @@ void Chip::make_core(const config::Chip& config, const Settings& settings, std::
   if (settings.detail == ArrayDetail::equations) {
     engines_.push_back(std::make_unique<EquationEngine>());
   } else {
-    engines_.push_back(std::make_unique<PeEngine>(named("array").c_str(), config.core.matrix,
-                                                  PeEngine::Parts{simulation_, clock_, products_, probe}));
+    engines_.push_back(
+        std::make_unique<PeEngine>(named("array").c_str(), config.core.matrix,
+                                   PeEngine::Parts{simulation_, clock_, products_, probe}));
   }
   QueueObserver* const observer =
       settings.recorder == nullptr ? nullptr : settings.recorder->core(number);
-  cores_.push_back(std::make_unique<Core>(named("core").c_str(), config.core,
-                                          Core::Parts{simulation_, clock_, *engines_.back(), observer}));
+  cores_.push_back(
+      std::make_unique<Core>(named("core").c_str(), config.core,
+                             Core::Parts{simulation_, clock_, *engines_.back(), observer}));
   memory_side_.serve(cores_.back()->dma().socket);
 }
 

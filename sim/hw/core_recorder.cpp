@@ -173,7 +173,8 @@ void CoreRecorder::count_transfer(const program::Region& region, TimeBuckets& by
   const std::int64_t bursts =
       std::min(ceil_div(size, settings_.dma.burst_bytes), settings_.dma.outstanding_bursts);
   bytes.add(span.begin, span.end, static_cast<double>(size));
-  recording_->bursts.add(span.begin, span.end, static_cast<double>(bursts * (span.end - span.begin)));
+  recording_->bursts.add(span.begin, span.end,
+                         static_cast<double>(bursts * (span.end - span.begin)));
 }
 
 void CoreRecorder::use_slots(const program::Action& action, const Span& span) {
@@ -208,9 +209,8 @@ void CoreRecorder::use_slot(Operand operand, program::Slot slot, const Span& spa
 
 void CoreRecorder::empty_slot(Operand operand, SlotState& slot) {
   if (slot.filled < 0 || !settings_.shown) return;
-  TimeBuckets& filled =
-      recording_->filled_slots[static_cast<std::size_t>(settings_.number)]
-                              [static_cast<std::size_t>(operand)];
+  TimeBuckets& filled = recording_->filled_slots[static_cast<std::size_t>(settings_.number)]
+                                                [static_cast<std::size_t>(operand)];
   if (slot.last_use > slot.filled)
     filled.add(slot.filled, slot.last_use, static_cast<double>(slot.last_use - slot.filled));
   slot = {};

@@ -30,8 +30,8 @@ class CoreRecorder : public QueueObserver {
  public:
   struct Settings {
     std::int32_t number = 0;
-    bool shown = true;   ///< else its transfers are counted, and nothing more
-    bool merges = false; ///< the level of units: stretches of work instead of commands
+    bool shown = true;    ///< else its transfers are counted, and nothing more
+    bool merges = false;  ///< the level of units: stretches of work instead of commands
     config::DmaConfig dma;
   };
   CoreRecorder(const Settings& settings, EventBudget& budget)
@@ -77,9 +77,7 @@ class CoreRecorder : public QueueObserver {
     std::deque<std::int32_t> latest;
   };
 
-  QueueState& state_of(program::Queue queue) {
-    return queues_[static_cast<std::size_t>(queue)];
-  }
+  QueueState& state_of(program::Queue queue) { return queues_[static_cast<std::size_t>(queue)]; }
   std::int32_t write_down(const Issue& issue, const program::Action& action);
   bool merged(const RecordedSlice& slice);
   static std::int16_t take_lane(QueueState& queue, Cycles begin, Cycles end);

@@ -21,8 +21,8 @@ void Recorder::begin_run(std::size_t run, Cycles at, Femtoseconds time) {
   if (runs_.size() <= run) runs_.resize(run + 1);
   runs_[run] = std::make_unique<Recording>();
   now_ = runs_[run].get();
-  now_->filled_slots.resize(static_cast<std::size_t>(
-      std::min(detail_.cores, static_cast<std::int64_t>(cores_.size()))));
+  now_->filled_slots.resize(
+      static_cast<std::size_t>(std::min(detail_.cores, static_cast<std::int64_t>(cores_.size()))));
   begin_ = time;
   for (const auto& core : cores_) core->begin_run(*now_, at);
 }

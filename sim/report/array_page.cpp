@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "report/array_summary.hpp"
-#include "web_array.hpp"
+#include "report/web_array.hpp"
 
 namespace systole::report {
 

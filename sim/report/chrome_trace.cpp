@@ -82,8 +82,7 @@ void ChromeTrace::metadata(const result::TimelineTrack& track, const char* what,
   end_event();
 }
 
-void ChromeTrace::order(const result::TimelineTrack& track, const char* what,
-                        std::int32_t index) {
+void ChromeTrace::order(const result::TimelineTrack& track, const char* what, std::int32_t index) {
   begin_event();
   fmt::format_to(std::back_inserter(text_),
                  FMT_COMPILE("{{\"ph\":\"M\",\"pid\":{},\"tid\":{},\"name\":\"{}\",\"args\":"

@@ -65,9 +65,7 @@ bool is_bit(std::size_t wire_of_pe) { return kPeWires[wire_of_pe].bits == 1; }
 }  // namespace
 
 VcdWriter::VcdWriter(const std::string& path, const Settings& settings)
-    : path_(path),
-      period_fs_(1e9 / settings.clock_mhz),
-      file_(std::fopen(path.c_str(), "wb")) {
+    : path_(path), period_fs_(1e9 / settings.clock_mhz), file_(std::fopen(path.c_str(), "wb")) {
   if (!file_) {
     throw UserError(
         fmt::format("cannot write {}: {}", path, std::generic_category().message(errno)));
@@ -110,9 +108,14 @@ void VcdWriter::set(std::size_t wire, std::int32_t value) {
 }
 
 void VcdWriter::set_pe(std::size_t first, const PeBeat& pe) {
-  const std::array<std::int32_t, kPeWires.size()> values{
-      pe.multiplies ? 1 : 0, pe.useful() ? 1 : 0, pe.loads ? 1 : 0, pe.west,
-      pe.partner,            pe.before,           pe.after,         pe.held};
+  const std::array<std::int32_t, kPeWires.size()> values{pe.multiplies ? 1 : 0,
+                                                         pe.useful() ? 1 : 0,
+                                                         pe.loads ? 1 : 0,
+                                                         pe.west,
+                                                         pe.partner,
+                                                         pe.before,
+                                                         pe.after,
+                                                         pe.held};
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values_[first + i] == values[i]) continue;
     if (!is_bit(i)) {

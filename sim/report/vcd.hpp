@@ -10,8 +10,8 @@
 
 namespace systole::report {
 
-/// Writes while it is told. A beat's values stand from the clock edge at which the PEs took them; an
-/// array that rests shows empty PEs.
+/// Writes while it is told. A beat's values stand from the clock edge at which the PEs took them;
+/// an array that rests shows empty PEs.
 class VcdWriter : public result::BeatSink {
  public:
   struct Array {

@@ -37,8 +37,8 @@ struct ArrayOutput {
 };
 
 struct ArrayBeat {
-  Cycles number = 0;        ///< counted from one
-  std::vector<PeBeat> pes;  ///< row by row
+  Cycles number = 0;              ///< counted from one
+  std::vector<PeBeat> pes;        ///< row by row
   std::int64_t sums_leaving = 0;  ///< also those that belong to no element of the output
   std::vector<ArrayOutput> outputs;
 };

@@ -52,8 +52,8 @@ std::string arguments_of(const RecordedSlice& slice) {
     case program::Queue::vector:
       break;
   }
-  return cycles + fmt::format(",\"simple\":{},\"special\":{},\"reductions\":{}", size[0], size[1],
-                              size[2]);
+  return cycles +
+         fmt::format(",\"simple\":{},\"special\":{},\"reductions\":{}", size[0], size[1], size[2]);
 }
 
 /// How long a command keeps its bank busy with itself.
@@ -83,8 +83,7 @@ void KernelTimeline::write(const hw::Recording& recording, Cycles begin) {
   for (const hw::RecordedFlow& flow : recording.flows) {
     const RecordedSlice& from = recording.slices[static_cast<std::size_t>(flow.from)];
     const RecordedSlice& to = recording.slices[static_cast<std::size_t>(flow.to)];
-    sink_.flow(
-        {track_of(from), time(from.begin), time(from.end), track_of(to), time(to.begin)});
+    sink_.flow({track_of(from), time(from.begin), time(from.end), track_of(to), time(to.begin)});
   }
   write_counters(recording);
   write_dram(recording);
@@ -109,10 +108,9 @@ void KernelTimeline::write_slice(const RecordedSlice& slice) {
   const TimelineTrack track = track_of(slice);
   const bool stretch = slice.commands > 1;
   const std::string name = stretch ? std::string(program::name_of(slice.unit)) : name_of(slice);
-  const std::string arguments =
-      stretch ? fmt::format("\"cycles\":{},\"commands\":{}", slice.end - slice.begin,
-                            slice.commands)
-              : arguments_of(slice);
+  const std::string arguments = stretch ? fmt::format("\"cycles\":{},\"commands\":{}",
+                                                      slice.end - slice.begin, slice.commands)
+                                        : arguments_of(slice);
   sink_.slice({track, name, time(slice.begin), time(slice.end), arguments});
 }
 

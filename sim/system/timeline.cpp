@@ -37,7 +37,8 @@ class Layout {
       const auto& kernels = parts_.program.steps[step].kernels;
       for (std::size_t i = 0; i < kernels.size(); ++i) {
         write_launch(std::exchange(launches, launch.next));
-        write_kernel(parts_.runs_of_step[step].at(i), parts_.program.kernels[kernels[i]].header.name);
+        write_kernel(parts_.runs_of_step[step].at(i),
+                     parts_.program.kernels[kernels[i]].header.name);
       }
       write_operator(parts_.program.steps[step], begin);
     }
@@ -65,17 +66,17 @@ class Layout {
     const hw::Recording* recording =
         parts_.recorder == nullptr ? nullptr : parts_.recorder->run(measured.run);
     const bool again = !shown_.insert(measured.run).second && recording != nullptr;
-    slice(kCommandProcessor, name, begin,
-          fmt::format("\"cycles\":{},\"detail\":\"{}\"", now_ - begin,
-                      detail_of(recording, again)));
+    slice(
+        kCommandProcessor, name, begin,
+        fmt::format("\"cycles\":{},\"detail\":\"{}\"", now_ - begin, detail_of(recording, again)));
     if (recording == nullptr || !affordable(*recording)) return;
     kernels_.write(*recording, begin);
   }
 
   /// Takes what the kernel's detail costs from what is left.
   bool affordable(const hw::Recording& recording) {
-    const auto events = static_cast<std::int64_t>(recording.slices.size() +
-                                                  recording.flows.size() + recording.dram.size());
+    const auto events = static_cast<std::int64_t>(recording.slices.size() + recording.flows.size() +
+                                                  recording.dram.size());
     if (events > events_left_) events_left_ = 0;
     if (events_left_ == 0) return false;
     events_left_ -= events;

@@ -170,6 +170,13 @@ TEST_CASE("one beat, a comparison, and a summary where beats are many") {
   CHECK_THAT(array({"-r", "32", "-c", "32", "--cycle", "40"}).out, Contains("# multiplies"));
 }
 
+TEST_CASE("the picture in the documentation is what the program draws") {
+  const Folder folder;
+  const std::string drawn = folder.path("drawn.svg");
+  REQUIRE(array({"-d", "all", "--k", "6", "--cycle", "9", "--svg", drawn}).exit_code == 0);
+  CHECK(file_text(drawn) == file_text(SYSTOLE_SOURCE_DIR "/docs/pictures/three_dataflows.svg"));
+}
+
 TEST_CASE("the seed decides the operands") {
   const auto inputs = [](const char* seed) { return traces_of({"--seed", seed})[0]["inputs"]; };
   CHECK(inputs("3") == inputs("3"));

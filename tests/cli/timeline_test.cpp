@@ -56,8 +56,8 @@ struct Timeline {
     const std::string kind = event["ph"];
     if (kind == "X") {
       const std::int64_t begin = ns(event["ts"]);
-      slices[track].push_back({begin, begin + ns(event["dur"]), event["name"],
-                               event.value("args", json::object())});
+      slices[track].push_back(
+          {begin, begin + ns(event["dur"]), event["name"], event.value("args", json::object())});
       REQUIRE(event["dur"] >= 0.0);
     } else if (kind == "s") {
       REQUIRE(starts.insert({event["id"], {track, ns(event["ts"])}}).second);
@@ -147,9 +147,7 @@ void check_rules(const Timeline& timeline) {
   check_counters(timeline);
 }
 
-Words toy(const std::string& workload) {
-  return {"--chip", "toy_4x4", "--workload", workload};
-}
+Words toy(const std::string& workload) { return {"--chip", "toy_4x4", "--workload", workload}; }
 
 std::string small_gemms(const Folder& folder) {
   return folder.file("small.yaml",
@@ -248,7 +246,8 @@ TEST_CASE("Detail ends, and says so, where a timeline would grow too large") {
   const Run made = run(words);
   check_rules(made.timeline);
   REQUIRE(made.result["notes"].size() == 1);
-  CHECK_THAT(made.result["notes"][0].get<std::string>(), Contains("--timeline-events N allows more"));
+  CHECK_THAT(made.result["notes"][0].get<std::string>(),
+             Contains("--timeline-events N allows more"));
   CHECK(made.timeline.named(1, "operators").size() == 3);
 }
 
@@ -265,9 +264,9 @@ TEST_CASE("Ctrl-C leaves no part of a timeline behind") {
 TEST_CASE("Several runs write a timeline each; mistakes leave none") {
   const Folder folder;
   const std::string workload = small_gemms(folder);
-  const Outcome two = systole::test::systole({"run", "--chip", "toy_4x4", "--chip", "toy_gpu",
-                                              "--workload", workload, "--timeline",
-                                              folder.path("both")});
+  const Outcome two =
+      systole::test::systole({"run", "--chip", "toy_4x4", "--chip", "toy_gpu", "--workload",
+                              workload, "--timeline", folder.path("both")});
   CHECK(two.exit_code == 0);
   CHECK(exists(folder.path("both/01_toy_4x4_small.json")));
   CHECK(exists(folder.path("both/02_toy_gpu_small.json")));

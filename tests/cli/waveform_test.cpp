@@ -52,7 +52,8 @@ struct Waveform {
       } else if (word[0] == 'b') {
         std::string code;
         words >> code;
-        wires[names.at(code)][now] = static_cast<std::int32_t>(std::stoul(word.substr(1), nullptr, 2));
+        wires[names.at(code)][now] =
+            static_cast<std::int32_t>(std::stoul(word.substr(1), nullptr, 2));
       } else {
         wires[names.at(word.substr(1))][now] = word[0] - '0';
       }
@@ -104,11 +105,12 @@ TEST_CASE("A waveform of an array holds what its trace says") {
 
 TEST_CASE("A waveform of a run has the PEs of every core at work") {
   const Folder folder;
-  const std::string workload = folder.file(
-      "w.yaml", "name: w\noperators:\n  - {name: a, kind: gemm, m: 9, n: 8, k: 8}\n");
+  const std::string workload =
+      folder.file("w.yaml", "name: w\noperators:\n  - {name: a, kind: gemm, m: 9, n: 8, k: 8}\n");
   const std::string file = folder.path("run.vcd");
-  const Outcome outcome = systole::test::systole({"run", "--chip", "toy_4x4", "--workload", workload,
-                                                  "--fidelity", "cycle", "--vcd", file, "--json"});
+  const Outcome outcome =
+      systole::test::systole({"run", "--chip", "toy_4x4", "--workload", workload, "--fidelity",
+                              "cycle", "--vcd", file, "--json"});
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   const auto result = nlohmann::json::parse(outcome.out);
@@ -124,8 +126,8 @@ TEST_CASE("A waveform of a run has the PEs of every core at work") {
     for (auto change = changes.begin(); change != changes.end(); ++change) {
       const auto next = std::next(change);
       if (change->second == 0 || next == changes.end()) continue;
-      made += static_cast<std::int64_t>(
-          static_cast<double>(next->first - change->first) / cycle + 0.5);
+      made +=
+          static_cast<std::int64_t>(static_cast<double>(next->first - change->first) / cycle + 0.5);
     }
   }
   CHECK(made == 9 * 8 * 8);

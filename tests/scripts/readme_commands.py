@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 CHECKED = re.compile(r"^<!-- checked -->\n```(?:bash|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-OUTPUT = re.compile(r"^(<!-- output of: (.*) -->\n```\n)(.*?)^```", re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r"^(<!-- output of: ([^\n]*) -->\n```\n)(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def run(commands, program, **options):

@@ -10,7 +10,9 @@
 #include "app/progress.hpp"
 #include "app/result_files.hpp"
 #include "app/supervision.hpp"
+#include "app/run_page.hpp"
 #include "base/error.hpp"
+#include "report/page/page.hpp"
 #include "report/summary.hpp"
 #include "study/document.hpp"
 
@@ -64,6 +66,7 @@ int run(const Arguments& arguments) {
     start_timeout(*seconds);
   const std::optional<std::string> directory = arguments.find("out");
   if (directory) check_output_directory(*directory, existing_from(arguments));
+  if (arguments.has("html")) report::check_can_write_pages();
 
   const std::vector<Job> jobs = jobs_from(arguments);
   save_mapping(arguments, jobs);
@@ -76,6 +79,8 @@ int run(const Arguments& arguments) {
     write_directory(*directory, result_files(jobs, results, arguments.has("scalesim-reports")),
                     existing_from(arguments));
   }
+  if (const auto file = arguments.find("html"))
+    write_file_atomically(*file, page_of_runs(jobs, results));
   print(text_of(results, json));
   if (directory && !quiet) print_note("results are in " + *directory);
   return kExitDone;
@@ -107,6 +112,8 @@ std::vector<Option> options() {
       completing({"out", 0, "DIR",
                   "leaves summary.txt, result.json, operators.csv and resolved.yaml in DIR"},
                  Completes::directory),
+      completing({"html", 0, "FILE", "also writes a page with charts, as 'systole report' does"},
+                 Completes::file),
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",

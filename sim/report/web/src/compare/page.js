@@ -1,0 +1,1 @@
+export function comparePage() { return { title: "", subtitle: "", content: [], sections: [] }; }

@@ -18,6 +18,16 @@ export function logTicks(scale) {
   return ticks;
 }
 
+/** Those ticks that are at least `room` pixels from the one before. */
+export function spread(ticks, scale, room) {
+  let last = -Infinity;
+  return ticks.filter((tick) => {
+    const free = scale(tick) - last >= room;
+    if (free) last = scale(tick);
+    return free;
+  });
+}
+
 export function bottomAxis(scale, ticks, { top, bottom, format, title }) {
   const [left, right] = scale.range();
   return s("g", { class: "axis", "aria-hidden": "true" },

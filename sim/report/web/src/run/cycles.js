@@ -31,9 +31,10 @@ export function cycles({ totals, meanings }) {
   const parts = sharesOf((name) => categoryOf(totals, name), totals.cycles);
   if (parts.length === 0) return null;
   const sorted = [...parts].sort((a, b) => b.cycles - a.cycles);
-  const columns = [{ title: "Category" }, { title: "Of the time", number: true }, { title: "Cycles", number: true }, { title: "What it means" }];
+  const columns = [{ title: "Category" }, { title: "Of the time", number: true }, { title: "Cycles", number: true }];
   return section("cycles", "Where the cycles went", kExplanation, stack(parts, { large: true }),
     h("div", { style: { marginTop: "0.8rem" } }, table("Cycles by category", columns, sorted.map((part) => [
-      h("span", {}, swatch(part.name), " ", wordsOf(part.name)), percent(part.share), integer(part.cycles),
-      meanings?.[`cycle_categories.${part.name}`]?.description ?? ""]))));
+      h("span", {}, swatch(part.name), " ", wordsOf(part.name),
+        h("div", { class: "sub" }, meanings?.[`cycle_categories.${part.name}`]?.description ?? "")),
+      percent(part.share), integer(part.cycles)]))));
 }

@@ -1,21 +1,23 @@
 // The roofline: how fast each operator runs against what its bytes and the machine's peak allow.
 import { scaleLog, scaleSqrt } from "d3-scale";
 import { shapeOf } from "../data.js";
-import { bottomAxis, leftAxis, logTicks } from "../lib/axes.js";
+import { bottomAxis, leftAxis, logTicks, spread } from "../lib/axes.js";
 import { freshId, h, numbersBehind, replace, s, section } from "../lib/dom.js";
 import { bandwidth, count, counted, percent, rate, seconds } from "../lib/format.js";
 import { onWidth } from "../lib/theme.js";
 import { explains } from "../lib/tooltip.js";
 import { keepInside, zoomable } from "../lib/zoom.js";
+import { boundLegend } from "./legend.js";
 import { bandwidthOf, kMemories, peaksOf, pointsOf } from "./roofline_data.js";
 
 const kExplanation = "Each dot is an operator. To the right it does more arithmetic per byte, upwards it runs faster. " +
   "Nothing can pass the roof: on the slope the memory is too slow, under the flat part the matrix units are. A dot far " +
   "below both is held back by something else: latency, stalls, an array that is partly empty, or a launch. The bigger " +
   "the dot, the longer it takes.";
-const kBoundTitles = { compute: "compute", vector: "vector units", dram: "DRAM", l2: "shared buffer", launch: "launch", latency: "latency" };
 const kMostPoints = 1500;
 const kMostZoom = 40;
+const kTickRoom = 42;
+const kNamed = 5;
 
 const titleOf = ({ names }) => (names.length > 1 ? `${names[0]} and ${names.length - 1} like it` : names[0]);
 
@@ -48,13 +50,7 @@ function chartOf(memory, { machine, totals }, operators) {
   const note = outside > 0 ? h("p", { class: "hint" },
     `${counted(outside, "operator")} without products or without traffic to the ${kMemories[memory].title} ` +
     `(${percent(outsideSeconds / totals.seconds)} of the time) have no place here.`) : null;
-  return [holder, legend(points), note, numbers(model)];
-}
-
-function legend(points) {
-  const bounds = [...new Set(points.map((point) => point.row.bound))];
-  return h("ul", { class: "legend", "aria-label": "Colours: what bounds the operator" }, bounds.map((bound) =>
-    h("li", {}, h("span", { class: "swatch", style: { background: `var(--${bound})` } }), `bound by ${kBoundTitles[bound] ?? bound}`)));
+  return [holder, boundLegend(points.map((point) => point.row)), note, numbers(model)];
 }
 
 function numbers({ points, memory, peaks, slope, total }) {
@@ -97,13 +93,12 @@ function parts(model, size, transform, clip) {
   const { x, y } = scales(model, size, transform);
   const bottom = size.height - size.bottom;
   const right = size.width - size.right;
-  const every = size.width < 560 ? 2 : 1;
-  const ticks = logTicks(x).filter((_, index) => index % every === 0);
+  const ticks = spread(logTicks(x), x, kTickRoom);
   return [
     s("clipPath", { id: clip }, s("rect", { x: size.left, y: size.top, width: right - size.left, height: bottom - size.top })),
     bottomAxis(x, ticks, { top: size.top, bottom, format: count, title: `operations per byte of the ${kMemories[model.memory].title}` }),
     leftAxis(y, logTicks(y), { left: size.left, right, format: (value) => count(value), title: "operations per second" }),
-    s("g", { "clip-path": `url(#${clip})` }, roofs(model, x, y), dots(model, x, y)),
+    s("g", { "clip-path": `url(#${clip})` }, roofs(model, x, y), dots(model, x, y), names(model, x, y)),
   ];
 }
 
@@ -130,7 +125,7 @@ function slopeLabels({ x, y, low, ridge, slope, top, memory }) {
     s("text", { class: "halo", "text-anchor": "middle", transform: `translate(${x(middle)},${y(middle * slope) - 8}) rotate(${angle})` },
       `${kMemories[memory].title} ${bandwidth(slope)}${measured}`),
     s("circle", { cx: x(ridge), cy: y(top), r: 4, fill: "var(--ink)" }),
-    s("text", { class: "halo", x: x(ridge), y: y(top) - 9, "text-anchor": "end" }, `ridge ${count(ridge)} op/B`),
+    s("text", { class: "halo", x: x(ridge) - 8, y: y(top) - 8, "text-anchor": "end" }, `ridge ${count(ridge)} op/B`),
   ];
 }
 
@@ -143,6 +138,20 @@ function dots(model, x, y) {
       role: "img", "aria-label": `${title}: ${rate(point.y)} at ${count(point.x)} operations per byte, bound by ${point.row.bound}`,
     });
     return explains(dot, () => [title, linesOf(point, model)]);
+  });
+}
+
+/** The names of the longest operators, beside their dots, where they find room. */
+function names({ shown }, x, y) {
+  const taken = [];
+  return shown.slice(0, kNamed).map((point) => {
+    const place = { x: x(point.x) + 20, y: y(point.y) + 4 };
+    const name = titleOf(point);
+    if (taken.some((other) => Math.abs(other.y - place.y) < 15 && Math.abs(other.x - place.x) < 7 * name.length)) return null;
+    taken.push(place);
+    const leftwards = place.x + 7 * name.length > x.range()[1];
+    return s("text", { class: "halo name", "aria-hidden": "true", x: leftwards ? place.x - 40 : place.x, y: place.y,
+      "text-anchor": leftwards ? "end" : "start" }, name);
   });
 }
 

@@ -7,6 +7,7 @@ import { hideTooltip, showTooltip } from "../lib/tooltip.js";
 import { keepInside, zoomable } from "../lib/zoom.js";
 import { busyShares } from "../lib/busy.js";
 import { shapeOf } from "../data.js";
+import { boundLegend } from "./legend.js";
 import { paint, sizeOf } from "./timeline_canvas.js";
 import { indexAt, shareBetween, timelineOf } from "./timeline_data.js";
 
@@ -23,7 +24,7 @@ export function timeline(page, operators) {
   const model = timelineOf(operators, machine);
   const holder = h("div", { class: "chart" });
   drawInto(holder, model, machine);
-  return section("timeline", "The run in time", kExplanation, holder, traceLink(page), numbers(model));
+  return section("timeline", "The run in time", kExplanation, boundLegend(operators.map((op) => op.row)), holder, traceLink(page), numbers(model));
 }
 
 /** The trace with every command is a file of its own, which Perfetto opens. */
@@ -38,7 +39,7 @@ function numbers(model) {
   const rows = Array.from({ length: kPortions }, (_, index) => {
     const from = (model.end * index) / kPortions;
     const to = (model.end * (index + 1)) / kPortions;
-    return [`${seconds(from)} to ${seconds(to)}`, ...model.units.map(({ key }) => percent(shareBetween(model, key, from, to)))];
+    return [`${seconds(from)} to ${seconds(to)}`, ...model.units.map(({ key }) => percent(shareBetween(model, model.busy[key], from, to)))];
   });
   return numbersBehind("How busy each unit is over the run", columns, rows);
 }

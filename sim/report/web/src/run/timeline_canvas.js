@@ -5,10 +5,11 @@ import { indexAt, shareBetween } from "./timeline_data.js";
 
 const kAxis = 26;
 const kOperators = 46;
-const kTitle = 17;
+const kTitle = 21;
 const kBand = 40;
 const kNarrow = 3;  // pixels; narrower operators are drawn pixel by pixel
 const kRoomForName = 34;
+const kRoomForWords = 480;
 
 export function sizeOf({ units }) {
   return { height: kAxis + kTitle + kOperators + units.length * (kTitle + kBand) + 4 };
@@ -65,7 +66,7 @@ function labelOf(tick, scale) {
 function paintTitle({ context }, text, top) {
   context.textAlign = "left";
   context.fillStyle = colour("soft");
-  context.fillText(text, 2, top + 12);
+  context.fillText(text, 2, top + 15);
 }
 
 function visible({ model, scale, width }) {
@@ -81,14 +82,25 @@ function paintOperators(view) {
   const colours = {};
   const fillOf = (bound) => (colours[bound] ??= colour(bound));
   if (last - first > width / kNarrow) {
-    for (let x = 0; x < width; ++x) {
-      const op = model.operators[indexAt(model, scale.invert(x + 0.5))];
-      context.fillStyle = fillOf(op.row.bound);
-      context.fillRect(x, top, 1, kOperators);
-    }
+    paintBounds(view, top, fillOf);
     return;
   }
   for (let index = first; index <= last; ++index) paintOperator(view, index, { top, paper, fillOf });
+}
+
+/** Too many operators to tell apart: each pixel shows how much of its time is bound by what. */
+function paintBounds({ context, model, scale, width }, top, fillOf) {
+  for (let x = 0; x < width; ++x) {
+    const from = Math.max(0, scale.invert(x));
+    const to = Math.min(model.end, scale.invert(x + 1));
+    let bottom = top + kOperators;
+    for (const [bound, sums] of Object.entries(model.bounds)) {
+      const height = kOperators * shareBetween(model, sums, from, to);
+      context.fillStyle = fillOf(bound);
+      context.fillRect(x, bottom - height, 1, height);
+      bottom -= height;
+    }
+  }
 }
 
 function paintOperator({ context, model, scale, width }, index, { top, paper, fillOf }) {
@@ -115,13 +127,13 @@ function paintName(context, name, { left, right, top }) {
 
 function paintUnit(view, unit, top) {
   const { context, model, scale, width } = view;
-  paintTitle(view, `${unit.title}: ${unit.says}`, top - kTitle);
+  paintTitle(view, width < kRoomForWords ? unit.title : `${unit.title}: ${unit.says}`, top - kTitle);
   context.fillStyle = colour("panel");
   context.fillRect(0, top, width, kBand);
   context.fillStyle = colour(unit.key);
   for (let x = 0; x < width; ++x) {
     const from = Math.max(0, scale.invert(x));
-    const height = kBand * shareBetween(model, unit.key, from, Math.min(model.end, scale.invert(x + 1)));
+    const height = kBand * shareBetween(model, model.busy[unit.key], from, Math.min(model.end, scale.invert(x + 1)));
     if (height > 0) context.fillRect(x, top + kBand - height, 1, height);
   }
 }

@@ -10,7 +10,17 @@ export function timelineOf(operators, machine) {
     const seconds = busySeconds(op.row, machine);
     for (const { key } of units) busy[key][index + 1] = busy[key][index] + Math.min(seconds[key], op.row.seconds);
   });
-  return { operators, units, starts, busy, end };
+  return { operators, units, starts, busy, bounds: boundSums(operators), end };
+}
+
+/** For each bound the running sum of the seconds it bounds. */
+function boundSums(operators) {
+  const sums = {};
+  for (const bound of new Set(operators.map(({ row }) => row.bound))) {
+    const sum = (sums[bound] = new Float64Array(operators.length + 1));
+    operators.forEach(({ row }, index) => { sum[index + 1] = sum[index] + (row.bound === bound ? row.seconds : 0); });
+  }
+  return sums;
 }
 
 /** The last operator that starts at or before `time`. */
@@ -25,16 +35,15 @@ export function indexAt({ starts }, time) {
   return low;
 }
 
-/** Busy seconds of a unit from the beginning to `time`; within an operator it is spread evenly. */
-function busyUntil(timeline, key, time) {
+/** A running sum at `time`; within an operator it grows evenly. */
+function sumUntil(timeline, sums, time) {
   const index = indexAt(timeline, time);
   const { start, row } = timeline.operators[index];
   const part = row.seconds > 0 ? Math.min(1, Math.max(0, (time - start) / row.seconds)) : 0;
-  const sums = timeline.busy[key];
   return sums[index] + part * (sums[index + 1] - sums[index]);
 }
 
-/** The share of [from, to] in which a unit is busy. */
-export function shareBetween(timeline, key, from, to) {
-  return to > from ? Math.min(1, (busyUntil(timeline, key, to) - busyUntil(timeline, key, from)) / (to - from)) : 0;
+/** The share of [from, to] that a running sum grew by: of a unit (`busy`) or of a bound (`bounds`). */
+export function shareBetween(timeline, sums, from, to) {
+  return to > from ? Math.min(1, (sumUntil(timeline, sums, to) - sumUntil(timeline, sums, from)) / (to - from)) : 0;
 }

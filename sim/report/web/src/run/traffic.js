@@ -8,6 +8,8 @@ import { explains } from "../lib/tooltip.js";
 
 const kExplanation = "Bytes travel from left to right: out of memory into the cores' SRAM, and results back out. A " +
   "band is as wide as its bytes. Where the cores receive more than DRAM sent, the shared buffer answered twice.";
+const kNarrow = 560;
+const kEdge = 20;
 const kWords = { input: "inputs", weight: "weights", output: "outputs and partial sums" };
 
 const total = (totals, operand, names) => names.reduce((bytesOf, name) => bytesOf + of(totals, `${name}.${operand}`), 0);
@@ -69,7 +71,7 @@ function layoutOf(found, width, height) {
 }
 
 function draw(svg, found, width) {
-  const height = width < 560 ? 260 : 320;
+  const height = width < kNarrow ? 220 : 270;
   const { nodes, links } = layoutOf(found, width, height);
   const path = sankeyLinkHorizontal();
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -82,9 +84,10 @@ function draw(svg, found, width) {
 }
 
 function nodeOf(node, width) {
-  const anchor = node.x0 < width / 4 ? "start" : node.x1 > (3 * width) / 4 ? "end" : "middle";
+  const anchor = node.x0 < kEdge ? "start" : node.x1 > width - kEdge ? "end" : "middle";
+  const name = width < kNarrow ? node.name.replace("Shared buffer", "L2") : node.name;
   const x = anchor === "start" ? node.x0 : anchor === "end" ? node.x1 : (node.x0 + node.x1) / 2;
   return s("g", {}, s("rect", { x: node.x0, y: node.y0, width: node.x1 - node.x0, height: Math.max(1, node.y1 - node.y0), fill: "var(--soft)" }),
-    s("text", { class: "halo", x, y: node.y0 - 19, "text-anchor": anchor, "font-weight": 600 }, node.name.trim()),
+    s("text", { class: "halo", x, y: node.y0 - 19, "text-anchor": anchor, "font-weight": 600 }, name.trim()),
     s("text", { class: "halo", x, y: node.y0 - 5, "text-anchor": anchor }, bytes(node.value)));
 }

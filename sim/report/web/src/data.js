@@ -21,9 +21,10 @@ function rowsOf({ columns, rows }, defaults) {
 export function operatorsOf(result) {
   const packed = result.operators;
   const rows = rowsOf(packed, packed.constant);
+  const bounds = result.interval?.operators;
   let start = 0;
   return packed.row_of.map((index, number) => {
-    const op = { name: packed.names[number], number, row: rows[index], start };
+    const op = { name: packed.names[number], number, row: rows[index], start, interval: bounds?.[number] ?? null };
     start += rows[index].seconds;
     return op;
   });

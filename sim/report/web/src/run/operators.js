@@ -2,7 +2,7 @@
 import { categoryOf, groupsOf, kCategories, of, shapeOf, sum, total } from "../data.js";
 import { h, replace, section } from "../lib/dom.js";
 import { bytes, counted, integer, percent, seconds } from "../lib/format.js";
-import { intervalOf } from "./summary.js";
+import { boundsOf as intervalOf } from "./summary.js";
 import { sharesOf, stack, swatch, wordsOf } from "./cycles.js";
 
 const kExplanation = "Each bar is as long as the operator's share of the longest one, and is coloured by where its " +
@@ -36,7 +36,7 @@ const boundsOf = (group) => [...new Set(group.members.map(({ row }) => row.bound
 const alone = (operators) => operators.map((op) => ({ name: op.name, row: op.row, members: [op], seconds: op.row.seconds, cycles: op.row.cycles }));
 
 function timeOf(group) {
-  const interval = group.members.length === 1 ? intervalOf(group.row.error_bar) : null;
+  const interval = group.members.length === 1 ? intervalOf(group.row.error_bar) ?? intervalOf(group.members[0].interval) : null;
   return interval ? h("span", {}, seconds(group.seconds), h("div", { class: "sub" }, `${seconds(interval.low)} to ${seconds(interval.high)}`))
     : seconds(group.seconds);
 }

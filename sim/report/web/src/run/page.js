@@ -5,6 +5,7 @@ import { configuration } from "./configuration.js";
 import { cycles } from "./cycles.js";
 import { operatorTable } from "./operators.js";
 import { notes, provenance } from "./provenance.js";
+import { ranges } from "./ranges.js";
 import { roofline } from "./roofline.js";
 import { sensitivities } from "./sensitivities.js";
 import { summary } from "./summary.js";
@@ -23,7 +24,7 @@ export function runPage(page) {
     subtitle: h("span", {}, "A run of ", h("b", {}, "Systole"), ` at the ${result.fidelity} level`),
     content: [summary(result, operators)],
     sections: [cycles(result), roofline(result, operators), timeline({ ...page, result }, operators), operatorTable(result, operators),
-      units(result, operators), traffic(result), sensitivities(result), configuration(page.configuration), notes(result),
+      units(result, operators), traffic(result), ranges(result), sensitivities(result), configuration(page.configuration), notes(result),
       provenance({ ...page, result })],
   };
 }

@@ -12,7 +12,7 @@ export function notes({ notes: list, left_out: leftOut }) {
         typeof kind.measured_seconds === "number" ? seconds(kind.measured_seconds) : "–"]))] : null);
 }
 
-const machineFacts = (machine) => [
+export const machineFacts = (machine) => [
   ["Clock", `${count(machine.clock_hz)}Hz`],
   ["Cores", integer(machine.cores)],
   ["Matrix units of a core", machine.matrix_unit],

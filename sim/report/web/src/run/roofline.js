@@ -18,6 +18,7 @@ const kMostPoints = 1500;
 const kMostZoom = 40;
 const kTickRoom = 42;
 const kNamed = 5;
+const kNarrow = 560;
 
 const titleOf = ({ names }) => (names.length > 1 ? `${names[0]} and ${names.length - 1} like it` : names[0]);
 
@@ -73,7 +74,7 @@ function draw(holder, model) {
   });
   const render = () => replace(layer, parts(model, size, transform, clip));
   onWidth(holder, (width) => {
-    size = { width, height: width < 560 ? 340 : 460, left: width < 560 ? 52 : 64, right: 14, top: 30, bottom: 46 };
+    size = { width, height: width < kNarrow ? 340 : 460, left: width < kNarrow ? 52 : 64, right: 14, top: 30, bottom: 46 };
     svg.setAttribute("viewBox", `0 0 ${width} ${size.height}`);
     svg.setAttribute("height", size.height);
     keepInside(behaviour, width, size.height);
@@ -98,7 +99,7 @@ function parts(model, size, transform, clip) {
     s("clipPath", { id: clip }, s("rect", { x: size.left, y: size.top, width: right - size.left, height: bottom - size.top })),
     bottomAxis(x, ticks, { top: size.top, bottom, format: count, title: `operations per byte of the ${kMemories[model.memory].title}` }),
     leftAxis(y, logTicks(y), { left: size.left, right, format: (value) => count(value), title: "operations per second" }),
-    s("g", { "clip-path": `url(#${clip})` }, roofs(model, x, y), dots(model, x, y), names(model, x, y)),
+    s("g", { "clip-path": `url(#${clip})` }, roofs(model, x, y), dots(model, x, y), size.width < kNarrow ? null : names(model, x, y)),
   ];
 }
 
@@ -118,6 +119,7 @@ function roofs({ peaks, slope, memory }, x, y) {
 }
 
 function slopeLabels({ x, y, low, ridge, slope, top, memory }) {
+  const [bottom] = y.range();
   const middle = Math.sqrt(low * Math.min(ridge, x.domain()[1]));
   const angle = (Math.atan2(y(2 * slope) - y(slope), x(2) - x(1)) * 180) / Math.PI;
   const measured = memory === "l2" ? ", while busy" : "";
@@ -125,7 +127,8 @@ function slopeLabels({ x, y, low, ridge, slope, top, memory }) {
     s("text", { class: "halo", "text-anchor": "middle", transform: `translate(${x(middle)},${y(middle * slope) - 8}) rotate(${angle})` },
       `${kMemories[memory].title} ${bandwidth(slope)}${measured}`),
     s("circle", { cx: x(ridge), cy: y(top), r: 4, fill: "var(--ink)" }),
-    s("text", { class: "halo", x: x(ridge) - 8, y: y(top) - 8, "text-anchor": "end" }, `ridge ${count(ridge)} op/B`),
+    s("path", { class: "ridge", d: `M${x(ridge)},${y(top)}V${bottom}` }),
+    s("text", { class: "halo", x: x(ridge) - 6, y: bottom - 8, "text-anchor": "end" }, `ridge ${count(ridge)} op/B`),
   ];
 }
 

@@ -16,12 +16,21 @@ export function boundShares(totals) {
     .sort((a, b) => b[1] - a[1]);
 }
 
-/** {low, high} in seconds, whatever the keys are called; null where there is none. */
-export function intervalOf(bar) {
-  if (!bar || typeof bar !== "object") return null;
-  const low = bar.low ?? bar.low_seconds ?? bar.lower;
-  const high = bar.high ?? bar.high_seconds ?? bar.upper;
+/** {low, high} in seconds of an interval or an error bar; null where there is none. */
+export function boundsOf(bar) {
+  const low = bar?.low_seconds ?? bar?.low;
+  const high = bar?.high_seconds ?? bar?.high;
   return typeof low === "number" && typeof high === "number" ? { low, high } : null;
+}
+
+const between = ({ low, high }) => `${seconds(low)} to ${seconds(high)}`;
+
+/** What is known about how sure the time is: residuals, what the chip's file leaves open, or why there is neither. */
+export function certainty({ totals, interval }) {
+  const bar = boundsOf(totals.error_bar);
+  const open = boundsOf(interval);
+  const parts = [bar ? `error bar ${between(bar)}` : null, open ? `${between(open)} over the chip's ranges` : null].filter(Boolean);
+  return parts.length ? parts.join("; ") : `no error bar: ${totals.error_bar_reason ?? "no data"}`;
 }
 
 function sentence({ chip, workload, totals }) {
@@ -35,13 +44,6 @@ function sentence({ chip, workload, totals }) {
 const figure = (title, value, beside) =>
   h("div", { class: "figure" }, h("dt", {}, title), h("dd", {}, h("div", { class: "value" }, value),
     beside ? h("div", { class: "beside" }, beside) : null));
-
-function timeFigure(totals) {
-  const interval = intervalOf(totals.error_bar);
-  const beside = interval ? `between ${seconds(interval.low)} and ${seconds(interval.high)}`
-    : `no error bar: ${totals.error_bar_reason}`;
-  return figure("Time", seconds(totals.seconds), beside);
-}
 
 function measuredFigure(totals) {
   if (totals.measured_seconds === null || totals.measured_seconds === undefined) return null;
@@ -68,7 +70,7 @@ export function summary(result, operators) {
   return h("div", { id: "summary" },
     h("p", { class: "lead" }, sentence(result)),
     h("dl", { class: "figures" },
-      timeFigure(totals),
+      figure("Time", seconds(totals.seconds), certainty(result)),
       measuredFigure(totals),
       figure("Throughput", rate(totals.ops_per_second), `${macs(totals.useful_macs)}; 1 MAC = 2 operations`),
       figure("Compute utilization", percent(totals.compute_utilization), "of the matrix units' peak"),

@@ -99,7 +99,7 @@ function parts(model, size, transform, clip) {
     s("clipPath", { id: clip }, s("rect", { x: size.left, y: size.top, width: right - size.left, height: bottom - size.top })),
     bottomAxis(x, ticks, { top: size.top, bottom, format: count, title: `operations per byte of the ${kMemories[model.memory].title}` }),
     leftAxis(y, logTicks(y), { left: size.left, right, format: (value) => count(value), title: "operations per second" }),
-    s("g", { "clip-path": `url(#${clip})` }, roofs(model, x, y), dots(model, x, y), size.width < kNarrow ? null : names(model, x, y)),
+    s("g", { "clip-path": `url(#${clip})` }, dots(model, x, y), roofs(model, x, y), size.width < kNarrow ? null : names(model, x, y)),
   ];
 }
 

@@ -33,6 +33,8 @@ export function operatorsOf(result) {
 /** A counter of a row that may be left out because it is 0 everywhere. */
 export const of = (row, name) => row[name] ?? 0;
 export const operands = (row, name) => kOperands.map((operand) => of(row, `${name}.${operand}`));
+export const largest = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity);
+export const least = (values) => values.reduce((low, value) => Math.min(low, value), Infinity);
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 export const categoryOf = (row, name) => of(row, `cycle_categories.${name}`);

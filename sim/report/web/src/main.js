@@ -16,10 +16,20 @@ function navigation(sections) {
 function build() {
   const data = pageData();
   const { title, subtitle, content, sections } = kPages[data.page](data);
-  const shown = sections.filter((section) => section !== null);
+  const page = document.getElementById("page");
   document.title = `${title} · Systole`;
-  replace(document.getElementById("page"),
-    h("header", {}, h("h1", {}, title), h("p", { class: "explain" }, subtitle)), content, navigation(shown), shown);
+  replace(page, h("header", {}, h("h1", {}, title), h("p", { class: "explain" }, subtitle)), content);
+  afterFirstPaint(() => {
+    const shown = sections().filter((section) => section !== null);
+    page.append(navigation(shown), ...shown);
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    document.documentElement.dataset.ready = "true";
+  });
+}
+
+/** The summary is there at once, however large the result is; the charts follow. */
+function afterFirstPaint(then) {
+  requestAnimationFrame(() => setTimeout(then));
 }
 
 watchColours();

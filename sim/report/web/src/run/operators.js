@@ -1,5 +1,5 @@
 // The operators as a table: what each takes, why, and where its cycles went. Sorted and filtered here.
-import { categoryOf, groupsOf, kCategories, of, shapeOf, sum, total } from "../data.js";
+import { categoryOf, groupsOf, kCategories, largest, of, shapeOf, sum, total } from "../data.js";
 import { h, replace, section } from "../lib/dom.js";
 import { bytes, counted, integer, percent, seconds } from "../lib/format.js";
 import { boundsOf as intervalOf } from "./summary.js";
@@ -94,7 +94,7 @@ function legend(totals) {
 
 function show(view, columns, state, whole, set) {
   const found = state.groups.filter((group) => `${group.name} ${group.row.kind}`.toLowerCase().includes(state.word));
-  const longest = Math.max(...state.groups.map((group) => group.seconds));
+  const longest = largest(state.groups.map((group) => group.seconds));
   replace(view.head, columns.map((column) => headOf(column, state, set)));
   replace(view.body, sorted(found, state).slice(0, state.rows).map((group) => {
     const cells = cellsOf(group, { longest, whole });

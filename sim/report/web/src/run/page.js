@@ -23,7 +23,7 @@ export function runPage(page) {
     title: `${result.workload} on ${result.chip}`,
     subtitle: h("span", {}, "A run of ", h("b", {}, "Systole"), ` at the ${result.fidelity} level`),
     content: [summary(result, operators)],
-    sections: [cycles(result), roofline(result, operators), timeline({ ...page, result }, operators), operatorTable(result, operators),
+    sections: () => [cycles(result), roofline(result, operators), timeline({ ...page, result }, operators), operatorTable(result, operators),
       units(result, operators), traffic(result), ranges(result), sensitivities(result), configuration(page.configuration), notes(result),
       provenance({ ...page, result })],
   };

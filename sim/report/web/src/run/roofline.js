@@ -1,6 +1,6 @@
 // The roofline: how fast each operator runs against what its bytes and the machine's peak allow.
 import { scaleLog, scaleSqrt } from "d3-scale";
-import { shapeOf } from "../data.js";
+import { largest, least, shapeOf } from "../data.js";
 import { bottomAxis, leftAxis, logTicks, spread } from "../lib/axes.js";
 import { freshId, h, numbersBehind, replace, s, section } from "../lib/dom.js";
 import { bandwidth, count, counted, percent, rate, seconds } from "../lib/format.js";
@@ -25,7 +25,7 @@ const titleOf = ({ names }) => (names.length > 1 ? `${names[0]} and ${names.leng
 /** What an operator of this intensity could do at best. */
 const roofAt = (x, top, slope) => (slope > 0 ? Math.min(top, x * slope) : top);
 
-const domainOf = (values, low, high) => [Math.min(...values) * low, Math.max(...values) * high];
+const domainOf = (values, low, high) => [least(values) * low, largest(values) * high];
 
 export function roofline(result, operators) {
   const memories = Object.keys(kMemories).filter((memory) => pointsOf(memory, operators).points.length > 0);

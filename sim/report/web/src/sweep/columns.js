@@ -1,4 +1,5 @@
 // The columns of a sweep's table: which are numbers, which vary, and what is known about them by name.
+import { bytes, plain, seconds } from "../lib/format.js";
 
 const kStatus = "status";
 const kBookkeeping = new Set(["number", "status", "message"]);
@@ -37,6 +38,14 @@ function statusesOf(rows, names) {
   for (const { cells } of rows) counts.set(cells[kStatus], (counts.get(cells[kStatus]) ?? 0) + 1);
   return counts;
 }
+
+/** How a column's values are written: with the unit that its name says. */
+export function formatOf({ name }) {
+  if (/(^|[._])seconds$/.test(name)) return seconds;
+  return /(^|[._])bytes$/.test(name) ? bytes : plain;
+}
+
+export const cellOf = (column, row) => (column.numeric && row.values[column.name] !== null ? formatOf(column)(row.values[column.name]) : row.cells[column.name]);
 
 /** Whether more is better, judged by the name; the page lets people say otherwise. */
 export const moreIsBetter = (name) => /per_s|per_joule|throughput|utilization|performance|tokens|ops_|tpp/i.test(name);

@@ -1,7 +1,7 @@
 // The page of a sweep.
 import { h, section, table } from "../lib/dom.js";
-import { counted, integer, plain } from "../lib/format.js";
-import { tableOf } from "./columns.js";
+import { counted, integer } from "../lib/format.js";
+import { formatOf, tableOf } from "./columns.js";
 import { Filter } from "./filter.js";
 import { parallel } from "./parallel.js";
 import { scatter } from "./scatter.js";
@@ -10,7 +10,7 @@ function overview({ columns }) {
   const kinds = [{ title: "Column" }, { title: "Different values", number: true }, { title: "Least", number: true }, { title: "Most", number: true }];
   return section("columns", "What varies", "Columns that have the same value in every design are left out everywhere on this page.",
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Columns" }, table("Columns", kinds, columns.map((column) => [h("code", {}, column.name), integer(column.distinct),
-      column.numeric ? plain(column.low) : column.options[0], column.numeric ? plain(column.high) : column.options.at(-1)]))));
+      column.numeric ? formatOf(column)(column.low) : column.options[0], column.numeric ? formatOf(column)(column.high) : column.options.at(-1)]))));
 }
 
 function sentence({ all, done, statuses }) {
@@ -25,6 +25,6 @@ export function sweepPage({ name, table: raw, version }) {
     title: name.split("/").at(-1),
     subtitle: h("span", {}, "A sweep; page made by ", h("b", {}, "Systole"), ` ${version}`),
     content: [h("p", { class: "lead" }, sentence(model))],
-    sections: [scatter(model, filter), parallel(model, filter), overview(model)],
+    sections: () => [scatter(model, filter), parallel(model, filter), overview(model)],
   };
 }

@@ -1,9 +1,9 @@
 // Parallel coordinates: one line per design through one axis per column. Dragging along an axis keeps a range.
 import { scaleLinear, scaleLog } from "d3-scale";
 import { h, replace, s, section } from "../lib/dom.js";
-import { counted, plain } from "../lib/format.js";
+import { counted, integer, plain } from "../lib/format.js";
 import { colour, onColourChange, onWidth } from "../lib/theme.js";
-import { firstLook } from "./columns.js";
+import { firstLook, formatOf } from "./columns.js";
 import { rampColour } from "./ramp.js";
 
 const kExplanation = "Each line is one design; where it crosses an axis stands its value. Drag along an axis to keep only the " +
@@ -12,7 +12,9 @@ const kMostAxes = 12;
 const kHeight = 340;
 const kTop = 58;
 const kBottom = 18;
-const kPerAxis = 84;
+const kPerAxis = 92;
+const kMargin = 58;
+const kLongest = 16;  // letters of a title
 const kFewPixels = 4;
 
 export function parallel(model, filter) {
@@ -25,7 +27,7 @@ export function parallel(model, filter) {
   const redraw = () => {
     if (width === 0) return;
     draw(view, { model, columns, filter, width });
-    said.textContent = `${counted(filter.kept(model.done).length, "design")} of ${counted(model.done.length, "design")} kept`;
+    said.textContent = `${integer(filter.kept(model.done).length)} of ${counted(model.done.length, "design")} kept`;
   };
   onWidth(holder, (now) => {
     width = Math.max(now, columns.length * kPerAxis);
@@ -48,8 +50,8 @@ function axisOf(column) {
 }
 
 function draw(view, { model, columns, filter, width }) {
-  const gap = (width - 90) / (columns.length - 1);
-  const axes = columns.map((column, index) => ({ column, x: 45 + index * gap, y: axisOf(column) }));
+  const gap = (width - 2 * kMargin) / (columns.length - 1);
+  const axes = columns.map((column, index) => ({ column, x: kMargin + index * gap, y: axisOf(column) }));
   paintLines(view.canvas, { model, axes, filter, width });
   view.svg.setAttribute("viewBox", `0 0 ${width} ${kHeight}`);
   view.svg.setAttribute("height", kHeight);
@@ -84,13 +86,14 @@ function paintLines(canvas, { model, axes, filter, width }) {
 
 function axisParts({ column, x, y }, index, filter) {
   const [bottom, top] = y.range();
-  const end = (value) => (column.numeric ? plain(value) : column.options[value]);
+  const end = (value) => (column.numeric ? formatOf(column)(value) : column.options[value]);
   const [low, high] = column.numeric ? [column.low, column.high] : [0, column.options.length - 1];
   const range = filter.range(column.name);
-  const words = column.name.split(".");
+  const last = column.name.split(".").at(-1);
+  const title = last.length > kLongest ? `${last.slice(0, kLongest)}…` : last;
   return s("g", { class: "parallel-axis" },
     s("line", { x1: x, x2: x, y1: top, y2: bottom, stroke: "var(--soft)" }),
-    s("text", { class: "halo", x, y: top - 38 + (index % 2) * 13, "text-anchor": "middle", "font-weight": 600 }, words.at(-1), s("title", {}, column.name)),
+    s("text", { class: "halo", x, y: top - 38 + (index % 2) * 13, "text-anchor": "middle", "font-weight": 600 }, title, s("title", {}, column.name)),
     s("text", { class: "halo axis", x, y: top - 8, "text-anchor": "middle" }, end(high)),
     s("text", { class: "halo axis", x, y: bottom + 14, "text-anchor": "middle" }, end(low)),
     range ? s("rect", { class: "kept", x: x - 6, width: 12, y: y(Math.min(range[1], high)), height: Math.max(3, y(Math.max(range[0], low)) - y(Math.min(range[1], high))) }) : null,

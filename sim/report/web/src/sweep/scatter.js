@@ -2,10 +2,10 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis, leftAxis, logTicks, spread } from "../lib/axes.js";
 import { h, replace, s, section, table } from "../lib/dom.js";
-import { counted, plain } from "../lib/format.js";
+import { counted, integer } from "../lib/format.js";
 import { onColourChange, onWidth } from "../lib/theme.js";
 import { hideTooltip, showTooltip } from "../lib/tooltip.js";
-import { firstLook, moreIsBetter } from "./columns.js";
+import { cellOf, firstLook, formatOf, moreIsBetter } from "./columns.js";
 import { paretoFront } from "./pareto.js";
 import { rampColour } from "./ramp.js";
 
@@ -70,13 +70,13 @@ function draw(view, model, state, filter) {
   paint(view, model, state, { size, filter });
   view.svg.setAttribute("viewBox", `0 0 ${state.width} ${size.height}`);
   view.svg.setAttribute("height", size.height);
-  replace(view.svg, bottomAxis(x, ticksOf(state.x, x, kTickRoom), { top: size.top, bottom: size.height - size.bottom, format: plain, title: state.x.name }),
-    leftAxis(y, ticksOf(state.y, y, 24), { left: size.left, right: state.width - size.right, format: plain, title: state.y.name }),
+  replace(view.svg, bottomAxis(x, ticksOf(state.x, x, kTickRoom), { top: size.top, bottom: size.height - size.bottom, format: formatOf(state.x), title: state.x.name }),
+    leftAxis(y, ticksOf(state.y, y, 24), { left: size.left, right: state.width - size.right, format: formatOf(state.y), title: state.y.name }),
     s("path", { class: "front", d: front.map((row, index) => `${index ? "L" : "M"}${place(row).join(",")}`).join("") }),
     front.map((row) => s("circle", { class: "front-point", cx: place(row)[0], cy: place(row)[1], r: 5 })));
   view.canvas.setAttribute("aria-label", `${state.y.name} against ${state.x.name}; the front follows as a table`);
-  view.said.textContent = `${counted(front.length, "design")} of ${counted(drawn.length, "design")} on the front` +
-    (state.colour ? `; darker dots have more ${state.colour.name}.` : ".");
+  view.said.textContent = `${integer(front.length)} of ${counted(drawn.length, "design")} on the front` +
+    (state.colour ? `; the stronger a dot's colour, the more ${state.colour.name}.` : ".");
   replace(view.behind, frontTable(front, model, state));
 }
 
@@ -103,7 +103,7 @@ function frontTable(front, model, { x, y }) {
   return h("details", { class: "behind", open: front.length <= 12 }, h("summary", {}, "The designs on the front"),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The Pareto front" }, table("The Pareto front",
       columns.map(({ name, numeric }) => ({ title: name, number: numeric })),
-      front.slice(0, kTableRows).map((row) => columns.map(({ name, numeric }) => (numeric && row.values[name] !== null ? plain(row.values[name]) : row.cells[name]))))));
+      front.slice(0, kTableRows).map((row) => columns.map((column) => cellOf(column, row))))));
 }
 
 function hovers(view, model) {
@@ -113,7 +113,7 @@ function hovers(view, model) {
     if (!near.row) return hideTooltip();
     const { row } = near;
     showTooltip(event.clientX, event.clientY, `Design ${row.cells.number ?? row.number + 1}${view.front.has(row) ? ", on the front" : ""}`,
-      model.columns.map(({ name, numeric }) => [name, numeric && row.values[name] !== null ? plain(row.values[name]) : row.cells[name]]));
+      model.columns.map((column) => [column.name, cellOf(column, row)]));
   });
   view.canvas.addEventListener("pointerleave", hideTooltip);
 }

@@ -1,6 +1,6 @@
 // The same operators on each chip: those that differ most come first.
 import { groupsOf, sum } from "../data.js";
-import { h, replace, section } from "../lib/dom.js";
+import { h, replace, scrolling, section } from "../lib/dom.js";
 import { counted, seconds, times } from "../lib/format.js";
 import { marker } from "./totals.js";
 
@@ -39,12 +39,10 @@ function tableOf(caption, runs, rows) {
     h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.name), cells(row)))));
 }
 
-const region = (label, ...content) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, content);
-
 export function kinds(runs) {
   const rows = timesBy(runs, (run) => run.operators.map(({ row }) => ({ key: row.kind, seconds: row.seconds })));
   rows.sort((a, b) => sum(b.times.map((time) => time ?? 0)) - sum(a.times.map((time) => time ?? 0)));
-  return section("kinds", "By kind of operator", kKinds, region("By kind", tableOf("Kind", runs, rows)));
+  return section("kinds", "By kind of operator", kKinds, scrolling("By kind", tableOf("Kind", runs, rows)));
 }
 
 export function operators(runs) {
@@ -52,7 +50,7 @@ export function operators(runs) {
     ({ key: group.members.length > 1 ? `${group.name} (${group.members.length})` : group.name, seconds: group.seconds, bound: group.row.bound })));
   if (!all.some((row) => row.times.every((time) => time !== null))) return null;
   all.sort((a, b) => spread(b) - spread(a));
-  const holder = region("Operators");
+  const holder = scrolling("Operators");
   const said = h("span", { class: "hint", role: "status" });
   const show = (word) => {
     const found = all.filter((row) => row.name.toLowerCase().includes(word));

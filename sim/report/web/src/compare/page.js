@@ -1,6 +1,6 @@
 // Several results on one page.
 import { flat, operatorsOf } from "../data.js";
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { machineFacts } from "../run/provenance.js";
 import { seconds, times } from "../lib/format.js";
 import { labelsOf, titleOf } from "./labels.js";
@@ -27,8 +27,8 @@ function sentence(runs) {
 
 function machines(runs, version) {
   const facts = runs.map(({ result }) => [["Chip", result.chip], ["Workload", result.workload], ["Fidelity", result.fidelity], ...machineFacts(result.machine)]);
-  const columns = [{ title: "" }, ...runs.map((run) => ({ title: run.label }))];
-  return section("machines", "The machines", null, h("div", { class: "scroll" }, table("The machines", columns, facts[0].map(([title], row) => [title, ...facts.map((list) => list[row][1])]))),
+  const columns = [{ title: "Fact" }, ...runs.map((run) => ({ title: run.label }))];
+  return section("machines", "The machines", null, scrolling("The machines", table("The machines", columns, facts[0].map(([title], row) => [title, ...facts.map((list) => list[row][1])]))),
     h("p", { class: "hint" }, `Page made by systole ${version}.`));
 }
 

@@ -1,6 +1,6 @@
 // The results side by side: how long each takes, and where its cycles went.
 import { categoryOf, kCategories } from "../data.js";
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { bytes, percent, rate, seconds, times } from "../lib/format.js";
 import { sharesOf, stack, swatch, wordsOf } from "../run/cycles.js";
 import { boundShares, boundsOf } from "../run/summary.js";
@@ -26,7 +26,7 @@ export function totalsTable(runs) {
   const used = kCategories.filter((name) => runs.some(({ result }) => categoryOf(result.totals, name) > 0));
   return section("totals", "Side by side", kExplanation,
     h("ul", { class: "legend", "aria-label": "Colours of the bars" }, used.map((name) => h("li", {}, swatch(name), wordsOf(name)))),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table("Results side by side", columns, runs.map((run) => {
+    scrolling("Results", table("Results side by side", columns, runs.map((run) => {
       const { totals } = run.result;
       const parts = sharesOf((name) => categoryOf(totals, name), totals.cycles);
       const bar = h("div", { style: { minWidth: "12rem" } }, stack(parts, { width: longest > 0 ? totals.seconds / longest : 0 }));

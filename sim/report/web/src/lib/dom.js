@@ -35,8 +35,11 @@ export function section(id, title, explanation, ...content) {
 export function numbersBehind(caption, columns, rows) {
   return h("details", { class: "behind" },
     h("summary", {}, "The numbers behind this chart"),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table(caption, columns, rows)));
+    scrolling(caption, table(caption, columns, rows)));
 }
+
+/** Wide content that scrolls by itself, by keyboard too. */
+export const scrolling = (label, ...content) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, content);
 
 /** `columns` are {title, number?}; cells are texts or elements. */
 export function table(caption, columns, rows) {

@@ -20,7 +20,7 @@ export function stack(parts, { width = 1, large = false } = {}) {
   const words = parts.map((part) => `${wordsOf(part.name)} ${percent(part.share)}`).join(", ");
   return h("div", { class: large ? "stack large" : "stack", role: "img", "aria-label": words, title: words, style: { width: `${100 * width}%` } },
     parts.map((part) => h("span", { style: { width: `${100 * part.share}%`, background: `var(--${part.name})` } },
-      large && part.share > kWideEnough ? `${percent(part.share)}` : null)));
+      large && part.share > kWideEnough ? h("b", {}, percent(part.share)) : null)));
 }
 
 export function swatch(name) {

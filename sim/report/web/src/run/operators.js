@@ -1,6 +1,6 @@
 // The operators as a table: what each takes, why, and where its cycles went. Sorted and filtered here.
 import { categoryOf, groupsOf, kCategories, largest, of, shapeOf, sum, total } from "../data.js";
-import { h, replace, section } from "../lib/dom.js";
+import { h, replace, scrolling, section } from "../lib/dom.js";
 import { bytes, counted, integer, percent, seconds } from "../lib/format.js";
 import { boundsOf as intervalOf } from "./summary.js";
 import { sharesOf, stack, swatch, wordsOf } from "./cycles.js";
@@ -76,8 +76,7 @@ export function operatorTable({ totals }, operators) {
   };
   set({});
   return section("operators", "The operators", kExplanation, controls(state, repeated, operators, set, view.said), legend(totals),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Operators" },
-      h("table", {}, h("caption", { class: "for-readers" }, "Operators"), h("thead", {}, view.head), view.body)), view.more);
+    scrolling("Operators", h("table", {}, h("caption", { class: "for-readers" }, "Operators"), h("thead", {}, view.head), view.body)), view.more);
 }
 
 function controls(state, repeated, operators, set, said) {

@@ -1,5 +1,5 @@
 // Notes, what was left out, and where the numbers come from.
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { count, integer, bytes, bandwidth, seconds } from "../lib/format.js";
 
 export function notes({ notes: list, left_out: leftOut }) {
@@ -8,8 +8,8 @@ export function notes({ notes: list, left_out: leftOut }) {
   return section("notes", "Notes", null,
     list.length ? h("ul", {}, list.map((note) => h("li", {}, note))) : null,
     leftOut.length ? [h("h3", {}, "Left out: no chip is asked for these operators"),
-      table("Operators that were left out", columns, leftOut.map((kind) => [kind.kind, kind.source_kind || "–", integer(kind.operators),
-        typeof kind.measured_seconds === "number" ? seconds(kind.measured_seconds) : "–"]))] : null);
+      scrolling("Left out", table("Operators that were left out", columns, leftOut.map((kind) => [kind.kind, kind.source_kind || "–", integer(kind.operators),
+        typeof kind.measured_seconds === "number" ? seconds(kind.measured_seconds) : "–"])))] : null);
 }
 
 export const machineFacts = (machine) => [

@@ -1,5 +1,5 @@
 // What the chip's file leaves open: each range at both of its ends, simulated.
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { seconds, signedPercent } from "../lib/format.js";
 
 const kExplanation = "Nobody published these values of the chip; its file gives a range for each. The run was simulated at " +
@@ -10,6 +10,6 @@ export function ranges({ interval, totals }) {
   if (!Array.isArray(list) || list.length === 0) return null;
   const effect = (time) => `${seconds(time)} (${signedPercent(time / totals.seconds - 1)})`;
   const columns = [{ title: "Key" }, { title: "Lowest" }, { title: "Highest" }, { title: "Time at the lowest", number: true }, { title: "Time at the highest", number: true }];
-  return section("ranges", "What is not known of the chip", kExplanation, h("div", { class: "scroll" }, table("Ranges of the chip", columns,
+  return section("ranges", "What is not known of the chip", kExplanation, scrolling("Ranges", table("Ranges of the chip", columns,
     list.map((range) => [h("code", {}, range.key), range.low, range.high, effect(range.seconds_at_low), effect(range.seconds_at_high)]))));
 }

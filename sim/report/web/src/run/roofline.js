@@ -18,6 +18,7 @@ const kMostPoints = 1500;
 const kMostZoom = 40;
 const kTickRoom = 42;
 const kNamed = 5;
+const kLongestName = 32;  // letters
 const kNarrow = 560;
 
 const titleOf = ({ names }) => (names.length > 1 ? `${names[0]} and ${names.length - 1} like it` : names[0]);
@@ -50,7 +51,7 @@ function chartOf(memory, { machine, totals }, operators) {
   draw(holder, { ...model, shown });
   const note = outside > 0 ? h("p", { class: "hint" },
     `${counted(outside, "operator")} without products or without traffic to the ${kMemories[memory].title} ` +
-    `(${percent(outsideSeconds / totals.seconds)} of the time) have no place here.`) : null;
+    `(${percent(outsideSeconds / totals.seconds)} of the time) ${outside === 1 ? "has" : "have"} no place here.`) : null;
   return [holder, boundLegend(points.map((point) => point.row)), note, numbers(model)];
 }
 
@@ -144,12 +145,14 @@ function dots(model, x, y) {
   });
 }
 
+const shortened = (name) => (name.length > kLongestName ? `${name.slice(0, kLongestName)}…` : name);
+
 /** The names of the longest operators, beside their dots, where they find room. */
 function names({ shown }, x, y) {
   const taken = [];
   return shown.slice(0, kNamed).map((point) => {
     const place = { x: x(point.x) + 20, y: y(point.y) + 4 };
-    const name = titleOf(point);
+    const name = shortened(titleOf(point));
     if (taken.some((other) => Math.abs(other.y - place.y) < 15 && Math.abs(other.x - place.x) < 7 * name.length)) return null;
     taken.push(place);
     const leftwards = place.x + 7 * name.length > x.range()[1];

@@ -1,5 +1,5 @@
 // What would change the result: each change was simulated, nothing is extrapolated.
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { seconds, signedPercent } from "../lib/format.js";
 
 const kExplanation = "Each row changes one thing of the chip and simulates again. A bar to the left means less time. What " +
@@ -15,9 +15,9 @@ export function sensitivities({ sensitivities: list }) {
   const largest = Math.max(...known.map((entry) => Math.abs(entry.time_change)), 1e-9);
   const sorted = [...known].sort((a, b) => a.time_change - b.time_change);
   const columns = [{ title: "Change" }, { title: "Less time · more time" }, { title: "Effect", number: true }, { title: "Time", number: true }];
-  return section("whatif", "What would change it", kExplanation, table("Sensitivities", columns, sorted.map((entry) => [
+  return section("whatif", "What would change it", kExplanation, scrolling("Sensitivities", table("Sensitivities", columns, sorted.map((entry) => [
     h("span", { title: entry.key }, String(entry.change)), bar(entry.time_change, largest), signedPercent(entry.time_change),
-    typeof entry.seconds === "number" ? seconds(entry.seconds) : "–"])));
+    typeof entry.seconds === "number" ? seconds(entry.seconds) : "–"]))));
 }
 
 function bar(change, largest) {

@@ -1,7 +1,7 @@
 // A heat map: how busy each unit is, by kind of operator.
 import { kUnits, busySeconds, unitsInUse } from "../lib/busy.js";
 import { of, sum } from "../data.js";
-import { h, section } from "../lib/dom.js";
+import { h, scrolling, section } from "../lib/dom.js";
 import { percent, seconds } from "../lib/format.js";
 
 const kExplanation = "Each cell is the share of that kind's time in which the unit is busy: the darker, the busier. A " +
@@ -20,7 +20,7 @@ export function units({ machine }, operators) {
     h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.kind), h("td", { class: "number" }, seconds(row.seconds)),
       columns.map((unit) => cell(shareOf(row, machine, unit.key), unit.key)), cores ? cell(idleShare(row, machine), "latency") : null))));
   return section("units", "How busy the machine is", kExplanation,
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Utilization of each unit" }, table));
+    scrolling("Utilization of each unit", table));
 }
 
 function kindsOf(operators) {

@@ -1,5 +1,5 @@
 // The page of a sweep.
-import { h, section, table } from "../lib/dom.js";
+import { h, scrolling, section, table } from "../lib/dom.js";
 import { counted, integer } from "../lib/format.js";
 import { formatOf, tableOf } from "./columns.js";
 import { Filter } from "./filter.js";
@@ -9,7 +9,7 @@ import { scatter } from "./scatter.js";
 function overview({ columns }) {
   const kinds = [{ title: "Column" }, { title: "Different values", number: true }, { title: "Least", number: true }, { title: "Most", number: true }];
   return section("columns", "What varies", "Columns that have the same value in every design are left out everywhere on this page.",
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Columns" }, table("Columns", kinds, columns.map((column) => [h("code", {}, column.name), integer(column.distinct),
+    scrolling("Columns", table("Columns", kinds, columns.map((column) => [h("code", {}, column.name), integer(column.distinct),
       column.numeric ? formatOf(column)(column.low) : column.options[0], column.numeric ? formatOf(column)(column.high) : column.options.at(-1)]))));
 }
 

@@ -1,7 +1,7 @@
 // Two columns against each other with the Pareto front; any other column as colour.
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis, leftAxis, logTicks, spread } from "../lib/axes.js";
-import { h, replace, s, section, table } from "../lib/dom.js";
+import { h, replace, s, scrolling, section, table } from "../lib/dom.js";
 import { counted, integer } from "../lib/format.js";
 import { onColourChange, onWidth } from "../lib/theme.js";
 import { hideTooltip, showTooltip } from "../lib/tooltip.js";
@@ -101,7 +101,7 @@ function paint(view, model, state, { size, filter }) {
 function frontTable(front, model, { x, y }) {
   const columns = [x, y, ...model.columns.filter((column) => column !== x && column !== y)];
   return h("details", { class: "behind", open: front.length <= 12 }, h("summary", {}, "The designs on the front"),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The Pareto front" }, table("The Pareto front",
+    scrolling("The Pareto front", table("The Pareto front",
       columns.map(({ name, numeric }) => ({ title: name, number: numeric })),
       front.slice(0, kTableRows).map((row) => columns.map((column) => cellOf(column, row))))));
 }

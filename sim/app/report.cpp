@@ -25,7 +25,8 @@ std::string result_file(const std::string& path) {
   const std::string file = (fs::path(path) / "result.json").string();
   if (fs::exists(file)) return file;
   throw UserError(fmt::format(
-      "{}: there is no result.json; expected a directory that 'systole run --out DIR' wrote", path));
+      "{}: there is no result.json; expected a directory that 'systole run --out DIR' wrote",
+      path));
 }
 
 report::SourceText source_of(const std::string& path) {

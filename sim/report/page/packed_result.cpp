@@ -67,9 +67,9 @@ bool is_number(const Json& object, const char* key) {
 
 void check_members(const Json& result, const SourceText& source) {
   static const std::vector<std::pair<const char*, Shape>> kMembers{
-      {"chip", Shape::text},      {"workload", Shape::text},  {"fidelity", Shape::text},
+      {"chip", Shape::text},      {"workload", Shape::text},   {"fidelity", Shape::text},
       {"totals", Shape::object},  {"operators", Shape::array}, {"left_out", Shape::array},
-      {"machine", Shape::object}, {"kernel", Shape::object},  {"notes", Shape::array}};
+      {"machine", Shape::object}, {"kernel", Shape::object},   {"notes", Shape::array}};
   if (!result.is_object()) refuse(source, "a result is not an object");
   for (const auto& [key, shape] : kMembers) {
     if (!result.contains(key) || !has_shape(result[key], shape))
@@ -86,7 +86,8 @@ void check_operator(const Json& op, std::size_t index, const SourceText& source)
   if (op.is_object() && is_text("name") && is_text("kind") && is_text("bound") &&
       is_number(op, "seconds") && is_number(op, "cycles"))
     return;
-  refuse(source, fmt::format("operators[{}] lacks its name, kind, bound, seconds or cycles", index));
+  refuse(source,
+         fmt::format("operators[{}] lacks its name, kind, bound, seconds or cycles", index));
 }
 
 /// {"a": {"b": 1}} as {"a.b": 1}; an interval stays whole.
@@ -167,8 +168,8 @@ std::vector<std::string> packed_results(const SourceText& source) {
   if (schema == study::kResultSchema) return {packed(document, source)};
   if (schema != study::kResultsSchema || !document.contains("results") ||
       !document["results"].is_array() || document["results"].empty()) {
-    refuse(source, fmt::format("its schema is '{}', not '{}' or '{}'", schema,
-                               study::kResultSchema, study::kResultsSchema));
+    refuse(source, fmt::format("its schema is '{}', not '{}' or '{}'", schema, study::kResultSchema,
+                               study::kResultsSchema));
   }
   std::vector<std::string> results;
   for (const Json& result : document["results"]) results.push_back(packed(result, source));

@@ -6,7 +6,7 @@ file(MAKE_DIRECTORY ${FOLDER})
 function(fetch_modules)
   file(COPY ${WEB}/package.json ${WEB}/package-lock.json DESTINATION ${FOLDER})
   execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error
-                          --fetch-retries=1 --fetch-timeout=20000
+                          --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
                   WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 180)
   if(failed)
     file(WRITE ${FOLDER}/modules.txt "missing\n")

@@ -77,6 +77,16 @@ struct Counters {
   Counters& operator+=(const Counters& other);
 };
 
+/// What one core did over a whole run.
+struct CoreActivity {
+  Cycles working = 0;  ///< from its first command to its last stored byte, of each kernel
+  Cycles array_busy = 0;
+  Cycles vector_busy = 0;
+  Cycles port_busy = 0;
+
+  CoreActivity& operator+=(const CoreActivity& other);
+};
+
 struct OperatorResult {
   std::string name;
   std::string kind;
@@ -133,6 +143,7 @@ struct Result {
   std::string fidelity;
   MachineFacts machine;
   std::vector<OperatorResult> operators;
+  std::vector<CoreActivity> cores;  ///< by number
   KernelStatistics kernel;
   std::vector<std::string> notes;
   std::vector<LeftOut> left_out;  ///< operators of the workload that no chip is asked for

@@ -71,8 +71,8 @@ void check_cores(const Result& result) {
   const Counters counters = totals_of(result).counters;
   const auto require = [](std::string_view book, Cycles left, Cycles right) {
     if (left == right) return;
-    throw ModelError(fmt::format("the books of the cores do not balance: {}: {} against {}", book,
-                                 left, right));
+    throw ModelError(
+        fmt::format("the books of the cores do not balance: {}: {} against {}", book, left, right));
   };
   require("cycles of arrays", cores.array_busy, counters.array_busy);
   require("cycles of vector units", cores.vector_busy, counters.vector_busy);

@@ -94,6 +94,7 @@ TEST_CASE("report says what it expected") {
   CHECK_THAT(empty.err, Contains("no result.json") && Contains("systole run --out"));
   CHECK_THAT(report({bench.directory, bench.directory}).err, Contains("--compare"));
   CHECK_THAT(report({bench.folder.path("missing")}).err, Contains("missing"));
-  CHECK_THAT(report({bench.workload}).err, Contains("small.csv"));
+  CHECK_THAT(report({bench.folder.file("one.csv", "a\n1\n")}).err,
+             Contains("one.csv") && Contains("commas"));
   CHECK(report({bench.folder.file("x.json", "{}")}).exit_code == 2);
 }

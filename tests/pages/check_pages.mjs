@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Checks, checkAccessible, open, settled, startBrowser } from "./browser.mjs";
 import { checkCompare, checkSweep } from "./other_pages.mjs";
-import { checkRoofline, checkRun, checkTimeline } from "./run_page.mjs";
+import { checkCores, checkRoofline, checkRun, checkTimeline } from "./run_page.mjs";
 
 const [modules, chromium, folder] = process.argv.slice(2);
 const kPages = ["wide", "llm", "long", "compare", "designs"];
@@ -22,13 +22,14 @@ for (const name of kPages) {
   console.log(`${name}: first paint ${Math.round(paint)} ms, ${Math.round(statSync(file(name)).size / 1024)} KiB`);
   if (name === "wide") await checkRun(page, checks);
   if (name === "wide") await checkRoofline(page, checks);
+  if (name === "llm") await checkCores(page, checks);
   if (name === "llm" || name === "long") console.log(`${name}: ${await checkTimeline(page, checks)}`);
   if (name === "compare") await checkCompare(page, checks);
   if (name === "designs") await checkSweep(page, checks);
   await page.close();
 }
 
-for (const name of ["wide", "compare", "designs"]) {
+for (const name of ["llm", "wide", "compare", "designs"]) {
   const page = await open(browser, file(name), kNarrow, checks);
   await checkAccessible(page, modules, name, checks);
   await page.emulateMedia({ media: "print" });

@@ -50,6 +50,15 @@ export async function checkRoofline(page, checks) {
   checks.that((await ticks()) === before, "and comes back");
 }
 
+export async function checkCores(page, checks) {
+  const core = page.locator("#cores rect.core").last();
+  await core.scrollIntoViewIfNeeded();
+  await settled(page);
+  const box = await core.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  checks.that(/^Core \d+\n.*busy/s.test(await tooltip(page)), "a core explains itself");
+}
+
 /** Zooms and pans; returns how long it takes to draw while panning, in words. */
 export async function checkTimeline(page, checks) {
   const canvas = page.locator("#timeline canvas");

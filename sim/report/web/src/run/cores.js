@@ -4,12 +4,11 @@ import { integer, percent } from "../lib/format.js";
 import { onWidth } from "../lib/theme.js";
 import { explains } from "../lib/tooltip.js";
 
-const kExplanation = "One square for each core, by number: the stronger its colour, the larger the share of the run in which " +
-  "that core is busy so. Squares of one strength share the work evenly; pale ones wait for the others at the end of kernels, or " +
-  "get none.";
+const kExplanation = "One square for each core, by number; the busiest has the full colour. Squares of one strength share " +
+  "the work evenly. Pale ones wait for the others at the end of kernels, or get none of the work.";
 const kMeasures = [
+  ["working_cycles", "at work on a kernel", "series-2"],
   ["array_busy_cycles", "matrix units busy", "compute"],
-  ["working_cycles", "at work on a kernel", "latency"],
   ["vector_busy_cycles", "vector unit busy", "vector"],
   ["port_busy_cycles", "memory port busy", "l2"],
 ];
@@ -38,12 +37,12 @@ function draw({ svg, said, width, measure: [key, title, colour] }, list, share) 
   const height = Math.ceil(list.length / columns) * (side + kGap);
   const shares = list.map((core) => share(core, key));
   const [low, high] = [Math.min(...shares), Math.max(...shares)];
-  said.textContent = `${title}: from ${percent(low)} to ${percent(high)} of the run.`;
+  said.textContent = `${title}: from ${percent(low)} of the run (the palest) to ${percent(high)} (the strongest).`;
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", height);
   svg.setAttribute("aria-label", `${list.length} cores, ${said.textContent}`);
   replace(svg, list.map((core, number) => explains(s("rect", {
     class: "core", x: (number % columns) * (side + kGap), y: Math.floor(number / columns) * (side + kGap), width: side, height: side, rx: 3,
-    style: { fill: `color-mix(in srgb, var(--${colour}) ${Math.round(100 * shares[number])}%, var(--panel))` },
+    style: { fill: `color-mix(in srgb, var(--${colour}) ${Math.round((100 * shares[number]) / (high || 1))}%, var(--panel))` },
   }), () => [`Core ${number}`, kMeasures.filter(([name]) => core[name] > 0).map(([name, words]) => [words, percent(share(core, name))])])));
 }

@@ -20,6 +20,9 @@ const kTickRoom = 42;
 const kNamed = 5;
 const kLongestName = 32;  // letters
 const kNarrow = 560;
+const kLetter = 6.5;  // pixels, on average
+const kLine = 14;
+const kBeside = 20;
 
 const titleOf = ({ names }) => (names.length > 1 ? `${names[0]} and ${names.length - 1} like it` : names[0]);
 
@@ -147,18 +150,26 @@ function dots(model, x, y) {
 
 const shortened = (name) => (name.length > kLongestName ? `${name.slice(0, kLongestName)}…` : name);
 
-/** The names of the longest operators, beside their dots, where they find room. */
+/** The names of the longest operators, beside their dots, where they would cover no other dot or name. */
 function names({ shown }, x, y) {
-  const taken = [];
-  return shown.slice(0, kNamed).map((point) => {
-    const place = { x: x(point.x) + 20, y: y(point.y) + 4 };
+  const taken = shown.map((point) => ({ left: x(point.x) - 3, right: x(point.x) + 3, y: y(point.y) }));
+  const texts = [];
+  shown.forEach((point, index) => {
     const name = shortened(titleOf(point));
-    if (taken.some((other) => Math.abs(other.y - place.y) < 15 && Math.abs(other.x - place.x) < 7 * name.length)) return null;
+    const place = placeOf(point, name.length * kLetter, x, y);
+    const covers = (other, at) => at !== index && Math.abs(other.y - place.y) < kLine && other.right > place.left && other.left < place.right;
+    if (texts.length >= kNamed || taken.some(covers)) return;
     taken.push(place);
-    const leftwards = place.x + 7 * name.length > x.range()[1];
-    return s("text", { class: "halo name", "aria-hidden": "true", x: leftwards ? place.x - 40 : place.x, y: place.y,
-      "text-anchor": leftwards ? "end" : "start" }, name);
+    texts.push(s("text", { class: "halo", "aria-hidden": "true", x: place.left, y: place.y + 4 }, name));
   });
+  return texts;
+}
+
+/** To the right of the dot, or to its left where the chart ends. */
+function placeOf(point, width, x, y) {
+  const right = x(point.x) + kBeside + width;
+  const left = right > x.range()[1] ? x(point.x) - kBeside - width : x(point.x) + kBeside;
+  return { left, right: left + width, y: y(point.y) };
 }
 
 function linesOf(point, { peaks, slope, total }) {

@@ -7,7 +7,7 @@ import { onWidth } from "../lib/theme.js";
 import { explains } from "../lib/tooltip.js";
 
 const kExplanation = "Bytes travel from left to right: out of memory into the cores' SRAM, and results back out. A " +
-  "band is as wide as its bytes. Where the cores receive more than DRAM sent, the shared buffer answered twice.";
+  "band is as wide as its bytes. Where the cores receive more than DRAM sent, the shared buffer answered again from what it holds.";
 const kNarrow = 560;
 const kEdge = 20;
 const kWords = { input: "inputs", weight: "weights", output: "outputs and partial sums" };

@@ -4,8 +4,8 @@ import { of, sum } from "../data.js";
 import { h, scrolling, section } from "../lib/dom.js";
 import { percent, seconds } from "../lib/format.js";
 
-const kExplanation = "Each cell is the share of that kind's time in which the unit is busy: the darker, the busier. A " +
-  "row with one dark cell is bound by that unit; a pale row waits. Idle cores have no work while others still do.";
+const kExplanation = "Each cell is the share of that kind's time in which the unit is busy; the stronger its colour, the busier. A " +
+  "row with one strong cell is bound by that unit; a pale row waits. Idle cores have no work while others still do.";
 const kKinds = 14;
 
 export function units({ machine }, operators) {
@@ -44,12 +44,11 @@ function idleShare({ rows }, machine) {
   return cycles > 0 ? Math.min(1, sum(rows.map((row) => of(row, "core_idle_cycles"))) / cycles) : 0;
 }
 
-const kDark = 0.62;
+const kStrongest = 55;  // percent, so that the text stays readable
 
 function cell(share, key) {
-  const strength = Math.round(100 * share);
-  const style = { background: `color-mix(in srgb, var(--${key}) ${strength}%, transparent)`, color: share > kDark ? "var(--paper)" : "inherit" };
-  return h("td", { style }, percent(share));
+  const strength = Math.round(kStrongest * share);
+  return h("td", { style: { background: `color-mix(in srgb, var(--${key}) ${strength}%, transparent)` } }, percent(share));
 }
 
 

@@ -22,7 +22,7 @@ constexpr std::int64_t kLargestResult = 512LL << 20;
 /// The result.json of a directory, or the file itself.
 std::string result_file(const std::string& path) {
   if (!fs::is_directory(path)) return path;
-  const std::string file = (fs::path(path) / "result.json").string();
+  std::string file = (fs::path(path) / "result.json").string();
   if (fs::exists(file)) return file;
   throw UserError(fmt::format(
       "{}: there is no result.json; expected a directory that 'systole run --out DIR' wrote",

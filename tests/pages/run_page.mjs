@@ -12,6 +12,7 @@ export async function checkRun(page, checks) {
   await checkOperators(page, checks);
   checks.that((await page.locator("#whatif tbody tr").count()) === 2, "sensitivities");
   checks.that((await page.locator("#whatif").innerText()).includes("−3.1 %"), "the effect of a change");
+  checks.that(/dram[^]*75 %[^]*6 µJ[^]*matrix[^]*25 %/.test(await page.locator("#energy tbody").innerText()), "energy by part, the largest first");
   await page.locator("#configuration summary").click();
   await page.locator("#configuration input").fill("size_kib");
   const lines = await page.locator("#configuration pre").innerText();

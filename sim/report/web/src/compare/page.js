@@ -28,7 +28,7 @@ function sentence(runs) {
 function machines(runs, version) {
   const facts = runs.map(({ result }) => [["Chip", result.chip], ["Workload", result.workload], ["Fidelity", result.fidelity], ...machineFacts(result.machine)]);
   const columns = [{ title: "Fact" }, ...runs.map((run) => ({ title: run.label }))];
-  return section("machines", "The machines", null, scrolling("The machines", table("The machines", columns, facts[0].map(([title], row) => [title, ...facts.map((list) => list[row][1])]))),
+  return section("machines", "The machines", null, scrolling("Facts of the machines", table("The machines", columns, facts[0].map(([title], row) => [title, ...facts.map((list) => list[row][1])]))),
     h("p", { class: "hint" }, `Page made by systole ${version}.`));
 }
 

@@ -4,6 +4,7 @@ import { h } from "../lib/dom.js";
 import { configuration } from "./configuration.js";
 import { cores } from "./cores.js";
 import { cycles } from "./cycles.js";
+import { energy } from "./energy.js";
 import { operatorTable } from "./operators.js";
 import { notes, provenance } from "./provenance.js";
 import { ranges } from "./ranges.js";
@@ -25,7 +26,7 @@ export function runPage(page) {
     subtitle: h("span", {}, "A run of ", h("b", {}, "Systole"), ` at the ${result.fidelity} level`),
     content: [summary(result, operators)],
     sections: () => [cycles(result), roofline(result, operators), timeline({ ...page, result }, operators), operatorTable(result, operators),
-      units(result, operators), cores(result), traffic(result), ranges(result), sensitivities(result), configuration(page.configuration), notes(result),
+      units(result, operators), cores(result), traffic(result), energy(result), ranges(result), sensitivities(result), configuration(page.configuration), notes(result),
       provenance({ ...page, result })],
   };
 }

@@ -1,6 +1,7 @@
 // What came out, in one sentence and a few figures.
 import { h } from "../lib/dom.js";
 import { bandwidth, bytes, count, counted, integer, macs, percent, rate, seconds, times } from "../lib/format.js";
+import { joules } from "./energy.js";
 import { kBounds, of } from "../data.js";
 
 const kBoundWords = {
@@ -61,7 +62,7 @@ function memoryFigure(totals, machine) {
 
 function energyFigure(totals) {
   if (typeof totals.energy_j !== "number") return null;
-  return figure("Energy", `${count(totals.energy_j)}J`,
+  return figure("Energy", joules(totals.energy_j),
     typeof totals.average_power_w === "number" ? `${count(totals.average_power_w)}W on average` : null);
 }
 

@@ -12,3 +12,5 @@ test_packages=(catch2 libbenchmark-dev python3)
 # Optional: what needs one of these says so and goes on, or is skipped.
 style_packages=(clang-format clang-tidy git)
 packaging_packages=(dpkg-dev file)
+# Of the HTML pages and of their test; large, so that no script installs them unasked (docs/report.md).
+page_packages=(nodejs npm chromium)

@@ -10,9 +10,11 @@
 #include "app/progress.hpp"
 #include "app/result_files.hpp"
 #include "app/run_files.hpp"
+#include "app/run_page.hpp"
 #include "app/supervision.hpp"
 #include "base/error.hpp"
 #include "cost/actions.hpp"
+#include "report/page/page.hpp"
 #include "report/summary.hpp"
 #include "study/document.hpp"
 
@@ -80,6 +82,7 @@ int run(const Arguments& arguments) {
     start_timeout(*seconds);
   const std::optional<std::string> directory = arguments.find("out");
   if (directory) check_output_directory(*directory, existing_from(arguments));
+  if (arguments.has("html")) report::check_can_write_pages();
 
   const std::vector<Job> jobs = jobs_from(arguments);
   const std::optional<std::string> actions = actions_file(arguments, jobs);
@@ -100,6 +103,8 @@ int run(const Arguments& arguments) {
     write_directory(*directory, result_files(jobs, results, arguments.has("scalesim-reports")),
                     existing_from(arguments));
   }
+  if (const auto file = arguments.find("html"))
+    write_file_atomically(*file, page_of_runs(jobs, results));
   if (actions != "-") print(text_of(results, json));
   for (const std::string& path : written) {
     if (!quiet) print_note(path + " is written");
@@ -134,6 +139,8 @@ std::vector<Option> options() {
       completing({"out", 0, "DIR",
                   "leaves summary.txt, result.json, operators.csv and resolved.yaml in DIR"},
                  Completes::directory),
+      completing({"html", 0, "FILE", "also writes a page with charts, as 'systole report' does"},
+                 Completes::file),
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",

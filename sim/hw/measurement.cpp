@@ -49,6 +49,11 @@ void add(DmaTraffic& sum, const DmaTraffic& traffic) {
   sum.port_busy += traffic.port_busy;
 }
 
+result::CoreActivity activity_of(const CoreMeasurement& core) {
+  return {core.end - core.begin, core.array.stream + core.array.overhead, core.vector.busy,
+          core.traffic.port_busy};
+}
+
 }  // namespace
 
 void KernelMeasurement::add(const CoreMeasurement& core) {
@@ -57,6 +62,8 @@ void KernelMeasurement::add(const CoreMeasurement& core) {
   if (first || core.end > end) last = core;
   end = std::max(end, core.end);
   core_cycles += core.end - core.begin;
+  if (!cores) cores = std::make_shared<std::vector<result::CoreActivity>>();
+  cores->push_back(activity_of(core));
   hw::add(all.array, core.array);
   hw::add(all.vector, core.vector);
   hw::add(all.traffic, core.traffic);

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <vector>
 
 #include "hw/array_books.hpp"
 #include "hw/dma_traffic.hpp"
 #include "hw/memory_side_traffic.hpp"
 #include "hw/vector_activity.hpp"
+#include "result/result.hpp"
 
 namespace systole::hw {
 
@@ -31,6 +34,8 @@ struct KernelMeasurement {
   /// All cores: counts and cycles added up, windows of work left out.
   CoreMeasurement all;
   Cycles core_cycles = 0;  ///< from begin to end of each core, added up
+  /// Of each core, by number; kernels that are known from an earlier run share it.
+  std::shared_ptr<std::vector<result::CoreActivity>> cores;
   // Of the chip, filled in by whoever ran the cores.
   Femtoseconds dram_busy = 0;  ///< of all channels together
   MemorySideTraffic memory_side;

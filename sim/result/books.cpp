@@ -64,6 +64,21 @@ void check_operator(const OperatorResult& op) {
   check_dirty_blocks(op);
 }
 
+/// What the cores did together stands in the operators' counters, too.
+void check_cores(const Result& result) {
+  CoreActivity cores;
+  for (const CoreActivity& core : result.cores) cores += core;
+  const Counters counters = totals_of(result).counters;
+  const auto require = [](std::string_view book, Cycles left, Cycles right) {
+    if (left == right) return;
+    throw ModelError(
+        fmt::format("the books of the cores do not balance: {}: {} against {}", book, left, right));
+  };
+  require("cycles of arrays", cores.array_busy, counters.array_busy);
+  require("cycles of vector units", cores.vector_busy, counters.vector_busy);
+  require("cycles of memory ports", cores.port_busy, counters.port_busy);
+}
+
 }  // namespace
 
 void check_books(const Result& result) {
@@ -73,6 +88,7 @@ void check_books(const Result& result) {
     check_operator(op);
     if (has_network) check_interconnect(op);
   }
+  if (!result.cores.empty()) check_cores(result);
 }
 
 }  // namespace systole::result

@@ -19,6 +19,14 @@ CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
   return *this;
 }
 
+CoreActivity& CoreActivity::operator+=(const CoreActivity& other) {
+  working += other.working;
+  array_busy += other.array_busy;
+  vector_busy += other.vector_busy;
+  port_busy += other.port_busy;
+  return *this;
+}
+
 Counters& Counters::operator+=(const Counters& other) {
   for (const Count& count : plain_counts()) this->*count.member += other.*count.member;
   for (const Traffic& traffic : traffic_by_operand()) {

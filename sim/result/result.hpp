@@ -92,6 +92,16 @@ struct EnergyBreakdown {
   EnergyBreakdown& operator+=(const EnergyBreakdown& other);
 };
 
+/// What one core did over a whole run.
+struct CoreActivity {
+  Cycles working = 0;  ///< from its first command to its last stored byte, of each kernel
+  Cycles array_busy = 0;
+  Cycles vector_busy = 0;
+  Cycles port_busy = 0;
+
+  CoreActivity& operator+=(const CoreActivity& other);
+};
+
 struct OperatorResult {
   std::string name;
   std::string kind;
@@ -152,6 +162,7 @@ struct Result {
   /// The technology that the operators' energy was counted with; empty where it was not counted.
   std::string energy_table;
   std::vector<OperatorResult> operators;
+  std::vector<CoreActivity> cores;  ///< by number
   KernelStatistics kernel;
   std::vector<std::string> notes;
   std::vector<LeftOut> left_out;  ///< operators of the workload that no chip is asked for

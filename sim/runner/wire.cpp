@@ -48,14 +48,19 @@ void carry(Wire& wire, result::KernelStatistics& k) {
 }
 
 template <class Wire>
+void carry(Wire& wire, result::CoreActivity& core) {
+  wire(core.working, core.array_busy, core.vector_busy, core.port_busy);
+}
+
+template <class Wire>
 void carry(Wire& wire, LeftOut& kind) {
   wire(kind.kind, kind.source_kind, kind.operators, kind.measured_seconds);
 }
 
 template <class Wire>
 void carry(Wire& wire, result::Result& r) {
-  wire(r.chip, r.workload, r.fidelity, r.machine, r.energy_table, r.operators, r.kernel, r.notes,
-       r.left_out);
+  wire(r.chip, r.workload, r.fidelity, r.machine, r.energy_table, r.operators, r.cores, r.kernel,
+       r.notes, r.left_out);
 }
 
 class Writer {

@@ -47,6 +47,14 @@ Json operators_of(const result::Result& result) {
   return operators;
 }
 
+Json cores_of(const result::Result& result) {
+  Json cores = Json::array();
+  for (const result::CoreActivity& core : result.cores) {
+    cores.push_back(object_of(core_statistics(), core));
+  }
+  return cores;
+}
+
 Json left_out_of(const result::Result& result) {
   Json kinds = Json::array();
   for (const LeftOut& kind : result.left_out) {
@@ -63,6 +71,7 @@ Json document_of(const result::Result& result) {
   document["fidelity"] = result.fidelity;
   document["totals"] = object_of(total_statistics(), RunView{result, result::totals_of(result)});
   document["operators"] = operators_of(result);
+  document["cores"] = cores_of(result);
   document["left_out"] = left_out_of(result);
   document["machine"] = object_of(machine_statistics(), result.machine);
   document["kernel"] = object_of(kernel_statistics(), result.kernel);

@@ -58,6 +58,7 @@ std::string results_documentation() {
   std::string text = fmt::format(kIntroduction, kResultSchema, kResultsSchema);
   text += section("`totals`", total_statistics());
   text += section("`operators[]`", operator_statistics());
+  text += section("`cores[]`: each core over the whole run", core_statistics());
   text += section("`left_out[]`: operators that no chip is asked for", left_out_statistics());
   text += section("`machine`", machine_statistics());
   text += section("`kernel`: the simulation itself", kernel_statistics());

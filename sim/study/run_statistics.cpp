@@ -5,6 +5,7 @@
 
 namespace systole::study {
 
+using result::CoreActivity;
 using result::KernelStatistics;
 using result::MachineFacts;
 
@@ -158,6 +159,19 @@ const std::vector<Statistic<MachineFacts>>& machine_statistics() {
            &MachineFacts::shared_buffer_bytes),
       fact("shared_buffer_slices", "slices", "slices of the shared buffer; 0 where there is none",
            &MachineFacts::shared_buffer_slices)};
+  return kTable;
+}
+
+const std::vector<Statistic<CoreActivity>>& core_statistics() {
+  static const std::vector<Statistic<CoreActivity>> kTable{
+      fact("working_cycles", "cycles",
+           "from the core's first command to its last stored byte, summed over kernels",
+           &CoreActivity::working),
+      fact("array_busy_cycles", "cycles", "its array works on folds, stalls left out",
+           &CoreActivity::array_busy),
+      fact("vector_busy_cycles", "cycles", "its vector unit works", &CoreActivity::vector_busy),
+      fact("port_busy_cycles", "cycles", "the busier way of its memory port transfers data",
+           &CoreActivity::port_busy)};
   return kTable;
 }
 

@@ -79,6 +79,7 @@ Json one_result() {
   properties["fidelity"] = {{"enum", {"analytic", "tile", "cycle"}}};
   properties["totals"] = {{"$ref", "#/$defs/totals"}};
   properties["operators"] = array_of({{"$ref", "#/$defs/operator"}});
+  properties["cores"] = array_of({{"$ref", "#/$defs/core"}});
   properties["left_out"] = array_of({{"$ref", "#/$defs/left_out"}});
   properties["machine"] = {{"$ref", "#/$defs/machine"}};
   properties["kernel"] = {{"$ref", "#/$defs/kernel"}};
@@ -105,6 +106,7 @@ std::string result_schema() {
   definitions["results"] = several_results();
   definitions["totals"] = schema_of(total_statistics());
   definitions["operator"] = schema_of(operator_statistics());
+  definitions["core"] = schema_of(core_statistics());
   definitions["left_out"] = schema_of(left_out_statistics());
   definitions["machine"] = schema_of(machine_statistics());
   definitions["kernel"] = schema_of(kernel_statistics());

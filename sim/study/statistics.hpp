@@ -54,6 +54,7 @@ struct RunView {
 const std::vector<Statistic<OperatorView>>& operator_statistics();
 const std::vector<Statistic<RunView>>& total_statistics();
 const std::vector<Statistic<result::MachineFacts>>& machine_statistics();
+const std::vector<Statistic<result::CoreActivity>>& core_statistics();
 const std::vector<Statistic<result::KernelStatistics>>& kernel_statistics();
 const std::vector<Statistic<LeftOut>>& left_out_statistics();
 

@@ -172,6 +172,10 @@ result::OperatorResult operator_of(const program::Step& step,
   return op;
 }
 
+void add_cores(const hw::KernelMeasurement& kernel, std::vector<result::CoreActivity>& cores) {
+  for (std::size_t i = 0; i < kernel.cores->size(); ++i) cores.at(i) += kernel.cores->at(i);
+}
+
 /// The first kernel of a run finds the chip idle, every other one waits behind the one before.
 void add_launch(Cycles cycles, result::OperatorResult& kernel) {
   kernel.breakdown.launch += cycles;
@@ -189,6 +193,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   result.chip = chip.name;
   result.workload = program.workload;
   result.machine = facts_of(chip);
+  result.cores.resize(static_cast<std::size_t>(chip.core.count));
   result.notes = program.notes;
   const auto launch = timing::launch_cycles(chip.launch, timing::Clock::from_mhz(chip.clock_mhz));
   Cycles next_launch = launch.first;
@@ -198,6 +203,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
     std::vector<result::OperatorResult> kernels;
     for (const std::size_t run : schedule.runs_of_step[i]) {
       kernels.push_back(runs.at(run));
+      add_cores(measured.runs.at(run), result.cores);
       add_launch(std::exchange(next_launch, launch.next), kernels.back());
     }
     launched += kernels.size();

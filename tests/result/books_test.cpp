@@ -71,6 +71,20 @@ TEST_CASE("Written blocks are written back or stay in the shared buffer") {
   CHECK_NOTHROW(result::check_books(result_of(op)));
 }
 
+TEST_CASE("What the cores did is what the operators count") {
+  OperatorResult op = balanced();
+  op.counters.array_busy = 20;
+  op.counters.port_busy = 7;
+  Result result = result_of(op);
+  result.cores = {{30, 15, 0, 3}, {10, 5, 0, 4}};
+  CHECK_NOTHROW(result::check_books(result));
+  ++result.cores[1].array_busy;
+  CHECK_THROWS_WITH(result::check_books(result), Catch::Contains("cycles of arrays"));
+  --result.cores[1].array_busy;
+  ++result.cores[0].port_busy;
+  CHECK_THROWS_WITH(result::check_books(result), Catch::Contains("memory ports"));
+}
+
 TEST_CASE("Warm operands count as filled, not as read") {
   OperatorResult op = balanced();
   op.counters.dram_read[0] = 0;

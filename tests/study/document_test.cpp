@@ -35,6 +35,8 @@ TEST_CASE("result.json holds what the command line contract promises") {
   CHECK(d["operators"][0]["mapping_utilization"].get<double>() == Approx(0.5));
   CHECK(d["operators"][0]["dram_read_bytes"]["weight"] == 128);
   CHECK(d["operators"][0]["sram_element_writes"]["output"] == 64);
+  CHECK(d["cores"][0]["array_busy_cycles"] == 69);
+  CHECK(d["cores"][0]["working_cycles"] == 100);
   CHECK(d["notes"] == json::array({"a note"}));
 }
 

@@ -73,6 +73,7 @@ inline result::Result sample_result() {
   result.fidelity = "tile";
   result.machine = sample_machine();
   result.operators = {sample_gemm(), sample_pass()};
+  result.cores = {{100, 69, 0, 0}};
   result.kernel = {42, 2, 0};
   result.notes = {"a note"};
   return result;

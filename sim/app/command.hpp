@@ -52,6 +52,7 @@ struct Command {
 
 // One file per subcommand defines each of these.
 Command run_command();
+Command compare_command();
 Command inspect_command();
 Command import_command();
 Command program_command();

@@ -84,13 +84,14 @@ Job job_of(const ChipInput& input, const std::string& workload, const Task& task
   Diagnostics diagnostics;
   frontend::ReadOptions options = task.reading;
   options.default_dtype = input.chip.default_dtype;
-  const workload::Graph graph = frontend::read_workload(workload, options, diagnostics);
-  mapping::Compiled compiled = mapping::compile(graph, input.chip, task.mapper);
-  Job job{input.chip, std::move(compiled.program), std::move(compiled.mapping)};
+  const auto graph = std::make_shared<const workload::Graph>(
+      frontend::read_workload(workload, options, diagnostics));
+  mapping::Compiled compiled = mapping::compile(*graph, input.chip, task.mapper);
+  Job job{input.chip, std::move(compiled.program), std::move(compiled.mapping), graph, task.mapper};
   add_notes(job.program.notes, input.notes);
-  add_notes(job.program.notes, graph.notes);
+  add_notes(job.program.notes, graph->notes);
   add_notes(job.program.notes, diagnostics.notes());
-  if (const auto warning = report::unknown_warning(report::inspect(graph)))
+  if (const auto warning = report::unknown_warning(report::inspect(*graph)))
     add_notes(job.program.notes, {"warning: " + *warning});
   return job;
 }
@@ -120,7 +121,7 @@ Job replayed_job(const Arguments& arguments) {
   if (!stream) throw UserError(fmt::format("{}: cannot be opened", path));
   program::ProgramFile file = program::read(stream, path);
   config::Chip chip = chip_of(file, path, arguments);
-  return {std::move(chip), std::move(file.program), {}};
+  return {std::move(chip), std::move(file.program), {}, nullptr, {}};
 }
 
 }  // namespace

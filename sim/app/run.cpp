@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
+#include "app/execution.hpp"
 #include "app/inputs.hpp"
 #include "app/jobs.hpp"
 #include "app/output.hpp"
-#include "app/progress.hpp"
 #include "app/result_files.hpp"
 #include "app/supervision.hpp"
 #include "base/error.hpp"
@@ -17,20 +17,6 @@
 namespace systole::app {
 
 namespace {
-
-constexpr std::int64_t kMostJobs = 1024;
-constexpr std::int64_t kLongestTimeout = 1'000'000'000;
-
-Execution execution_from(const Arguments& arguments) {
-  Execution execution;
-  execution.options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  execution.options.caches =
-      arguments.one("caches") == "warm" ? system::Caches::warm : system::Caches::cold;
-  execution.options.seed = static_cast<std::uint64_t>(*arguments.integer("seed", 0, INT64_MAX));
-  execution.parallel = *arguments.integer("jobs", 1, kMostJobs);
-  execution.show_progress = !arguments.has("quiet") && can_show_progress();
-  return execution;
-}
 
 void check_combination(const Arguments& arguments) {
   if (arguments.has("scalesim-reports") && !arguments.has("out")) {
@@ -60,8 +46,6 @@ void print_notes(const std::vector<result::Result>& results) {
 int run(const Arguments& arguments) {
   check_combination(arguments);
   const Execution execution = execution_from(arguments);
-  if (const auto seconds = arguments.integer("timeout", 1, kLongestTimeout))
-    start_timeout(*seconds);
   const std::optional<std::string> directory = arguments.find("out");
   if (directory) check_output_directory(*directory, existing_from(arguments));
 
@@ -81,42 +65,24 @@ int run(const Arguments& arguments) {
   return kExitDone;
 }
 
-Option with_choices(Option option, std::vector<std::string> choices) {
-  option.choices = std::move(choices);
-  return option;
-}
-
-Option completing(Option option, Completes completes) {
-  option.completes = completes;
-  return option;
-}
-
 std::vector<Option> options() {
   std::vector<Option> list = input_options();
+  Option program{"program", 0, "FILE", "replays a Program written by 'systole program'"};
+  program.completes = Completes::file;
+  Option out{"out", 0, "DIR",
+             "leaves summary.txt, result.json, operators.csv and what it takes to run again in DIR"};
+  out.completes = Completes::directory;
+  list.push_back(program);
+  for (Option& option : fidelity_options()) list.push_back(std::move(option));
   const std::vector<Option> more{
-      completing({"program", 0, "FILE", "replays a Program written by 'systole program'"},
-                 Completes::file),
-      with_choices(
-          {"fidelity", 0, "LEVEL",
-           "analytic (closed forms), tile (events per tile) or cycle (every PE is clocked)",
-           "tile"},
-          {"analytic", "tile", "cycle"}),
-      with_choices({"caches", 0, "cold|warm",
-                    "whether operands are on chip when an operator starts", "cold"},
-                   {"cold", "warm"}),
-      completing({"out", 0, "DIR",
-                  "leaves summary.txt, result.json, operators.csv and resolved.yaml in DIR"},
-                 Completes::directory),
+      out,
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",
-       "adds COMPUTE_REPORT.csv, BANDWIDTH_REPORT.csv and DETAILED_ACCESS_REPORT.csv to --out"},
-      {"jobs", 'j', "N", "runs N simulations at a time", "1"},
-      {"seed", 0, "N", "of the numbers that --fidelity cycle multiplies", "1"},
-      {"timeout", 0, "SECONDS", "gives up after that long, with exit code 1"},
-      {"quiet", 'q', "", "no progress and no notes on standard error"},
-      {"help", 'h', "", "this text"}};
+       "adds COMPUTE_REPORT.csv, BANDWIDTH_REPORT.csv and DETAILED_ACCESS_REPORT.csv to --out"}};
   list.insert(list.end(), more.begin(), more.end());
+  for (Option& option : supervision_options()) list.push_back(std::move(option));
+  list.push_back({"help", 'h', "", "this text"});
   return list;
 }
 

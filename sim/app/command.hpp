@@ -11,7 +11,7 @@ namespace systole::app {
 class Arguments;
 
 /// What a shell offers for a value.
-enum class Completes { nothing, file, directory, chip, workload, memory };
+enum class Completes { nothing, file, directory, chip, workload, memory, software };
 
 struct Option {
   std::string name;   ///< without the dashes

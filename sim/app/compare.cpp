@@ -13,9 +13,10 @@ namespace systole::app {
 namespace {
 
 std::vector<study::Contender> contenders_of(const std::vector<Job>& jobs,
+                                            const Arguments& arguments,
                                             const Execution& execution) {
   std::vector<result::Result> results = run_jobs(jobs, execution);
-  Intervals intervals = intervals_of(jobs, execution);
+  Intervals intervals = intervals_for(jobs, arguments, execution);
   std::vector<study::Contender> contenders;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     contenders.push_back({std::move(results[i]), std::move(intervals[i])});
@@ -27,7 +28,8 @@ int compare(const Arguments& arguments) {
   arguments.refuse_together("json", "csv");
   const Execution execution = execution_from(arguments);
   const std::vector<Job> jobs = jobs_from(arguments);
-  const std::vector<study::Contender> contenders = contenders_of(jobs, execution);
+  save_mapping(arguments, jobs);
+  const std::vector<study::Contender> contenders = contenders_of(jobs, arguments, execution);
   const auto detail = arguments.has("operators") ? report::CompareDetail::operators
                                                  : report::CompareDetail::totals;
   if (arguments.has("json")) {
@@ -43,6 +45,7 @@ int compare(const Arguments& arguments) {
 std::vector<Option> options() {
   std::vector<Option> list = input_options();
   for (Option& option : fidelity_options()) list.push_back(std::move(option));
+  list.push_back(nominal_option());
   list.push_back({"operators", 0, "",
                   "adds, for each workload, kinds of operators and operators on every chip"});
   list.push_back({"json", 0, "", "prints one JSON object and nothing else on standard output"});

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/arguments.hpp"
 #include "config/chip.hpp"
+#include "config/software.hpp"
 #include "mapping/mapper.hpp"
 #include "program/program.hpp"
 #include "workload/graph.hpp"
@@ -20,6 +22,7 @@ struct Job {
   mapping::Mapping mapping{};
   std::shared_ptr<const workload::Graph> graph{};  ///< what the Program was mapped from
   mapping::Mapper mapper{};
+  std::optional<config::SoftwareProfile> software{};  ///< the chip has its launch costs already
 };
 
 /// The options that say which chips and workloads, shared by the commands that take them.

@@ -1,6 +1,7 @@
 #include "app/jobs.hpp"
 
 #include "app/progress.hpp"
+#include "app/software.hpp"
 #include "app/workers.hpp"
 #include "runner/runner.hpp"
 
@@ -24,7 +25,7 @@ class ProgressLine {
 
 /// A single job needs no thread, and its child reports how far it is.
 std::vector<result::Result> run_one(const Job& job, const Execution& execution) {
-  system::RunOptions options = execution.options;
+  system::RunOptions options = options_for(job, execution);
   const ProgressLine line(execution.show_progress);
   if (execution.show_progress) {
     options.progress = [label = job.program.workload](std::size_t done, std::size_t total) {
@@ -36,10 +37,16 @@ std::vector<result::Result> run_one(const Job& job, const Execution& execution) 
 
 }  // namespace
 
+system::RunOptions options_for(const Job& job, const Execution& execution) {
+  system::RunOptions options = execution.options;
+  if (job.software) options.host = host_cost(job.software->host);
+  return options;
+}
+
 std::vector<result::Result> run_jobs(const std::vector<Job>& jobs, const Execution& execution) {
   if (jobs.size() == 1) return run_one(jobs.front(), execution);
   return in_parallel(jobs.size(), execution, [&](std::size_t i) {
-    return runner::run_in_child(jobs[i].chip, jobs[i].program, execution.options);
+    return runner::run_in_child(jobs[i].chip, jobs[i].program, options_for(jobs[i], execution));
   });
 }
 

@@ -31,10 +31,14 @@ Existing existing_from(const Arguments& arguments) {
   return arguments.has("force") ? Existing::replace : Existing::refuse;
 }
 
-std::string text_of(const std::vector<result::Result>& results, bool json) {
-  const bool one = results.size() == 1;
-  if (json) return one ? study::result_json(results.front()) : study::results_json(results);
-  return one ? report::summary(results.front()) : report::comparison(results);
+std::string json_of(const Runs& runs) {
+  if (runs.results.size() > 1) return study::results_json(runs.results, runs.intervals);
+  return study::result_json(runs.results.front(), runs.intervals.front());
+}
+
+std::string text_of(const Runs& runs) {
+  if (runs.results.size() > 1) return report::comparison(runs.results, runs.intervals);
+  return report::summary(runs.results.front(), runs.intervals.front());
 }
 
 void print_notes(const std::vector<result::Result>& results) {
@@ -52,15 +56,17 @@ int run(const Arguments& arguments) {
   const std::vector<Job> jobs = jobs_from(arguments);
   save_mapping(arguments, jobs);
   const std::vector<result::Result> results = run_jobs(jobs, execution);
+  const Intervals intervals = intervals_for(jobs, arguments, execution);
+  const Runs runs{jobs, results, intervals, execution};
 
   const bool json = arguments.has("json");
   const bool quiet = arguments.has("quiet");
   if (json && !quiet) print_notes(results);
   if (directory) {
-    write_directory(*directory, result_files(jobs, results, arguments.has("scalesim-reports")),
+    write_directory(*directory, result_files(runs, arguments.has("scalesim-reports")),
                     existing_from(arguments));
   }
-  print(text_of(results, json));
+  print(json ? json_of(runs) : text_of(runs));
   if (directory && !quiet) print_note("results are in " + *directory);
   return kExitDone;
 }
@@ -76,6 +82,7 @@ std::vector<Option> options() {
   for (Option& option : fidelity_options()) list.push_back(std::move(option));
   const std::vector<Option> more{
       out,
+      nominal_option(),
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",

@@ -19,17 +19,24 @@ study::Simulate simulation_of(const Job& job, const Execution& execution) {
   return [&job, execution](const std::vector<config::Chip>& chips) {
     return in_parallel(chips.size(), execution, [&](std::size_t i) {
       const auto program = [&] { return mapping::compile(*job.graph, chips[i], job.mapper).program; };
-      return runner::run_in_child(chips[i], program, execution.options);
+      return runner::run_in_child(chips[i], program, options_for(job, execution));
     });
   };
 }
 
-Intervals intervals_of(const std::vector<Job>& jobs, const Execution& execution) {
-  Intervals intervals;
-  for (const Job& job : jobs) {
-    intervals.push_back(config::has_ranges(job.chip)
-                            ? study::interval_of(job.chip, simulation_of(job, execution))
-                            : std::nullopt);
+Option nominal_option() {
+  return {"nominal", 0, "",
+          "simulates a chip of which some values are ranges at its nominal values only, without an "
+          "interval"};
+}
+
+Intervals intervals_for(const std::vector<Job>& jobs, const Arguments& arguments,
+                        const Execution& execution) {
+  Intervals intervals(jobs.size());
+  if (arguments.has("nominal")) return intervals;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!jobs[i].graph) continue;  // its Program fits one chip
+    intervals[i] = study::interval_of(jobs[i].chip, simulation_of(jobs[i], execution));
   }
   return intervals;
 }

@@ -21,18 +21,20 @@ std::vector<RangeEffect> ranges_of(const config::Chip& chip) {
   return ranges;
 }
 
-void simulate_ends(const config::Chip& chip, const Simulate& simulate,
-                   std::vector<RangeEffect>& ranges) {
+/// The results at both ends of each range, low before high.
+std::vector<result::Result> simulate_ends(const config::Chip& chip, const Simulate& simulate,
+                                          std::vector<RangeEffect>& ranges) {
   std::vector<config::Chip> chips;
   for (const RangeEffect& range : ranges) {
     chips.push_back(changed(chip, {range.key + "=" + range.low}));
     chips.push_back(changed(chip, {range.key + "=" + range.high}));
   }
-  const std::vector<result::Result> results = simulate(chips);
+  std::vector<result::Result> results = simulate(chips);
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     ranges[i].seconds_at_low = seconds_of(results.at(2 * i));
     ranges[i].seconds_at_high = seconds_of(results.at(2 * i + 1));
   }
+  return results;
 }
 
 /// Ends that make no difference fall to the low one for the fastest chip and the high one for the
@@ -69,10 +71,11 @@ Bounds Interval::operator_seconds(const result::Result& nominal, std::size_t ind
 std::optional<Interval> interval_of(const config::Chip& chip, const Simulate& simulate) {
   std::vector<RangeEffect> ranges = ranges_of(chip);
   if (ranges.empty()) return std::nullopt;
-  simulate_ends(chip, simulate, ranges);
-  const Extremes extremes = extremes_of(ranges);
-  std::vector<result::Result> ends =
-      simulate({changed(chip, extremes.fastest), changed(chip, extremes.slowest)});
+  std::vector<result::Result> ends = simulate_ends(chip, simulate, ranges);
+  if (ranges.size() > 1) {
+    const Extremes extremes = extremes_of(ranges);
+    ends = simulate({changed(chip, extremes.fastest), changed(chip, extremes.slowest)});
+  }
   std::stable_sort(ranges.begin(), ranges.end(), [](const RangeEffect& a, const RangeEffect& b) {
     return a.slowest() - a.fastest() > b.slowest() - b.fastest();
   });

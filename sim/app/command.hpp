@@ -53,6 +53,8 @@ struct Command {
 // One file per subcommand defines each of these.
 Command run_command();
 Command compare_command();
+Command why_command();
+Command diff_command();
 Command inspect_command();
 Command import_command();
 Command program_command();

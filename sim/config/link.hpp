@@ -29,4 +29,7 @@ struct LinkConfig {
 /// Reads a link from a file or by the name of a shipped one. Throws UserError with all mistakes.
 LinkConfig read_link(const std::string& name_or_path);
 
+/// The part of docs/configuration.md about links.
+std::string document_links();
+
 }  // namespace systole::config

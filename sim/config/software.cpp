@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/described_file.hpp"
+#include "config/documenter.hpp"
 #include "config/software_fields.hpp"
 
 namespace systole::config {
@@ -11,7 +12,12 @@ SoftwareProfile read_software(const std::string& name_or_path) {
   return read_described<SoftwareProfile>(name_or_path, kSoftwareFolder);
 }
 
-std::string write_software(const SoftwareProfile& profile) { return write_described(profile); }
+std::string document_software() {
+  Documenter documenter;
+  const SoftwareProfile profile;
+  describe(profile, documenter);
+  return documenter.text();
+}
 
 Chip with_software(Chip chip, const SoftwareProfile& profile) {
   if (!profile.launch) return chip;

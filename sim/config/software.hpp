@@ -35,8 +35,8 @@ struct SoftwareProfile {
 /// Reads a profile from a file or by the name of a shipped one. Throws UserError with all mistakes.
 SoftwareProfile read_software(const std::string& name_or_path);
 
-/// Every key written out, with the sources of the values.
-std::string write_software(const SoftwareProfile& profile);
+/// The part of docs/configuration.md about software profiles.
+std::string document_software();
 
 /// The chip with the profile's launch costs, whose sources name the profile.
 Chip with_software(Chip chip, const SoftwareProfile& profile);

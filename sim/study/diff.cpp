@@ -34,7 +34,12 @@ std::string annotated_text(const Node& node) {
   return text;
 }
 
+bool is_for_readers(const std::string& key) {
+  return key == "description" || key == "facts";
+}
+
 void collect(const Node& node, const std::string& path, Leaves& leaves) {
+  if (is_for_readers(path)) return;
   if (node.is_map() && !config::is_annotated(node)) {
     for (const Entry& entry : node.entries) {
       collect(entry.value, path.empty() ? entry.key : path + "." + entry.key, leaves);

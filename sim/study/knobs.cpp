@@ -53,7 +53,7 @@ void add_sram(const Chip& chip, std::vector<Knob>& knobs) {
            {"core.sram.input_kib", sram.input_kib},
            {"core.sram.weight_kib", sram.weight_kib},
            {"core.sram.output_kib", sram.output_kib}}) {
-    if (part > 0) size.values.push_back(whole(key, part));
+    if (part > 0) size.values.push_back({key, static_cast<double>(part), 1, true});
   }
   knobs.push_back(std::move(size));
   const config::DmaConfig& dma = chip.core.dma;
@@ -117,7 +117,8 @@ double scaled(const KnobValue& value, double factor) {
   const double steps = value.value * factor / step;
   // A product that is whole but for rounding stays whole.
   constexpr double kSlack = 1e-9;
-  const double rounded = factor > 1.0 ? std::ceil(steps - kSlack) : std::floor(steps + kSlack);
+  const bool up = factor > 1.0 && !value.is_part;
+  const double rounded = up ? std::ceil(steps - kSlack) : std::floor(steps + kSlack);
   return rounded * step;
 }
 

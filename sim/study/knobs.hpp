@@ -14,6 +14,7 @@ struct KnobValue {
   std::string key;
   double value = 0.0;
   std::int64_t step = 0;  ///< whole multiples of it; 0: any number
+  bool is_part = false;   ///< of the knob's first value: rounded down, so that parts never exceed it
 };
 
 enum class Better { more, less };
@@ -38,7 +39,7 @@ struct Change {
 };
 
 /// `factor` > 1 makes the chip better: more by it, or less by it where less is better. Whole numbers
-/// change by a step at least, and are rounded away from the chip's own.
+/// are rounded away from the chip's own, parts of others excepted.
 Change turned(const Knob& knob, double factor);
 
 /// The changed chip; nothing where its keys would contradict each other or leave their ranges.

@@ -11,7 +11,7 @@ namespace systole::app {
 class Arguments;
 
 /// What a shell offers for a value.
-enum class Completes { nothing, file, directory, chip, workload, memory };
+enum class Completes { nothing, file, directory, chip, workload, memory, software };
 
 struct Option {
   std::string name;   ///< without the dashes
@@ -53,6 +53,9 @@ struct Command {
 // One file per subcommand defines each of these.
 Command run_command();
 Command report_command();
+Command compare_command();
+Command why_command();
+Command diff_command();
 Command inspect_command();
 Command import_command();
 Command program_command();

@@ -31,6 +31,7 @@ std::vector<std::string> words_of(const Command& command) {
 std::string names_command(Completes completes) {
   if (completes == Completes::chip) return "systole list chips --names 2>/dev/null";
   if (completes == Completes::memory) return "systole list memories --names 2>/dev/null";
+  if (completes == Completes::software) return "systole list software --names 2>/dev/null";
   if (completes == Completes::workload) return "systole list workloads --names 2>/dev/null";
   return "";
 }
@@ -80,6 +81,7 @@ std::string zsh_values(const Option& option) {
   if (option.completes == Completes::chip) return "_systole_chips";
   if (option.completes == Completes::workload) return "_systole_workloads";
   if (option.completes == Completes::memory) return "_systole_memories";
+  if (option.completes == Completes::software) return "_systole_software";
   if (option.completes == Completes::directory) return "_directories";
   if (option.completes == Completes::file) return "_files";
   return " ";
@@ -171,6 +173,7 @@ std::string zsh_completion() {
   text += zsh_names("_systole_chips", Completes::chip);
   text += zsh_names("_systole_workloads", Completes::workload);
   text += zsh_names("_systole_memories", Completes::memory);
+  text += zsh_names("_systole_software", Completes::software);
   text += "_systole() {\n";
   text += "  if (( CURRENT == 2 )); then\n    local -a names=(\n";
   for (const Command& command : commands()) {

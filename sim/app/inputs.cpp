@@ -4,9 +4,11 @@
 #include <fstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/output.hpp"
 #include "app/reading.hpp"
+#include "app/software.hpp"
 #include "base/error.hpp"
 #include "config/chip_io.hpp"
 #include "config/scalesim_config.hpp"
@@ -39,6 +41,7 @@ config::Chip scalesim_chip(const std::string& path, const std::vector<std::strin
 struct ChipInput {
   config::Chip chip;
   std::vector<std::string> notes;
+  std::optional<config::SoftwareProfile> software{};
 };
 
 /// Takes the remarks that came with the last chip read.
@@ -47,10 +50,17 @@ ChipInput with_notes(config::Chip chip, const Diagnostics& diagnostics, std::siz
   return {std::move(chip), {notes.begin() + static_cast<std::ptrdiff_t>(before), notes.end()}};
 }
 
+ChipInput with_software(ChipInput input, const Arguments& arguments, const std::string& name) {
+  input.software = software_for(arguments, name);
+  if (input.software) input.chip = config::with_software(input.chip, *input.software);
+  return input;
+}
+
 /// Every --chip and --scalesim-config with --set applied. Throws UserError with all mistakes of all
 /// of them.
 std::vector<ChipInput> read_chips(const Arguments& arguments) {
   if (!arguments.has("chip") && !arguments.has("scalesim-config")) arguments.one("chip");
+  check_software(arguments);
   const std::vector<std::string> overrides = arguments.all("set");
   Diagnostics diagnostics;
   std::vector<ChipInput> chips;
@@ -64,6 +74,11 @@ std::vector<ChipInput> read_chips(const Arguments& arguments) {
     chips.push_back(with_notes(scalesim_chip(path, overrides, diagnostics), diagnostics, before));
   }
   diagnostics.throw_if_errors();
+  std::vector<std::string> names = arguments.all("chip");
+  for (const std::string& path : arguments.all("scalesim-config")) names.push_back(path);
+  for (std::size_t i = 0; i < chips.size(); ++i) {
+    chips[i] = with_software(std::move(chips[i]), arguments, names[i]);
+  }
   return chips;
 }
 
@@ -78,19 +93,37 @@ mapping::Mapper mapper_from(const Arguments& arguments) {
 struct Task {
   frontend::ReadOptions reading;
   mapping::Mapper mapper;
+  bool mapper_is_given = false;  ///< else a software profile may name another
 };
+
+mapping::Mapper mapper_for(const ChipInput& input, const Task& task) {
+  if (!input.software || task.mapper_is_given) return task.mapper;
+  mapping::Mapper mapper = task.mapper;
+  const auto rules = mapping::rules_from(input.software->mapper);
+  if (!rules) {
+    throw UserError(fmt::format("software profile {}: mapper: '{}' is none of {}",
+                                input.software->name, input.software->mapper,
+                                fmt::join(mapping::names_of_mappers(), ", ")));
+  }
+  mapper.rules = *rules;
+  return mapper;
+}
 
 Job job_of(const ChipInput& input, const std::string& workload, const Task& task) {
   Diagnostics diagnostics;
   frontend::ReadOptions options = task.reading;
   options.default_dtype = input.chip.default_dtype;
-  const workload::Graph graph = frontend::read_workload(workload, options, diagnostics);
-  mapping::Compiled compiled = mapping::compile(graph, input.chip, task.mapper);
-  Job job{input.chip, std::move(compiled.program), std::move(compiled.mapping)};
+  if (input.software && !input.software->fusion) options.fusion = frontend::Fusion::as_written;
+  const mapping::Mapper mapper = mapper_for(input, task);
+  const auto graph = std::make_shared<const workload::Graph>(
+      frontend::read_workload(workload, options, diagnostics));
+  mapping::Compiled compiled = mapping::compile(*graph, input.chip, mapper);
+  Job job{input.chip,    std::move(compiled.program), std::move(compiled.mapping), graph, mapper,
+          input.software};
   add_notes(job.program.notes, input.notes);
-  add_notes(job.program.notes, graph.notes);
+  add_notes(job.program.notes, graph->notes);
   add_notes(job.program.notes, diagnostics.notes());
-  if (const auto warning = report::unknown_warning(report::inspect(graph)))
+  if (const auto warning = report::unknown_warning(report::inspect(*graph)))
     add_notes(job.program.notes, {"warning: " + *warning});
   return job;
 }
@@ -120,7 +153,7 @@ Job replayed_job(const Arguments& arguments) {
   if (!stream) throw UserError(fmt::format("{}: cannot be opened", path));
   program::ProgramFile file = program::read(stream, path);
   config::Chip chip = chip_of(file, path, arguments);
-  return {std::move(chip), std::move(file.program), {}};
+  return {std::move(chip), std::move(file.program), {}, nullptr, {}, {}};
 }
 
 }  // namespace
@@ -146,7 +179,7 @@ std::vector<Option> input_options() {
   mapping.completes = Completes::file;
   Option save{"save-mapping", 0, "FILE", "writes the mapping as YAML; - is standard output"};
   save.completes = Completes::file;
-  std::vector<Option> options{chip, scalesim, workload, set};
+  std::vector<Option> options{chip, scalesim, workload, set, software_option()};
   for (Option& option : reading_options()) options.push_back(std::move(option));
   options.insert(options.end(), {mapper, mapping, save});
   return options;
@@ -168,7 +201,7 @@ std::vector<Job> jobs_from(const Arguments& arguments) {
     return jobs;
   }
   arguments.one("workload");
-  const Task task{read_options_from(arguments), mapper_from(arguments)};
+  const Task task{read_options_from(arguments), mapper_from(arguments), arguments.has("mapper")};
   for (const ChipInput& chip : read_chips(arguments)) {
     for (const std::string& workload : arguments.all("workload")) {
       jobs.push_back(job_of(chip, workload, task));

@@ -1,21 +1,28 @@
 // From arguments to what is simulated: chips, workloads and Programs.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/arguments.hpp"
 #include "config/chip.hpp"
-#include "mapping/mapping.hpp"
+#include "config/software.hpp"
+#include "mapping/mapper.hpp"
 #include "program/program.hpp"
+#include "workload/graph.hpp"
 
 namespace systole::app {
 
-/// One run: a chip, a Program for it, and how the mapper came to it (nothing for a replay).
+/// One run: a chip, a Program for it, and how it came about (nothing for a replay).
 struct Job {
   config::Chip chip;
   program::Program program;
   mapping::Mapping mapping{};
+  std::shared_ptr<const workload::Graph> graph{};  ///< what the Program was mapped from
+  mapping::Mapper mapper{};
+  std::optional<config::SoftwareProfile> software{};  ///< the chip has its launch costs already
 };
 
 /// The options that say which chips and workloads, shared by the commands that take them.

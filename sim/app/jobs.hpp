@@ -18,6 +18,9 @@ struct Execution {
   std::function<system::RunOptions(std::size_t job, const system::RunOptions& common)> options_of;
 };
 
+/// The options of a run of `job`, its software profile included.
+system::RunOptions options_for(const Job& job, const Execution& execution);
+
 /// Results in the order of the jobs, whatever finished first. The first job that failed decides the
 /// error.
 std::vector<result::Result> run_jobs(const std::vector<Job>& jobs, const Execution& execution);

@@ -1,4 +1,7 @@
 // systole list
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
@@ -8,8 +11,12 @@
 #include "base/error.hpp"
 #include "base/table.hpp"
 #include "config/chip_io.hpp"
+#include "config/link.hpp"
 #include "config/memory_io.hpp"
+#include "config/software.hpp"
+#include "frontend/read_workload.hpp"
 #include "report/chip_list.hpp"
+#include "report/small_lists.hpp"
 
 namespace systole::app {
 
@@ -68,20 +75,51 @@ void check_form(const Arguments& arguments, const std::string& kind) {
   }
 }
 
+/// The default type of shipped workloads is the chip's to say; sizes are told in the most common.
+std::vector<workload::Graph> graphs_named(const std::vector<std::string>& names) {
+  frontend::ReadOptions options;
+  options.default_dtype = DType::fp16;
+  std::vector<workload::Graph> graphs;
+  for (const std::string& name : names) {
+    Diagnostics diagnostics;
+    graphs.push_back(frontend::read_workload(name, options, diagnostics));
+  }
+  return graphs;
+}
+
+template <class Read>
+auto all_of(const std::vector<std::string>& names, const Read& read) {
+  std::vector<decltype(read(names.front()))> all;
+  for (const std::string& name : names) all.push_back(read(name));
+  return all;
+}
+
+struct Kind {
+  const char* name;
+  const char* folder;
+};
+constexpr std::array<Kind, 5> kKinds{{{"chips", config::kChipFolder},
+                                      {"workloads", kWorkloadFolder},
+                                      {"memories", config::kMemoryFolder},
+                                      {"links", config::kLinkFolder},
+                                      {"software", config::kSoftwareFolder}}};
+
+std::string table_of(const Arguments& arguments, const std::string& kind,
+                     const std::vector<std::string>& names) {
+  if (kind == "chips") return chips_text(arguments, names);
+  if (kind == "workloads") return report::workloads_table(graphs_named(names));
+  if (kind == "links") return report::links_table(all_of(names, config::read_link));
+  if (kind == "software") return report::software_table(all_of(names, config::read_software));
+  return described("memory", names, config::read_memory);
+}
+
 int list(const Arguments& arguments) {
   const std::string kind = arguments.positionals().front();
   check_form(arguments, kind);
-  const char* folder = kWorkloadFolder;
-  if (kind == "chips") folder = config::kChipFolder;
-  if (kind == "memories") folder = config::kMemoryFolder;
-  const std::vector<std::string> names = list_data_files(folder);
-  if (arguments.has("names") || kind == "workloads") {
-    print(lines_of(names));
-  } else if (kind == "chips") {
-    print(chips_text(arguments, names));
-  } else {
-    print(described("memory", names, config::read_memory));
-  }
+  const auto* const known =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return kind == k.name; });
+  const std::vector<std::string> names = list_data_files(known->folder);
+  print(arguments.has("names") ? lines_of(names) : table_of(arguments, kind, names));
   return kExitDone;
 }
 
@@ -90,25 +128,31 @@ int list(const Arguments& arguments) {
 Command list_command() {
   Command command;
   command.name = "list";
-  command.summary = "names the chips, workloads and memories that ship with the program";
-  command.usage = {"chips [--names|--csv|--json|--markdown]", "workloads|memories [--names]"};
+  command.summary =
+      "names the chips, workloads, memories, links and software profiles that ship with the "
+      "program";
+  command.usage = {"chips [--names|--csv|--json|--markdown]",
+                   "workloads|memories|links|software [--names]"};
   command.description =
-      "Names what --chip, --workload and --memory accept besides files. Chips come with their peak "
+      "Names what --chip, --workload, --memory and --software accept besides files. Chips come "
+      "with their peak "
       "rates, their memory and how well they are known; 'systole chips show' tells where each "
       "value "
-      "is from. The files themselves are in configs/chips, workloads and configs/memories of the "
-      "data folder; copy one to start a chip of your own.";
+      "is from. Workloads come with what they ask for at their default parameters. The files "
+      "themselves are in workloads and configs/ of the data folder; copy one to start your own.";
   command.positionals = {
-      {"KIND", "chips, workloads or memories", {"chips", "workloads", "memories"}}};
+      {"KIND", "what to list", {"chips", "workloads", "memories", "links", "software"}}};
   command.options = {{"names", 0, "", "names only, one per line"},
                      {"csv", 0, "", "chips: a CSV table, with both ends of what is a range"},
                      {"json", 0, "", "chips: one JSON object"},
                      {"markdown", 0, "", "chips: a Markdown table with a sentence about each"},
                      {"help", 'h', "", "this text"}};
-  command.examples = {{"systole list chips", "chips with their peak rates"},
-                      {"systole list chips --csv > chips.csv", "for a spreadsheet"},
-                      {"systole list workloads", "workloads"},
-                      {"systole list memories", "memories with a line about each"}};
+  command.examples = {
+      {"systole list chips", "chips with their peak rates"},
+      {"systole list chips --csv > chips.csv", "for a spreadsheet"},
+      {"systole list workloads", "workloads with their operators, GMAC and parameters"},
+      {"systole list memories", "memories with a line about each"},
+      {"systole list software", "what --software accepts"}};
   command.run = list;
   return command;
 }

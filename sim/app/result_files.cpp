@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "config/chip_io.hpp"
+#include "app/rerun.hpp"
 #include "report/operators_csv.hpp"
 #include "report/scalesim_reports.hpp"
 #include "report/summary.hpp"
@@ -15,11 +15,13 @@ namespace systole::app {
 
 namespace {
 
-FileTree files_of(const Job& job, const result::Result& result, bool scalesim_reports) {
-  FileTree files{{"summary.txt", report::summary(result)},
-                 {"result.json", study::result_json(result)},
-                 {"operators.csv", report::operators_csv(result)},
-                 {"resolved.yaml", config::write_chip(job.chip)}};
+FileTree files_of(const Runs& runs, std::size_t index, bool scalesim_reports) {
+  const result::Result& result = runs.results[index];
+  const auto& interval = runs.intervals[index];
+  FileTree files = rerun_files(runs.jobs[index], runs.execution);
+  files["summary.txt"] = report::summary(result, interval);
+  files["result.json"] = study::result_json(result, interval);
+  files["operators.csv"] = report::operators_csv(result, interval);
   if (scalesim_reports) {
     files["COMPUTE_REPORT.csv"] = report::scalesim_compute_report(result);
     files["BANDWIDTH_REPORT.csv"] = report::scalesim_bandwidth_report(result);
@@ -43,14 +45,14 @@ std::string file_name(std::size_t index, const std::string& chip, const std::str
   return fmt::format("{:02}_{}_{}", index + 1, safe(chip), safe(workload));
 }
 
-FileTree result_files(const std::vector<Job>& jobs, const std::vector<result::Result>& results,
-                      bool scalesim_reports) {
-  if (results.size() == 1) return files_of(jobs.front(), results.front(), scalesim_reports);
-  FileTree files{{"summary.txt", report::comparison(results)},
-                 {"result.json", study::results_json(results)}};
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    for (auto& [name, text] : files_of(jobs[i], results[i], scalesim_reports)) {
-      files[file_name(i, results[i].chip, results[i].workload) + "/" + name] = text;
+FileTree result_files(const Runs& runs, bool scalesim_reports) {
+  if (runs.results.size() == 1) return files_of(runs, 0, scalesim_reports);
+  FileTree files{{"summary.txt", report::comparison(runs.results, runs.intervals)},
+                 {"result.json", study::results_json(runs.results, runs.intervals)}};
+  for (std::size_t i = 0; i < runs.results.size(); ++i) {
+    const result::Result& result = runs.results[i];
+    for (auto& [name, text] : files_of(runs, i, scalesim_reports)) {
+      files[file_name(i, result.chip, result.workload) + "/" + name] = text;
     }
   }
   return files;

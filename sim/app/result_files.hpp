@@ -4,15 +4,21 @@
 #include <string>
 #include <vector>
 
-#include "app/inputs.hpp"
 #include "app/output.hpp"
-#include "result/result.hpp"
+#include "app/simulation.hpp"
 
 namespace systole::app {
 
+/// Jobs with what became of them.
+struct Runs {
+  const std::vector<Job>& jobs;
+  const std::vector<result::Result>& results;
+  const Intervals& intervals;
+  const Execution& execution;
+};
+
 /// One run's files stand at the top; several runs have a folder each, beside their comparison.
-FileTree result_files(const std::vector<Job>& jobs, const std::vector<result::Result>& results,
-                      bool scalesim_reports);
+FileTree result_files(const Runs& runs, bool scalesim_reports);
 
 /// "03_edge_npu_resnet50", for what belongs to one of several runs: numbered, so that two with one
 /// name do not meet, and of letters that every file system takes.

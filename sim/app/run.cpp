@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
+#include "app/execution.hpp"
 #include "app/inputs.hpp"
 #include "app/jobs.hpp"
 #include "app/output.hpp"
-#include "app/progress.hpp"
 #include "app/result_files.hpp"
 #include "app/run_files.hpp"
 #include "app/run_page.hpp"
@@ -21,20 +21,6 @@
 namespace systole::app {
 
 namespace {
-
-constexpr std::int64_t kMostJobs = 1024;
-constexpr std::int64_t kLongestTimeout = 1'000'000'000;
-
-Execution execution_from(const Arguments& arguments) {
-  Execution execution;
-  execution.options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  execution.options.caches =
-      arguments.one("caches") == "warm" ? system::Caches::warm : system::Caches::cold;
-  execution.options.seed = static_cast<std::uint64_t>(*arguments.integer("seed", 0, INT64_MAX));
-  execution.parallel = *arguments.integer("jobs", 1, kMostJobs);
-  execution.show_progress = !arguments.has("quiet") && can_show_progress();
-  return execution;
-}
 
 void check_combination(const Arguments& arguments) {
   if (arguments.has("scalesim-reports") && !arguments.has("out")) {
@@ -63,10 +49,14 @@ void write_actions(const std::string& path, const Job& job, const result::Result
   path == "-" ? print(text) : write_file_atomically(path, text);
 }
 
-std::string text_of(const std::vector<result::Result>& results, bool json) {
-  const bool one = results.size() == 1;
-  if (json) return one ? study::result_json(results.front()) : study::results_json(results);
-  return one ? report::summary(results.front()) : report::comparison(results);
+std::string json_of(const Runs& runs) {
+  if (runs.results.size() > 1) return study::results_json(runs.results, runs.intervals);
+  return study::result_json(runs.results.front(), runs.intervals.front());
+}
+
+std::string text_of(const Runs& runs) {
+  if (runs.results.size() > 1) return report::comparison(runs.results, runs.intervals);
+  return report::summary(runs.results.front(), runs.intervals.front());
 }
 
 void print_notes(const std::vector<result::Result>& results) {
@@ -78,8 +68,6 @@ void print_notes(const std::vector<result::Result>& results) {
 int run(const Arguments& arguments) {
   check_combination(arguments);
   Execution execution = execution_from(arguments);
-  if (const auto seconds = arguments.integer("timeout", 1, kLongestTimeout))
-    start_timeout(*seconds);
   const std::optional<std::string> directory = arguments.find("out");
   if (directory) check_output_directory(*directory, existing_from(arguments));
   if (arguments.has("html")) report::check_can_write_pages();
@@ -93,6 +81,8 @@ int run(const Arguments& arguments) {
   };
   const std::vector<result::Result> results = run_jobs(jobs, execution);
   const std::vector<std::string> written = files.keep();
+  const Intervals intervals = intervals_for(jobs, arguments, execution);
+  const Runs runs{jobs, results, intervals, execution};
 
   if (actions) write_actions(*actions, jobs.front(), results.front());
 
@@ -100,12 +90,11 @@ int run(const Arguments& arguments) {
   const bool quiet = arguments.has("quiet");
   if (json && !quiet) print_notes(results);
   if (directory) {
-    write_directory(*directory, result_files(jobs, results, arguments.has("scalesim-reports")),
+    write_directory(*directory, result_files(runs, arguments.has("scalesim-reports")),
                     existing_from(arguments));
   }
-  if (const auto file = arguments.find("html"))
-    write_file_atomically(*file, page_of_runs(jobs, results));
-  if (actions != "-") print(text_of(results, json));
+  if (const auto file = arguments.find("html")) write_file_atomically(*file, page_of_runs(runs));
+  if (actions != "-") print(json ? json_of(runs) : text_of(runs));
   for (const std::string& path : written) {
     if (!quiet) print_note(path + " is written");
   }
@@ -113,49 +102,34 @@ int run(const Arguments& arguments) {
   return kExitDone;
 }
 
-Option with_choices(Option option, std::vector<std::string> choices) {
-  option.choices = std::move(choices);
-  return option;
-}
-
-Option completing(Option option, Completes completes) {
-  option.completes = completes;
-  return option;
-}
-
 std::vector<Option> options() {
   std::vector<Option> list = input_options();
+  Option program{"program", 0, "FILE", "replays a Program written by 'systole program'"};
+  program.completes = Completes::file;
+  Option out{
+      "out", 0, "DIR",
+      "leaves summary.txt, result.json, operators.csv and what it takes to run again in DIR"};
+  out.completes = Completes::directory;
+  Option html{"html", 0, "FILE", "also writes a page with charts, as 'systole report' does"};
+  html.completes = Completes::file;
+  Option actions{"energy-actions", 0, "FILE",
+                 "writes counted actions as Accelergy reads them; - is standard output"};
+  actions.completes = Completes::file;
+  list.push_back(program);
+  for (Option& option : fidelity_options()) list.push_back(std::move(option));
   const std::vector<Option> more{
-      completing({"program", 0, "FILE", "replays a Program written by 'systole program'"},
-                 Completes::file),
-      with_choices(
-          {"fidelity", 0, "LEVEL",
-           "analytic (closed forms), tile (events per tile) or cycle (every PE is clocked)",
-           "tile"},
-          {"analytic", "tile", "cycle"}),
-      with_choices({"caches", 0, "cold|warm",
-                    "whether operands are on chip when an operator starts", "cold"},
-                   {"cold", "warm"}),
-      completing({"out", 0, "DIR",
-                  "leaves summary.txt, result.json, operators.csv and resolved.yaml in DIR"},
-                 Completes::directory),
-      completing({"html", 0, "FILE", "also writes a page with charts, as 'systole report' does"},
-                 Completes::file),
+      out,
+      html,
+      actions,
+      nominal_option(),
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",
-       "adds COMPUTE_REPORT.csv, BANDWIDTH_REPORT.csv and DETAILED_ACCESS_REPORT.csv to --out"},
-      completing({"energy-actions", 0, "FILE",
-                  "writes counted actions as Accelergy reads them; - is standard output"},
-                 Completes::file),
-      {"jobs", 'j', "N", "runs N simulations at a time", "1"},
-      {"seed", 0, "N", "of the numbers that --fidelity cycle multiplies", "1"},
-      {"timeout", 0, "SECONDS", "gives up after that long, with exit code 1"},
-      {"quiet", 'q', "", "no progress and no notes on standard error"},
-      {"help", 'h', "", "this text"}};
+       "adds COMPUTE_REPORT.csv, BANDWIDTH_REPORT.csv and DETAILED_ACCESS_REPORT.csv to --out"}};
   list.insert(list.end(), more.begin(), more.end());
-  const std::vector<Option> files = run_file_options();
-  list.insert(list.end() - 4, files.begin(), files.end());
+  for (Option& option : run_file_options()) list.push_back(std::move(option));
+  for (Option& option : supervision_options()) list.push_back(std::move(option));
+  list.push_back({"help", 'h', "", "this text"});
   return list;
 }
 

@@ -6,12 +6,12 @@
 
 namespace systole::app {
 
-std::string page_of_runs(const std::vector<Job>& jobs, const std::vector<result::Result>& results) {
-  if (results.size() > 1)
-    return report::compare_page({{"result.json", study::results_json(results)}}, SYSTOLE_VERSION);
-  return report::run_page({{"result.json", study::result_json(results.front())},
-                           config::write_chip(jobs.front().chip),
-                           ""},
+std::string page_of_runs(const Runs& runs) {
+  if (runs.results.size() > 1)
+    return report::compare_page(
+        {{"result.json", study::results_json(runs.results, runs.intervals)}}, SYSTOLE_VERSION);
+  const std::string json = study::result_json(runs.results.front(), runs.intervals.front());
+  return report::run_page({{"result.json", json}, config::write_chip(runs.jobs.front().chip), ""},
                           SYSTOLE_VERSION);
 }
 

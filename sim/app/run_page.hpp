@@ -2,14 +2,12 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "app/inputs.hpp"
-#include "result/result.hpp"
+#include "app/result_files.hpp"
 
 namespace systole::app {
 
 /// Of one run, or a comparison of several.
-std::string page_of_runs(const std::vector<Job>& jobs, const std::vector<result::Result>& results);
+std::string page_of_runs(const Runs& runs);
 
 }  // namespace systole::app

@@ -8,8 +8,10 @@
 #include "config/chip_memory.hpp"
 #include "config/documenter.hpp"
 #include "config/layers.hpp"
+#include "config/link.hpp"
 #include "config/memory_io.hpp"
 #include "config/reader.hpp"
+#include "config/software.hpp"
 #include "config/writer.hpp"
 
 namespace systole::config {
@@ -109,7 +111,18 @@ dram:
 The keys of a file in `configs/memories`, which `dram.memory` names, and of a chip's section `memory`; see
 [memory.md](memory.md).
 
-)" + document_memories();
+)" + document_memories() +
+         R"(
+## Links
+
+The keys of a file in `configs/links`; `systole list links` shows what ships.
+)" + document_links() +
+         R"(
+## Software profiles
+
+The keys of a file in `configs/software`, which `--software` names; see [compare.md](compare.md). The section `launch`,
+where it is given, has the keys of a chip's section `launch`.
+)" + document_software();
 }
 
 }  // namespace systole::config

@@ -38,14 +38,25 @@ std::string row(const std::vector<const Statistic<OperatorView>*>& columns, Cell
   return text;
 }
 
+/// At the end of the last row.
+void append_cells(std::string& text, const std::string& cells) {
+  text.back() = ',';
+  text += cells + '\n';
+}
+
 }  // namespace
 
-std::string operators_csv(const result::Result& result) {
+std::string operators_csv(const result::Result& result,
+                          const std::optional<study::Interval>& interval) {
   const auto columns = columns_of(result);
   std::string text = row(columns, [](const auto& column) { return column.name; });
-  for (const result::OperatorResult& op : result.operators) {
-    const OperatorView view{op, result.machine};
+  if (interval) append_cells(text, "seconds_low,seconds_high");
+  for (std::size_t i = 0; i < result.operators.size(); ++i) {
+    const OperatorView view{result.operators[i], result.machine};
     text += row(columns, [&](const auto& column) { return cell_of(column.value(view)); });
+    if (!interval) continue;
+    const study::Bounds seconds = interval->operator_seconds(result, i);
+    append_cells(text, six_digits(seconds.low) + "," + six_digits(seconds.high));
   }
   return text;
 }

@@ -3,11 +3,13 @@
 
 #include <string>
 
-#include "result/result.hpp"
+#include "study/interval.hpp"
 
 namespace systole::report {
 
-/// Columns of measurements are there when the workload brings any.
-std::string operators_csv(const result::Result& result);
+/// Columns of measurements are there when the workload brings any, and those of the interval where
+/// the chip's file has ranges.
+std::string operators_csv(const result::Result& result,
+                          const std::optional<study::Interval>& interval = std::nullopt);
 
 }  // namespace systole::report

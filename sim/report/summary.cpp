@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "report/facts.hpp"
 #include "report/measured_table.hpp"
+#include "report/span.hpp"
 #include "result/members.hpp"
 #include "study/energy_statistics.hpp"
 #include "study/statistics.hpp"
@@ -110,9 +111,18 @@ std::string measured_line(const Result& result) {
   return line("measured", text);
 }
 
-std::string head(const Result& result, const Totals& totals) {
+using Interval = std::optional<study::Interval>;
+
+std::string interval_line(const Result& result, const Interval& interval) {
+  if (!interval) return "";
+  return line("interval", fmt::format("{}; {}", seconds_span(interval->seconds(result)),
+                                      widest_effect(*interval)));
+}
+
+std::string head(const Result& result, const Totals& totals, const Interval& interval) {
   return fmt::format("{} on {} ({})\n\n", result.workload, result.chip, result.fidelity) +
-         time_line(result, totals) + throughput_line(result, totals) + dram_line(result, totals) +
+         time_line(result, totals) + interval_line(result, interval) +
+         throughput_line(result, totals) + dram_line(result, totals) +
          line("bound by", in_shares(bounds_of(result), totals.cycles)) +
          line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
          energy_line(result, totals) + measured_line(result) +
@@ -171,11 +181,22 @@ void add_measured(std::vector<std::string>& cells, const OperatorResult& op,
       fmt::format("{:.2f}", study::seconds_of(op.cycles, machine) / op.measured_seconds));
 }
 
-std::string operator_table(const Result& result, Cycles whole, std::size_t rows) {
-  Table table(operator_columns(study::measured_seconds(result) > 0.0));
+/// Columns and cells of the interval come right after the time.
+constexpr std::ptrdiff_t kAfterTime = 7;
+
+std::string operator_table(const Result& result, const Interval& interval, std::size_t rows) {
+  const Cycles whole = result::totals_of(result).cycles;
+  std::vector<Column> columns = operator_columns(study::measured_seconds(result) > 0.0);
+  if (interval) columns.insert(columns.begin() + kAfterTime, {"interval"});
+  Table table(std::move(columns));
   for (const OperatorResult* op : longest(result, rows)) {
     std::vector<std::string> cells = cells_of(*op, result, whole);
     add_measured(cells, *op, result.machine);
+    if (interval) {
+      const auto index = static_cast<std::size_t>(op - result.operators.data());
+      cells.insert(cells.begin() + kAfterTime,
+                   seconds_span(interval->operator_seconds(result, index)));
+    }
     table.row(std::move(cells));
   }
   return table.text();
@@ -196,30 +217,47 @@ std::string notes_text(const Result& result) {
 }  // namespace
 
 std::string summary(const Result& result, std::size_t rows) {
-  const Totals totals = result::totals_of(result);
-  const std::size_t shown = std::min(rows, result.operators.size());
-  return head(result, totals) +
-         fmt::format("\n{} of {} operators, longest first\n\n", shown, result.operators.size()) +
-         operator_table(result, totals.cycles, rows) + measured_text(result) + notes_text(result);
+  return summary(result, std::nullopt, rows);
 }
 
-std::string comparison(const std::vector<Result>& results) {
-  Table table({{"chip", Align::left},
-               {"workload", Align::left},
-               {"time"},
-               {"cycles"},
-               {"throughput"},
-               {"util %"},
-               {"DRAM"},
-               {"bound by", Align::left}});
-  for (const Result& result : results) {
+std::string summary(const Result& result, const Interval& interval, std::size_t rows) {
+  const Totals totals = result::totals_of(result);
+  const std::size_t shown = std::min(rows, result.operators.size());
+  return head(result, totals, interval) +
+         fmt::format("\n{} of {} operators, longest first\n\n", shown, result.operators.size()) +
+         operator_table(result, interval, rows) + measured_text(result) + notes_text(result);
+}
+
+std::string comparison(const std::vector<Result>& results, const std::vector<Interval>& intervals) {
+  const bool ranged = std::any_of(intervals.begin(), intervals.end(),
+                                  [](const Interval& interval) { return interval.has_value(); });
+  std::vector<Column> columns{{"chip", Align::left},
+                              {"workload", Align::left},
+                              {"time"},
+                              {"cycles"},
+                              {"throughput"},
+                              {"util %"},
+                              {"DRAM"},
+                              {"bound by", Align::left}};
+  if (ranged) columns.insert(columns.begin() + 3, {"interval"});
+  Table table(std::move(columns));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const Result& result = results[i];
     const Totals totals = result::totals_of(result);
-    table.row({result.chip, result.workload, time_text(totals.cycles, result.machine),
-               fmt::format("{}", totals.cycles),
-               throughput_text(totals.useful_macs, totals.cycles, result.machine),
-               percent(result::compute_utilization(totals), 1.0),
-               human_bytes(static_cast<double>(result::dram_bytes(totals.counters))),
-               in_shares(bounds_of(result), totals.cycles)});
+    std::vector<std::string> cells{
+        result.chip,
+        result.workload,
+        time_text(totals.cycles, result.machine),
+        fmt::format("{}", totals.cycles),
+        throughput_text(totals.useful_macs, totals.cycles, result.machine),
+        percent(result::compute_utilization(totals), 1.0),
+        human_bytes(static_cast<double>(result::dram_bytes(totals.counters))),
+        in_shares(bounds_of(result), totals.cycles)};
+    if (ranged) {
+      cells.insert(cells.begin() + 3,
+                   intervals[i] ? seconds_span(intervals[i]->seconds(result)) : "no data");
+    }
+    table.row(std::move(cells));
   }
   return table.text();
 }

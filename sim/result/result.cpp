@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "result/members.hpp"
+#include "result/shares.hpp"
 
 namespace systole::result {
 
@@ -58,12 +59,6 @@ double utilization(Macs macs, double peak) {
   return peak > 0.0 ? static_cast<double>(macs) / peak : 0.0;
 }
 
-/// Of the operator's time in seconds, summed over `parts` equal parts.
-double share_of(Femtoseconds busy, std::int64_t parts, double seconds) {
-  return parts == 0 ? 0.0
-                    : static_cast<double>(busy) * 1e-15 / static_cast<double>(parts) / seconds;
-}
-
 }  // namespace
 
 Totals totals_of(const Result& result) {
@@ -95,20 +90,10 @@ double mapping_utilization(const Counters& counters, const MachineFacts& machine
 }
 
 std::string_view bound_of(const OperatorResult& op, const MachineFacts& machine) {
-  if (op.cycles <= 0) return kBounds.back();
-  const Counters& c = op.counters;
-  const auto cycles = static_cast<double>(op.cycles);
-  const double core_cycles = cycles * static_cast<double>(machine.cores);
-  const double seconds = cycles / static_cast<double>(machine.clock_hz);
-  const double l2 = std::max(share_of(c.shared_busy_fs, machine.shared_buffer_slices, seconds),
-                             static_cast<double>(c.port_busy) / core_cycles);
   constexpr double kHalf = 0.5;
-  // As in kBounds; the first of equals counts, and none counts below one half.
-  const std::array<double, 5> shares{static_cast<double>(c.array_busy) / core_cycles,
-                                     static_cast<double>(c.vector_busy) / core_cycles,
-                                     share_of(c.dram_busy_fs, machine.dram_channels, seconds), l2,
-                                     static_cast<double>(op.breakdown.launch) / cycles};
-  const auto largest = std::max_element(shares.begin(), shares.end());
+  // The first of equals counts, and none counts below one half.
+  const BusyShares shares = busy_shares(op, machine);
+  const auto* const largest = std::max_element(shares.begin(), shares.end());
   if (*largest < kHalf) return kBounds.back();
   return kBounds[static_cast<std::size_t>(largest - shares.begin())];
 }

@@ -24,13 +24,13 @@ namespace {
 /// The first byte of a child's answer says what follows.
 enum class Answer : char { result = 'r', user_error = 'u', model_error = 'm', stopped = 's' };
 
-std::string answer_of(const config::Chip& chip, const program::Program& program,
-                      const system::RunOptions& options) {
+template <class Run>
+std::string answer_of(const Run& run) {
   const auto say = [](Answer kind, const std::string& text) {
     return static_cast<char>(kind) + text;
   };
   try {
-    return say(Answer::result, to_bytes(system::run(chip, program, options)));
+    return say(Answer::result, to_bytes(run()));
   } catch (const UserError& error) {
     return say(Answer::user_error, error.what());
   } catch (const system::Stopped& stopped) {
@@ -127,14 +127,25 @@ Child start_child(const Work& answer) {
   return {child, ends[0]};
 }
 
+template <class Run>
+result::Result in_child(const Run& run) {
+  const Child child = start_child([&] { return answer_of(run); });
+  const std::string answer = read_all(child.answers);
+  ::close(child.answers);
+  return understand(answer, wait_for(child.pid));
+}
+
 }  // namespace
 
 result::Result run_in_child(const config::Chip& chip, const program::Program& program,
                             const system::RunOptions& options) {
-  const Child child = start_child([&] { return answer_of(chip, program, options); });
-  const std::string answer = read_all(child.answers);
-  ::close(child.answers);
-  return understand(answer, wait_for(child.pid));
+  return in_child([&] { return system::run(chip, program, options); });
+}
+
+result::Result run_in_child(const config::Chip& chip,
+                            const std::function<program::Program()>& make_program,
+                            const system::RunOptions& options) {
+  return in_child([&] { return system::run(chip, make_program(), options); });
 }
 
 }  // namespace systole::runner

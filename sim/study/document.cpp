@@ -63,13 +63,38 @@ Json left_out_of(const result::Result& result) {
   return kinds;
 }
 
-Json document_of(const result::Result& result) {
+Json interval_of(const result::Result& result, const Interval& interval) {
+  const auto put = [](Json& object, const Bounds& seconds) {
+    object["low_seconds"] = rounded(seconds.low);
+    object["high_seconds"] = rounded(seconds.high);
+  };
+  Json json;
+  put(json, interval.seconds(result));
+  json["ranges"] = Json::array();
+  for (const RangeEffect& effect : interval.effects) {
+    json["ranges"].push_back({{"key", effect.key},
+                              {"low", effect.low},
+                              {"high", effect.high},
+                              {"seconds_at_low", rounded(effect.seconds_at_low)},
+                              {"seconds_at_high", rounded(effect.seconds_at_high)}});
+  }
+  json["operators"] = Json::array();
+  for (std::size_t i = 0; i < result.operators.size(); ++i) {
+    Json op{{"name", result.operators[i].name}};
+    put(op, interval.operator_seconds(result, i));
+    json["operators"].push_back(std::move(op));
+  }
+  return json;
+}
+
+Json document_of(const result::Result& result, const std::optional<Interval>& interval) {
   Json document;
   document["schema"] = kResultSchema;
   document["chip"] = result.chip;
   document["workload"] = result.workload;
   document["fidelity"] = result.fidelity;
   document["totals"] = object_of(total_statistics(), RunView{result, result::totals_of(result)});
+  if (interval) document["interval"] = interval_of(result, *interval);
   document["operators"] = operators_of(result);
   document["cores"] = cores_of(result);
   document["left_out"] = left_out_of(result);
@@ -86,13 +111,19 @@ std::string text_of(const Json& json) {
 
 }  // namespace
 
-std::string result_json(const result::Result& result) { return text_of(document_of(result)); }
+std::string result_json(const result::Result& result, const std::optional<Interval>& interval) {
+  return text_of(document_of(result, interval));
+}
 
-std::string results_json(const std::vector<result::Result>& results) {
+std::string results_json(const std::vector<result::Result>& results,
+                         const std::vector<std::optional<Interval>>& intervals) {
   Json document;
   document["schema"] = kResultsSchema;
   document["results"] = Json::array();
-  for (const result::Result& result : results) document["results"].push_back(document_of(result));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    document["results"].push_back(
+        document_of(results[i], intervals.empty() ? std::nullopt : intervals.at(i)));
+  }
   return text_of(document);
 }
 

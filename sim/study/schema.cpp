@@ -71,6 +71,41 @@ Json object_with(Json properties) {
   return object;
 }
 
+Json number(const char* description) { return {{"type", "number"}, {"description", description}}; }
+
+Json with_seconds(Json properties) {
+  properties["low_seconds"] = number("on the fastest chip that the ranges allow [s]");
+  properties["high_seconds"] = number("on the slowest [s]");
+  return properties;
+}
+
+/// Only where the chip's file has ranges.
+Json interval() {
+  Json range;
+  range["key"] = text("the value that is a range");
+  range["low"] = text("its low end, as the chip's file says it");
+  range["high"] = text("its high end");
+  range["seconds_at_low"] = number("everything else at its nominal value [s]");
+  range["seconds_at_high"] = number("the same at the high end [s]");
+  Json properties = with_seconds({});
+  properties["ranges"] = array_of(object_with(std::move(range)));
+  properties["operators"] =
+      array_of(object_with(with_seconds({{"name", text("name of the operator")}})));
+  return object_with(std::move(properties));
+}
+
+/// Only where `systole why --save` wrote it.
+Json sensitivity() {
+  Json properties;
+  properties["change"] = text("what was changed, in words");
+  properties["key"] = text("the key of the chip that was changed, or the first of several");
+  properties["factor"] = number("the changed value over the chip's own");
+  properties["settings"] = array_of(text("KEY=VALUE for --set"));
+  properties["seconds"] = number("of the whole run on the changed chip [s]");
+  properties["time_change"] = number("seconds over those of this result, less one");
+  return object_with(std::move(properties));
+}
+
 Json one_result() {
   Json properties;
   properties["schema"] = {{"const", kResultSchema}};
@@ -84,7 +119,10 @@ Json one_result() {
   properties["machine"] = {{"$ref", "#/$defs/machine"}};
   properties["kernel"] = {{"$ref", "#/$defs/kernel"}};
   properties["notes"] = array_of(text("what a reader or a model assumed"));
-  return object_with(std::move(properties));
+  Json object = object_with(std::move(properties));
+  object["properties"]["interval"] = {{"$ref", "#/$defs/interval"}};
+  object["properties"]["sensitivities"] = array_of({{"$ref", "#/$defs/sensitivity"}});
+  return object;
 }
 
 Json several_results() {
@@ -110,6 +148,8 @@ std::string result_schema() {
   definitions["left_out"] = schema_of(left_out_statistics());
   definitions["machine"] = schema_of(machine_statistics());
   definitions["kernel"] = schema_of(kernel_statistics());
+  definitions["interval"] = interval();
+  definitions["sensitivity"] = sensitivity();
   return schema.dump(2) + "\n";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -176,14 +177,41 @@ void add_cores(const hw::KernelMeasurement& kernel, std::vector<result::CoreActi
   for (std::size_t i = 0; i < kernel.cores->size(); ++i) cores.at(i) += kernel.cores->at(i);
 }
 
-/// The first kernel of a run finds the chip idle, every other one waits behind the one before.
-void add_launch(Cycles cycles, result::OperatorResult& kernel) {
-  kernel.breakdown.launch += cycles;
-  kernel.cycles += cycles;
-}
+/// Kernels start one after the other: each when the host has issued it, then the chip launches it.
+/// One that finds the chip idle takes the first launch, any other waits behind the one before.
+class Launches {
+ public:
+  Launches(const config::Chip& chip, const HostCost& host)
+      : clock_(timing::Clock::from_mhz(chip.clock_mhz)),
+        launch_(timing::launch_cycles(chip.launch, clock_)),
+        host_(host) {}
+
+  void add_to(result::OperatorResult& kernel) {
+    const Cycles waits = std::max<Cycles>(issued() - ended_, 0);
+    const bool is_idle = waits > 0 || launched_ == 1;
+    const Cycles launch = waits + (is_idle ? launch_.first : launch_.next);
+    kernel.breakdown.launch += launch;
+    kernel.cycles += launch;
+    ended_ += kernel.cycles;
+  }
+
+ private:
+  /// When the next kernel is on its way.
+  Cycles issued() {
+    ++launched_;
+    const double us = host_.step_us + static_cast<double>(launched_) * host_.kernel_us;
+    return clock_.first_cycle_at(std::llround(us * 1e9));
+  }
+
+  timing::Clock clock_;
+  timing::LaunchCycles launch_;
+  HostCost host_;
+  std::int64_t launched_ = 0;
+  Cycles ended_ = 0;
+};
 
 result::Result assemble(const config::Chip& chip, const program::Program& program,
-                        const Schedule& schedule, const Measured& measured) {
+                        const Schedule& schedule, const Measured& measured, const HostCost& host) {
   std::vector<result::OperatorResult> runs;
   for (std::size_t i = 0; i < schedule.runs.size(); ++i) {
     const program::Kernel& kernel = program.kernels[schedule.runs[i].kernel];
@@ -195,8 +223,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   result.machine = facts_of(chip);
   result.cores.resize(static_cast<std::size_t>(chip.core.count));
   result.notes = program.notes;
-  const auto launch = timing::launch_cycles(chip.launch, timing::Clock::from_mhz(chip.clock_mhz));
-  Cycles next_launch = launch.first;
+  Launches launches(chip, host);
   std::size_t launched = 0;
   result.left_out = program.left_out;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
@@ -204,7 +231,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
     for (const std::size_t run : schedule.runs_of_step[i]) {
       kernels.push_back(runs.at(run));
       add_cores(measured.runs.at(run), result.cores);
-      add_launch(std::exchange(next_launch, launch.next), kernels.back());
+      launches.add_to(kernels.back());
     }
     launched += kernels.size();
     result.operators.push_back(operator_of(program.steps[i], kernels));
@@ -261,7 +288,7 @@ result::Result run(const config::Chip& chip, const program::Program& program,
   const Measured measured = options.fidelity == Fidelity::analytic
                                 ? measure_analytically(chip, program, options)
                                 : simulate(chip, program, schedule, options);
-  result::Result result = assemble(chip, program, schedule, measured);
+  result::Result result = assemble(chip, program, schedule, measured, options.host);
   result.fidelity = name_of(options.fidelity);
   note_omissions(chip, options.fidelity, result);
   result::check_books(result);

@@ -29,12 +29,19 @@ std::optional<Fidelity> fidelity_from(std::string_view text);
 /// Whether operands are on chip when an operator starts.
 enum class Caches { cold, warm };
 
+/// What the host takes before kernels can start (docs/compare.md, software profiles).
+struct HostCost {
+  double step_us = 0.0;    ///< once, before the first kernel
+  double kernel_us = 0.0;  ///< to issue each kernel, while the chip works on earlier ones
+};
+
 struct RunOptions {
   Fidelity fidelity = Fidelity::tile;
   Caches caches = Caches::cold;
   /// Simulates every kernel, also those that start from a state like an earlier run's (chips with a
   /// shared buffer; the cycle level always does).
   bool every_kernel = false;
+  HostCost host;
   std::uint64_t seed = 1;  ///< of the numbers that the cycle level multiplies
   /// Asked now and then while the kernel runs; true ends the run with Stopped.
   std::function<bool()> stop_requested;

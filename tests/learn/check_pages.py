@@ -4,8 +4,10 @@
 Without pages: README.md, docs/learn/*.md and every page below docs/ with a checked block. --accept writes outputs anew.
 """
 import concurrent.futures
+import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,18 +15,22 @@ import tempfile
 import outputs
 import page as pages
 
-SAYS = """
-import systole
+PRELUDE = """
+import json, pathlib, re, systole
 def says(text):
     print(text)
+def shown(command=None):
+    printed = json.loads(pathlib.Path(".shown").read_text())
+    return printed if command is None else printed[command]
 """
 
 
 class Runner:
-    """Runs the commands of one page in a folder of its own."""
+    """Runs the commands of one page in a folder of its own, with the .yaml files that lie beside the page."""
 
     def __init__(self, root, program, folder):
         self.folder = folder
+        self.shown = {}  # what each command printed
         self.environment = dict(os.environ, SYSTOLE_PROGRAM=str(program), COLUMNS="100",
                                 SYSTOLE_DATA_DIR=str(root), PATH=f"{program.parent}:{os.environ['PATH']}",
                                 PYTHONPATH=str(root / "scripts/python"), PYTHONDONTWRITEBYTECODE="1")
@@ -37,7 +43,7 @@ class Runner:
         return self.run(["bash", "-euo", "pipefail", "-c", script])
 
     def python(self, script):
-        return self.run([sys.executable, "-c", SAYS + script])
+        return self.run([sys.executable, "-c", PRELUDE + script])
 
 
 def run_console(block, runner):
@@ -46,6 +52,7 @@ def run_console(block, runner):
     commands = pages.commands_of(block.body)
     for command in commands:
         outcome = runner.shell(command.text)
+        runner.shown[command.text] = outcome.stdout
         may_fail = "fails" in block.words and command is commands[-1]
         if (outcome.returncode != 0) != may_fail:
             mistakes.append(f"$ {command.text}\nexit code {outcome.returncode}\n{outcome.stdout}")
@@ -75,6 +82,7 @@ def held(text, runner):
     script = pages.holds_of(text)
     if not script:
         return "", []
+    pathlib.Path(runner.folder, ".shown").write_text(json.dumps(runner.shown), encoding="utf-8")
     outcome = runner.python(script)
     if outcome.returncode != 0:
         return "", [f"what the page holds true does not hold:\n{outcome.stdout}"]
@@ -88,6 +96,8 @@ def check_page(path, root, program):
     renewed, at, mistakes = [], 0, []
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(root, program, folder)
+        for file in path.parent.glob("*.yaml"):
+            shutil.copy(file, folder)
         for block in pages.blocks_of(text):
             body, found = run_block(block, runner)
             renewed += [text[at:block.start], body]

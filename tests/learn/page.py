@@ -9,7 +9,7 @@
 and comments are
 
     <!-- holds            Python with `systole` at hand. says("96 cycles") claims that the page says so in its prose,
-    ... -->               prose
+    ... -->               prose; shown("python3 a.py") is what a command of the page printed
     <!-- given: 989 3.35 | WHY -->   numbers in the prose that no run computes
 """
 import dataclasses

@@ -1,18 +1,21 @@
 """The pictures of docs/learn and README.md, each made from runs of the program. PICTURES lists them by file name."""
+import pathlib
+import tempfile
+
 import systole
 
 import svg
 
-# The chip of chapter 1: an array beside a memory that is never in the way.
-BLACKBOARD = {"core.sram.size_kib": 192, "core.sram.input_kib": 64, "core.sram.weight_kib": 64, "core.sram.output_kib": 64,
-              "core.dma.outstanding_bursts": 64, "dram.channel_bandwidth_gb_per_s": 64, "dram.latency_ns": 0}
+COURSE = pathlib.Path(__file__).resolve().parents[1]
+BLACKBOARD, POCKET, LAYER = (COURSE / f"{name}.yaml" for name in ("blackboard", "pocket", "layer"))
+PARTS = ("stream", "array_overhead", "stall_load", "first_fill", "final_drain")
 
 
 def fold_utilization():
     """Chapter 1: the longer the stream, the smaller the share of filling and emptying."""
     def share(side, m):
         sides = {"core.matrix.rows": side, "core.matrix.cols": side}
-        operator = systole.run("toy_4x4", systole.gemm(m, side, side), set=BLACKBOARD | sides)["gemm"]
+        operator = systole.run(BLACKBOARD, systole.gemm(m, side, side), set=sides)["gemm"]
         value = 100 * m / operator["array_busy_cycles"]
         return m, value, f"{side} x {side}, M = {m}: {value:.1f} %"
 
@@ -20,17 +23,92 @@ def fold_utilization():
     return svg.lines("Useful cycles of one fold", series, ("rows of inputs, M", "% of cycles"))
 
 
+def cycles_by_part(run):
+    return {name: run.totals[f"cycle_categories.{name}"] for name in PARTS}
+
+
 def dataflows():
     """Chapter 2: where the cycles of three shapes go under each dataflow."""
     def row(shape, dataflow):
-        chip = BLACKBOARD | {"core.matrix.dataflow": dataflow}
-        operator = systole.run("toy_4x4", systole.gemm(*shape), set=chip)["gemm"]
-        parts = {name: operator[f"cycle_categories.{name}"] for name in ("stream", "array_overhead", "first_fill", "final_drain")}
-        return f"{shape[0]} x {shape[1]} x {shape[2]}  {dataflow}", parts
+        run = systole.run(BLACKBOARD, systole.gemm(*shape), set={"core.matrix.dataflow": dataflow})
+        return f"{shape[0]} x {shape[1]} x {shape[2]}  {dataflow}", cycles_by_part(run)
 
     shapes = ((64, 16, 16), (16, 64, 16), (16, 16, 64))
     rows = [row(shape, dataflow) for shape in shapes for dataflow in ("ws", "os", "is")]
     return svg.bars("Three shapes (M x N x K), three dataflows, 4 x 4 PEs", rows, "cycles")
 
 
-PICTURES = {"fold_utilization": fold_utilization, "dataflows": dataflows}
+def buffers():
+    """Chapter 3: the same product by tiles of four sizes, with one slot and with two."""
+    def row(tile, slots):
+        text = ("products:\n  - {operator: gemm, role: product, tile_m: %d, tile_n: %d, tile_k: 16, order: mnk, group: 0, split_k: 1,"
+                " cores: 1, input_slots: %d, weight_slots: %d, output_slots: %d}\n" % (tile, tile, slots, slots, slots))
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(text)
+            file.flush()
+            run = systole.run(POCKET, systole.gemm(64, 64, 64), options=("--mapping", file.name))
+        return f"{tile} x {tile}, {slots} slot{'s' * (slots > 1)}", cycles_by_part(run)
+
+    return svg.bars("A product of 64 x 64 x 64, by tile", [row(tile, slots) for tile in (4, 8, 16, 32) for slots in (1, 2)], "cycles")
+
+
+def littles_law():
+    """Chapter 4: bandwidth rises with what is in flight, until the memory is busy."""
+    read = {"name": "read", "operators": [{"name": "read", "kind": "reduce", "read": 65536, "written": 1}]}
+
+    def rate(latency, window):
+        change = {"core.dma.outstanding_bursts": window, "dram.latency_ns": latency}
+        value = 65536 / systole.run("toy_4x4", read, set=change).cycles
+        return 2 * window, value, f"{2 * window} bursts in flight, {latency} ns: {value:.2f} bytes a cycle"
+
+    series = {f"latency {latency} cycles": [rate(latency, window) for window in (1, 2, 3, 4, 5, 6, 8, 10, 13, 16)]
+              for latency in (20, 50, 100)}
+    return svg.lines("Bandwidth of the toy memory", series, ("bursts of 16 bytes in flight", "bytes a cycle"))
+
+
+def dram_patterns():
+    """Chapter 4: what three memories deliver under four patterns."""
+    def share(memory, pattern, *options):
+        return 100 * systole.call_json("dram", "--memory", memory, "--bytes", "1MiB", "--pattern", pattern, *options)["share_of_peak"]
+
+    patterns = {"stream": ("stream",), "half of it written": ("mixed",), "random": ("random",),
+                "stride 64 KiB": ("stride", "--stride", "64KiB")}
+    rows = [(f"{memory}, {name}", {"share": share(memory, *pattern)})
+            for memory in ("ddr4_2400", "lpddr5_6400", "hbm3") for name, pattern in patterns.items()]
+    return svg.bars("Share of the peak bandwidth", rows, "%")
+
+
+def operators_on_roofline(run):
+    """(operations per byte, Gop/s, tip) of every operator that multiplies."""
+    points = {}
+    for operator in run.operators:
+        if operator.ops_per_second and operator.dram_bytes:
+            intensity = 2 * operator.useful_macs / operator.dram_bytes
+            tip = f"{operator.name}: {operator.ops_per_second / 1e9:.0f} Gop/s at {intensity:.1f} op/byte"
+            points[round(intensity, 2), operator.cycles] = (intensity, operator.ops_per_second / 1e9, tip)
+    return list(points.values())
+
+
+def roofline():
+    """Chapter 5: every operator of three networks under the roof of edge_npu."""
+    peak, bandwidth = 2048.0, 17.064
+    roof = [(2, 2 * bandwidth), (peak / bandwidth, peak), (600, peak)]
+    series = {name: operators_on_roofline(systole.run("edge_npu", name))
+              for name in ("mobilenet_v2", "resnet50", "bert_base")}
+    return svg.lines("edge_npu: operators under its roofline", series, ("operations per byte of DRAM", "Gop/s"), roof)
+
+
+def scaling():
+    """Chapter 6: more cores, more speed, up to a point."""
+    def series(kib):
+        runs = [systole.run("toy_gpu", systole.gemm(256, 256, 256), set={"core.count": cores, "shared_buffer.size_kib": kib})
+                for cores in (1, 2, 4, 8, 16, 32)]
+        return [(cores, runs[0].cycles / run.cycles, f"{cores} cores, {kib} KiB: {runs[0].cycles / run.cycles:.1f} times as fast")
+                for cores, run in zip((1, 2, 4, 8, 16, 32), runs)]
+
+    ideal = [(cores, cores, f"{cores} times") for cores in (1, 2, 4, 8, 16, 32)]
+    return svg.lines("256 x 256 x 256 on toy_gpu", {"L2 of 64 KiB": series(64), "L2 of 256 KiB": series(256), "ideal": ideal},
+                     ("cores", "times as fast as one core"))
+
+
+PICTURES = {draw.__name__: draw for draw in (fold_utilization, dataflows, buffers, littles_law, dram_patterns, roofline, scaling)}

@@ -31,7 +31,7 @@ class Runner:
     def __init__(self, root, program, folder):
         self.folder = folder
         self.shown = {}  # what each command printed
-        self.environment = dict(os.environ, SYSTOLE_PROGRAM=str(program), COLUMNS="100",
+        self.environment = dict(os.environ, SYSTOLE_PROGRAM=str(program), COLUMNS="100", ROOT=str(root),
                                 SYSTOLE_DATA_DIR=str(root), PATH=f"{program.parent}:{os.environ['PATH']}",
                                 PYTHONPATH=str(root / "scripts/python"), PYTHONDONTWRITEBYTECODE="1")
 

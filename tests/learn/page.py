@@ -21,7 +21,7 @@ GIVEN = re.compile(r"^<!-- given: ([^|]*)\|[^>]*-->$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINK = re.compile(r"\]\([^)]*\)|https?://\S+|arXiv:\S+")
 SPAN = re.compile(r"`[^`]*`")
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?=\s?%)|(?<![\w.])\d[\d,]*\.\d+|(?<![\w.])\d[\d,]{2,}(?![\w])")
+NUMBER = re.compile(r"(?<![\w.])(?:\d+(?:\.\d+)?(?=\s?%)|\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d{3,})(?!\w)")
 
 
 @dataclasses.dataclass
@@ -98,5 +98,5 @@ def loose_numbers(text, computed):
     given = {number for match in GIVEN.findall(text) for number in match.split()}
     known = "\n".join([computed, *(block.body for block in blocks_of(text))])
     vouched = given | set(re.findall(r"\d[\d,]*(?:\.\d+)?", known)) | set(re.findall(r"\d+(?:\.\d+)?", known))
-    return [number for number in map(lambda match: match.rstrip(","), NUMBER.findall(SPAN.sub("", prose_of(text))))
+    return [number for number in NUMBER.findall(SPAN.sub("", prose_of(text)))
             if number not in vouched and number.replace(",", "") not in vouched]

@@ -111,4 +111,37 @@ def scaling():
                      ("cores", "times as fast as one core"))
 
 
-PICTURES = {draw.__name__: draw for draw in (fold_utilization, dataflows, buffers, littles_law, dram_patterns, roofline, scaling)}
+def printed(page, command):
+    """The lines that a page shows for a command; the test of the pages holds them to what the program prints."""
+    text = (COURSE / page).read_text(encoding="utf-8")
+    return text.split(f"$ {command}\n", 1)[1].split("\n```", 1)[0].splitlines()
+
+
+def decode():
+    """Chapter 7: weights are shared by a batch, caches are not."""
+    rows = [line.split() for line in printed("07_attention.md", "python3 batching.py")[1:]]
+    return svg.bars("Decoding: one layer of Llama 3 8B on an H100, 4096 tokens in each cache",
+                    [(f"batch {row[0]}", {"products": float(row[3]), "attention": float(row[4])}) for row in rows], "us")
+
+
+def datasheets():
+    """Chapter 8: the same layer on three chips, relative to the first."""
+    head, *lines = printed("08_datasheets.md", "python3 four.py")
+    rows = []
+    for line in lines:
+        times = list(map(float, line[22:].split()[:3]))
+        rows += [(f"{line[:22].strip()}: {chip}", {"time": round(100 * time / times[0])})
+                 for chip, time in zip(head[22:].split(), times)]
+    return svg.bars("Time of one layer, H100 = 100 %", rows, "%")
+
+
+def budget():
+    """Chapter 9: the same peak in many slow cores and in few fast ones."""
+    rows = [(line[:24].strip(), line[24:].split()) for line in printed("09_budget.md", "python3 cores.py")[1:]]
+    return svg.bars("Time for one token of 1 and of 64 sequences, at nearly the same peak",
+                    [(f"{design}, {batch}", {"time": float(values[at])}) for batch, at in (("1", 2), ("64", 3)) for design, values in rows],
+                    "us")
+
+
+PICTURES = {draw.__name__: draw for draw in (fold_utilization, dataflows, buffers, littles_law, dram_patterns, roofline, scaling,
+                                             decode, datasheets, budget)}

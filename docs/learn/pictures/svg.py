@@ -51,7 +51,7 @@ def bars(title, rows, unit, colours=COLOURS):
     """rows: [(label, {part: value})]. Parts that are nothing everywhere are left out."""
     names = [name for name in rows[0][1] if any(row[name] for _, row in rows)]
     longest = max(sum(row.values()) for _, row in rows)
-    left, width, height = 16 + 7.4 * max(len(label) for label, _ in rows), 760, 78 + 30 * len(rows)
+    left, width, height = 28 + 7.4 * max(len(label) for label, _ in rows), 760, 78 + 30 * len(rows)
     scale = (width - left - 110) / longest
     parts = legend(names, 16, 48, colours)
     for at, (label, row) in enumerate(rows):

@@ -32,9 +32,9 @@ class Statistics:
     tiles: int
     launches: int
     dram_bytes: int
-    ops_per_second: Optional[float]
-    compute_utilization: Optional[float]
-    mapping_utilization: Optional[float]
+    ops_per_second: float
+    compute_utilization: float
+    mapping_utilization: float
     values: dict = dataclasses.field(repr=False)  # all of them, as in result.json
 
     def __getitem__(self, name):
@@ -57,11 +57,11 @@ class Operator(Statistics):
     """One operator of the workload."""
     name: str
     kind: str
-    m: Optional[int]
-    n: Optional[int]
-    k: Optional[int]
-    bound: Optional[str]
-    mapping: Optional[str]
+    m: int
+    n: int
+    k: int
+    bound: str
+    mapping: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Result:
     workload: str
     fidelity: str
     totals: Totals
-    operators: list
+    operators: list = dataclasses.field(repr=False)
     notes: list
     document: dict = dataclasses.field(repr=False)  # result.json
 
@@ -86,6 +86,9 @@ class Result:
         """From the result.json of an earlier run."""
         with open(path, encoding="utf-8") as file:
             return cls.of(json.load(file))
+
+    def __str__(self):
+        return f"{self.workload} on {self.chip} ({self.fidelity}): {self.cycles} cycles, {self.seconds:.6g} s"
 
     @property
     def cycles(self):

@@ -47,8 +47,9 @@ def dataflow():
 
 
 def by_tiles(tile, slots):
-    text = ("products:\n  - {operator: gemm, role: product, tile_m: %d, tile_n: %d, tile_k: 16, order: mnk, group: 0, split_k: 1,"
-            " cores: 1, input_slots: %d, weight_slots: %d, output_slots: %d}\n" % (tile, tile, slots, slots, slots))
+    text = ("products:\n  - {operator: gemm, role: product, tile_m: %d, tile_n: %d, tile_k: 16, order: mnk, group: 0,"
+            " split_k: 1, cores: 1, input_slots: %d, weight_slots: %d, output_slots: %d}\n"
+            % (tile, tile, slots, slots, slots))
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "given.yaml")
         path.write_text(text, encoding="utf-8")
@@ -77,7 +78,8 @@ def window():
 
 @exercise(4, 0.02)
 def random_percent():
-    return 100 * systole.call_json("dram", "--memory", "lpddr5_6400", "--pattern", "random", "--bytes", "1MiB")["share_of_peak"]
+    command = ("dram", "--memory", "lpddr5_6400", "--pattern", "random", "--bytes", "1MiB")
+    return 100 * systole.call_json(*command)["share_of_peak"]
 
 
 def chips():

@@ -25,16 +25,19 @@ class Outputs(unittest.TestCase):
     def test_what_matches(self):
         for expected, actual, same in ((["a"], ["a", ""], True), (["a"], ["b"], False), (["..."], [], True),
                                        (["...", "b"], ["a", "b"], True), (["...", "b"], ["a", "b", "c"], False),
-                                       (["a", "...", "c", "..."], ["a", "c", "b", "c"], True), (["b", "...", "a"], ["a", "b"], False)):
+                                       (["a", "...", "c", "..."], ["a", "c", "b", "c"], True),
+                                       (["b", "...", "a"], ["a", "b"], False)):
             self.assertEqual(outputs.matches(expected, actual), same, (expected, actual))
 
     def test_left_out_lines_stay_left_out(self):
-        self.assertEqual(outputs.renewed(["...", "time 5 us", "..."], ["head", "time 6 us", "tail"]), ["...", "time 6 us", "..."])
+        printed = ["head", "time 6 us", "tail"]
+        self.assertEqual(outputs.renewed(["...", "time 5 us", "..."], printed), ["...", "time 6 us", "..."])
 
 
 class Pages(unittest.TestCase):
     def test_a_page_that_is_right(self):
-        text = "```text note.txt\nhello\n```\nIt says hello 100 times.\n```console\n$ cat note.txt\nhello\n```\n```console\n$ echo 100 \\\n> times\n100 times\n```\n"
+        text = ("```text note.txt\nhello\n```\nIt says hello 100 times.\n```console\n$ cat note.txt\nhello\n```\n"
+                "```console\n$ echo 100 \\\n> times\n100 times\n```\n")
         self.assertEqual(mistakes(text), (text, []))
 
     def test_a_wrong_output_is_found_and_mended(self):

@@ -27,7 +27,8 @@ ON_PAPER = {
 
 
 def learn(*arguments):
-    return subprocess.run([ROOT / "scripts/learn", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return subprocess.run([ROOT / "scripts/learn", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
 
 
 class Exercises(unittest.TestCase):
@@ -45,11 +46,13 @@ class Exercises(unittest.TestCase):
     def test_what_is_wrong_is_wrong(self):
         outcome = self.check("fold_cycles: 41\nfolds: 9\ndataflow: os\nridge: sixty\n")
         self.assertEqual(outcome.returncode, 1)
-        for said in ("41 is too small; see chapter 1", "9 is too large", "not os; see chapter 2", "expected a number, got 'sixty'"):
+        for said in ("41 is too small; see chapter 1", "9 is too large", "not os; see chapter 2",
+                     "expected a number, got 'sixty'"):
             self.assertIn(said, outcome.stdout)
 
     def test_a_file_that_cannot_be_read(self):
-        for text, said in (("folds 8\n", ":1: expected `name: answer`, got 'folds 8'"), ("\nfold: 8\n", ":2: no exercise is called 'fold'"),
+        for text, said in (("folds 8\n", ":1: expected `name: answer`, got 'folds 8'"),
+                           ("\nfold: 8\n", ":2: no exercise is called 'fold'"),
                            ("folds: 8\nfolds: 9\n", ":2: 'folds' has an answer already")):
             outcome = self.check(text)
             self.assertEqual(outcome.returncode, 2)

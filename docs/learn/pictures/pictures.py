@@ -11,6 +11,24 @@ BLACKBOARD, POCKET, LAYER = (COURSE / f"{name}.yaml" for name in ("blackboard", 
 PARTS = ("stream", "array_overhead", "stall_load", "first_fill", "final_drain")
 
 
+def drawn_by_the_program(*arguments):
+    """A picture that `systole array` draws itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "beat.svg")
+        systole.call("array", *arguments, "--svg", path)
+        return path.read_text(encoding="utf-8")
+
+
+def array_beat():
+    """Chapter 1: one beat of a weight-stationary array."""
+    return drawn_by_the_program("--m", 6, "--n", 4, "--k", 4, "--cycle", 8)
+
+
+def array_dataflows():
+    """Chapter 2: the same beat of three arrays."""
+    return drawn_by_the_program("--dataflow", "all", "--m", 16, "--n", 4, "--k", 4, "--cycle", 9)
+
+
 def fold_utilization():
     """Chapter 1: the longer the stream, the smaller the share of filling and emptying."""
     def share(side, m):
@@ -41,15 +59,17 @@ def dataflows():
 def buffers():
     """Chapter 3: the same product by tiles of four sizes, with one slot and with two."""
     def row(tile, slots):
-        text = ("products:\n  - {operator: gemm, role: product, tile_m: %d, tile_n: %d, tile_k: 16, order: mnk, group: 0, split_k: 1,"
-                " cores: 1, input_slots: %d, weight_slots: %d, output_slots: %d}\n" % (tile, tile, slots, slots, slots))
+        text = ("products:\n  - {operator: gemm, role: product, tile_m: %d, tile_n: %d, tile_k: 16, order: mnk, group: 0,"
+                " split_k: 1, cores: 1, input_slots: %d, weight_slots: %d, output_slots: %d}\n"
+                % (tile, tile, slots, slots, slots))
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
             file.write(text)
             file.flush()
             run = systole.run(POCKET, systole.gemm(64, 64, 64), options=("--mapping", file.name))
         return f"{tile} x {tile}, {slots} slot{'s' * (slots > 1)}", cycles_by_part(run)
 
-    return svg.bars("A product of 64 x 64 x 64, by tile", [row(tile, slots) for tile in (4, 8, 16, 32) for slots in (1, 2)], "cycles")
+    rows = [row(tile, slots) for tile in (4, 8, 16, 32) for slots in (1, 2)]
+    return svg.bars("A product of 64 x 64 x 64, by tile", rows, "cycles")
 
 
 def littles_law():
@@ -69,7 +89,8 @@ def littles_law():
 def dram_patterns():
     """Chapter 4: what three memories deliver under four patterns."""
     def share(memory, pattern, *options):
-        return 100 * systole.call_json("dram", "--memory", memory, "--bytes", "1MiB", "--pattern", pattern, *options)["share_of_peak"]
+        command = ("dram", "--memory", memory, "--bytes", "1MiB", "--pattern", pattern, *options)
+        return 100 * systole.call_json(*command)["share_of_peak"]
 
     patterns = {"stream": ("stream",), "half of it written": ("mixed",), "random": ("random",),
                 "stride 64 KiB": ("stride", "--stride", "64KiB")}
@@ -101,8 +122,9 @@ def roofline():
 def scaling():
     """Chapter 6: more cores, more speed, up to a point."""
     def series(kib):
-        runs = [systole.run("toy_gpu", systole.gemm(256, 256, 256), set={"core.count": cores, "shared_buffer.size_kib": kib})
-                for cores in (1, 2, 4, 8, 16, 32)]
+        sweep = systole.sweep("toy_gpu", systole.gemm(256, 256, 256),
+                              set={"core.count": [1, 2, 4, 8, 16, 32], "shared_buffer.size_kib": [kib]})
+        runs = [point.result for point in sweep]
         return [(cores, runs[0].cycles / run.cycles, f"{cores} cores, {kib} KiB: {runs[0].cycles / run.cycles:.1f} times as fast")
                 for cores, run in zip((1, 2, 4, 8, 16, 32), runs)]
 
@@ -138,10 +160,11 @@ def datasheets():
 def budget():
     """Chapter 9: the same peak in many slow cores and in few fast ones."""
     rows = [(line[:24].strip(), line[24:].split()) for line in printed("09_budget.md", "python3 cores.py")[1:]]
-    return svg.bars("Time for one token of 1 and of 64 sequences, at nearly the same peak",
-                    [(f"{design}, {batch}", {"time": float(values[at])}) for batch, at in (("1", 2), ("64", 3)) for design, values in rows],
-                    "us")
+    bars = [(f"{design}, {batch}", {"time": float(values[at])})
+            for batch, at in (("1", 2), ("64", 3)) for design, values in rows]
+    return svg.bars("Time for one token of 1 and of 64 sequences, at nearly the same peak", bars, "us")
 
 
-PICTURES = {draw.__name__: draw for draw in (fold_utilization, dataflows, buffers, littles_law, dram_patterns, roofline, scaling,
-                                             decode, datasheets, budget)}
+PICTURES = {draw.__name__: draw for draw in (
+    array_beat, array_dataflows, fold_utilization, dataflows, buffers, littles_law, dram_patterns, roofline, scaling, decode,
+    datasheets, budget)}

@@ -42,7 +42,8 @@ def sheet(width, height, title, parts):
 def legend(names, x, y, colours=COLOURS):
     parts = []
     for name, colour in zip(names, colours):
-        parts += [f'<rect x="{x}" y="{y - 9}" width="10" height="10" fill="{colour}"/>', text(x + 15, y, name, kind="small")]
+        parts += [f'<rect x="{x:.0f}" y="{y - 9}" width="10" height="10" fill="{colour}"/>',
+                  text(x + 15, y, name, kind="small")]
         x += 26 + 6.2 * len(name)
     return parts
 
@@ -60,8 +61,8 @@ def bars(title, rows, unit, colours=COLOURS):
         for name, colour in zip(names, colours):
             parts.append(rectangle(x, y, row[name] * scale, 22, colour, f"{label}, {name}: {row[name]:g} {unit}"))
             x += row[name] * scale
-        parts.append(text(x + 6, y + 15, f"{sum(row.values()):,.4g} {unit}" if sum(row.values()) < 1000
-                          else f"{sum(row.values()):,.0f} {unit}", kind="small"))
+        whole = sum(row.values())
+        parts.append(text(x + 6, y + 15, f"{whole:,.0f} {unit}" if whole >= 1000 else f"{whole:.4g} {unit}", kind="small"))
     return sheet(width, height, title, parts)
 
 
@@ -96,7 +97,8 @@ class Axis:
 def frame(across, up, names):
     parts = [line((across.start, up.start), (across.end, up.start), "axis"),
              line((across.start, up.start), (across.start, up.end), "axis"),
-             text(across.end, up.start + 38, names[0], "end", "small"), text(across.start - 40, up.end - 10, names[1], kind="small")]
+             text(across.end, up.start + 38, names[0], "end", "small"),
+             text(across.start - 40, up.end - 10, names[1], kind="small")]
     for tick in up.ticks():
         parts += [line((across.start, up(tick)), (across.end, up(tick)), "grid"),
                   text(across.start - 6, up(tick) + 4, f"{tick:g}", "end", "small")]

@@ -55,6 +55,7 @@ Command run_command();
 Command inspect_command();
 Command import_command();
 Command program_command();
+Command array_command();
 Command dram_command();
 Command list_command();
 Command chips_command();

@@ -25,6 +25,10 @@ Outcome outcome_of(const Job& job, const system::RunOptions& options) {
   }
 }
 
+system::RunOptions options_of(const Execution& execution, std::size_t job) {
+  return execution.options_of ? execution.options_of(job, execution.options) : execution.options;
+}
+
 std::vector<result::Result> results_of(std::vector<Outcome> outcomes) {
   std::vector<result::Result> results;
   for (Outcome& outcome : outcomes) {
@@ -36,7 +40,7 @@ std::vector<result::Result> results_of(std::vector<Outcome> outcomes) {
 
 /// A single job needs no thread, and its child reports how far it is.
 std::vector<result::Result> run_one(const Job& job, const Execution& execution) {
-  system::RunOptions options = execution.options;
+  system::RunOptions options = options_of(execution, 0);
   if (execution.show_progress) {
     options.progress = [label = job.program.workload](std::size_t done, std::size_t total) {
       show_progress(label, "kernels", done, total);
@@ -69,7 +73,7 @@ class Workers {
  private:
   void work() {
     for (std::size_t i = next_++; i < jobs_.size(); i = next_++) {
-      outcomes_[i] = outcome_of(jobs_[i], execution_.options);
+      outcomes_[i] = outcome_of(jobs_[i], options_of(execution_, i));
       ++done_;
       if (execution_.show_progress) show_progress("systole", "runs", done_, jobs_.size());
     }

@@ -37,12 +37,11 @@ std::string safe(std::string name) {
   return name;
 }
 
-/// Numbered, so that two files with one name do not meet.
-std::string folder_of(std::size_t index, const result::Result& result) {
-  return fmt::format("{:02}_{}_{}/", index + 1, safe(result.chip), safe(result.workload));
-}
-
 }  // namespace
+
+std::string file_name(std::size_t index, const std::string& chip, const std::string& workload) {
+  return fmt::format("{:02}_{}_{}", index + 1, safe(chip), safe(workload));
+}
 
 FileTree result_files(const std::vector<Job>& jobs, const std::vector<result::Result>& results,
                       bool scalesim_reports) {
@@ -51,7 +50,7 @@ FileTree result_files(const std::vector<Job>& jobs, const std::vector<result::Re
                  {"result.json", study::results_json(results)}};
   for (std::size_t i = 0; i < results.size(); ++i) {
     for (auto& [name, text] : files_of(jobs[i], results[i], scalesim_reports)) {
-      files[folder_of(i, results[i]) + name] = text;
+      files[file_name(i, results[i].chip, results[i].workload) + "/" + name] = text;
     }
   }
   return files;

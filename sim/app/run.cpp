@@ -9,6 +9,7 @@
 #include "app/output.hpp"
 #include "app/progress.hpp"
 #include "app/result_files.hpp"
+#include "app/run_files.hpp"
 #include "app/supervision.hpp"
 #include "base/error.hpp"
 #include "report/summary.hpp"
@@ -59,7 +60,7 @@ void print_notes(const std::vector<result::Result>& results) {
 
 int run(const Arguments& arguments) {
   check_combination(arguments);
-  const Execution execution = execution_from(arguments);
+  Execution execution = execution_from(arguments);
   if (const auto seconds = arguments.integer("timeout", 1, kLongestTimeout))
     start_timeout(*seconds);
   const std::optional<std::string> directory = arguments.find("out");
@@ -67,7 +68,12 @@ int run(const Arguments& arguments) {
 
   const std::vector<Job> jobs = jobs_from(arguments);
   save_mapping(arguments, jobs);
+  RunFiles files(arguments, jobs);
+  execution.options_of = [&files](std::size_t job, const system::RunOptions& common) {
+    return files.options_of(job, common);
+  };
   const std::vector<result::Result> results = run_jobs(jobs, execution);
+  const std::vector<std::string> written = files.keep();
 
   const bool json = arguments.has("json");
   const bool quiet = arguments.has("quiet");
@@ -77,6 +83,9 @@ int run(const Arguments& arguments) {
                     existing_from(arguments));
   }
   print(text_of(results, json));
+  for (const std::string& path : written) {
+    if (!quiet) print_note(path + " is written");
+  }
   if (directory && !quiet) print_note("results are in " + *directory);
   return kExitDone;
 }
@@ -117,6 +126,8 @@ std::vector<Option> options() {
       {"quiet", 'q', "", "no progress and no notes on standard error"},
       {"help", 'h', "", "this text"}};
   list.insert(list.end(), more.begin(), more.end());
+  const std::vector<Option> files = run_file_options();
+  list.insert(list.end() - 4, files.begin(), files.end());
   return list;
 }
 

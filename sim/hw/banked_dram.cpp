@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "hw/burst_run.hpp"
+#include "timing/dram_constraints.hpp"
 #include "timing/dram_memory.hpp"
 #include "timing/dram_run_model.hpp"
 #include "timing/transfer_shape.hpp"
@@ -13,20 +14,36 @@ namespace systole::hw {
 namespace {
 
 std::unique_ptr<timing::MemoryModel> make_model(const config::MemoryConfig& memory,
-                                                DramDetail detail) {
-  if (detail == DramDetail::runs) return std::make_unique<timing::DramRunModel>(memory);
-  return std::make_unique<timing::DramMemory>(memory);
+                                                const BankedDram::Settings& settings) {
+  const auto& hook = settings.on_command;
+  const Femtoseconds tick = hook ? timing::compile_rules(memory).tick_fs : 0;
+  if (settings.detail == DramDetail::runs) {
+    auto model = std::make_unique<timing::DramRunModel>(memory);
+    if (hook) {
+      model->on_command([hook, tick](const timing::DramCommandRecord& record) {
+        hook(record, tick);
+        return true;
+      });
+    }
+    return model;
+  }
+  auto model = std::make_unique<timing::DramMemory>(memory);
+  if (hook) {
+    model->on_command(
+        [hook, tick](const timing::DramCommandRecord& record) { hook(record, tick); });
+  }
+  return model;
 }
 
 }  // namespace
 
 BankedDram::BankedDram(const sc_core::sc_module_name& name, const config::DramConfig& dram,
-                       DramDetail detail, Simulation& simulation)
+                       const Settings& settings, Simulation& simulation)
     : sc_module(name),
       simulation_(simulation),
-      detail_(detail),
+      detail_(settings.detail),
       half_way_(std::llround(dram.latency_ns * 1e6) / 2),
-      model_(make_model(dram.banks.value(), detail)) {
+      model_(make_model(dram.banks.value(), settings)) {
   socket_.register_nb_transport_fw(this, &BankedDram::forward);
   SC_METHOD(activate);
   sensitive << wake_;

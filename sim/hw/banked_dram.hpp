@@ -1,6 +1,7 @@
 // Off-chip memory with banks, rows and refresh behind a TLM-2.0 socket.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 #include "config/chip.hpp"
 #include "hw/memory_device.hpp"
 #include "hw/simulation.hpp"
+#include "timing/dram_command.hpp"
 #include "timing/memory_model.hpp"
 
 namespace systole::hw {
@@ -22,9 +24,16 @@ enum class DramDetail { runs, commands };
 class BankedDram : public sc_core::sc_module, public MemoryDevice {
  public:
   SC_HAS_PROCESS(BankedDram);
+  /// Told of every command that is worked out, channel by channel, and of a tick's length.
+  using CommandHook =
+      std::function<void(const timing::DramCommandRecord& record, Femtoseconds tick)>;
+  struct Settings {
+    DramDetail detail = DramDetail::runs;
+    CommandHook on_command;  ///< empty: nobody asks
+  };
   /// `dram.banks` must be set.
-  BankedDram(const sc_core::sc_module_name& name, const config::DramConfig& dram, DramDetail detail,
-             Simulation& simulation);
+  BankedDram(const sc_core::sc_module_name& name, const config::DramConfig& dram,
+             const Settings& settings, Simulation& simulation);
 
   tlm::tlm_target_socket<>& socket() override { return socket_; }
   Femtoseconds busy() const override { return model_->busy(); }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "hw/array_probe.hpp"
 #include "hw/command_processor.hpp"
 #include "hw/product_memory.hpp"
 
@@ -23,6 +24,9 @@ class Chip : public sc_core::sc_module {
     bool recalls = true;  ///< see CommandProcessor::Settings
     /// Makes the memory that stands in the place of the DRAM; empty: the chip's own.
     std::function<std::unique_ptr<MemoryDevice>(Simulation&)> memory;
+    Recorder* recorder = nullptr;  ///< writes down what the units do; null: nobody does
+    /// Looks at the PEs of each core's array (cycle level); empty: nobody does.
+    std::vector<ArrayProbe*> probes;
   };
 
   Chip(const sc_core::sc_module_name& name, const config::Chip& config, const Settings& settings);

@@ -14,6 +14,7 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Se
     : sc_module(name),
       next_launch_(timing::launch_cycles(settings.launch, parts.clock).next),
       options_(settings.kernel),
+      recorder_(settings.recorder),
       parts_(parts) {
   SharedBuffer* const buffer = parts.memory_side.shared_buffer();
   if (settings.recalls && buffer != nullptr) known_ = std::make_unique<KnownRuns>(buffer->state());
@@ -56,6 +57,8 @@ void CommandProcessor::start(const Queued& queued) {
   dram_busy_before_ = parts_.memory_side.dram_busy();
   traffic_before_ = parts_.memory_side.traffic();
   if (kernel_begins) kernel_begins(header);
+  if (recorder_ != nullptr)
+    recorder_->begin_run(measurements_.size(), parts_.clock.first_cycle_at(now()), now());
   if (known_) known_->begin(*queued.kernel, queued.placement);
   Core::KernelOptions options = options_;
   options.placement = queued.placement;
@@ -72,6 +75,7 @@ void CommandProcessor::core_finished() {
 void CommandProcessor::end_kernel() {
   const auto cores = next().kernel->header.cores;
   KernelMeasurement measured;
+  measured.run = measurements_.size();
   for (std::int64_t i = 0; i < cores; ++i) {
     measured.add(parts_.cores[static_cast<std::size_t>(i)]->measurement());
   }
@@ -79,6 +83,7 @@ void CommandProcessor::end_kernel() {
   measured.memory_side = parts_.memory_side.traffic() - traffic_before_;
   measurements_.push_back(measured);
   if (known_) known_->end(measured);
+  if (recorder_ != nullptr) recorder_->end_run(measured.end - measured.begin);
   if (kernel_ended) kernel_ended();
   if (progress) progress(measurements_.size(), kernels_.size());
   const Femtoseconds next_start = parts_.clock.start_of(measured.end + next_launch_);

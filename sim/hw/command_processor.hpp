@@ -8,6 +8,7 @@
 #include "hw/core.hpp"
 #include "hw/known_runs.hpp"
 #include "hw/memory_side.hpp"
+#include "hw/recorder.hpp"
 
 namespace systole::hw {
 
@@ -28,6 +29,7 @@ class CommandProcessor : public sc_core::sc_module {
     /// A kernel that starts from a state like an earlier one's takes over what that one measured
     /// (KnownRuns); else every kernel is simulated.
     bool recalls = true;
+    Recorder* recorder = nullptr;  ///< null: nothing is written down
   };
 
   SC_HAS_PROCESS(CommandProcessor);
@@ -67,6 +69,7 @@ class CommandProcessor : public sc_core::sc_module {
 
   Cycles next_launch_;
   Core::KernelOptions options_;
+  Recorder* recorder_;
   Parts parts_;
   std::unique_ptr<KnownRuns> known_;  ///< null where nothing is recalled
   std::int64_t recalled_ = 0;

@@ -19,9 +19,12 @@ bool CommandQueue::move(Cycles now) {
 
 bool CommandQueue::retire(Cycles now) {
   if (in_flight_.empty() || in_flight_.front().done_at > now) return false;
-  const program::Token signals = in_flight_.front().signals;
+  const InFlight done = in_flight_.front();
   in_flight_.pop();
-  if (signals >= 0) tokens_.signal(signals, which_);
+  if (observer_ != nullptr && done.signals < 0) observer_->retired(which_, done.id);
+  if (done.signals < 0) return true;
+  tokens_.signal(done.signals, which_);
+  if (observer_ != nullptr) observer_->signalled(which_, done.signals);
   return true;
 }
 
@@ -33,6 +36,7 @@ bool CommandQueue::issue_wait(const program::Wait& wait) {
   }
   if (held_up_) held_up_by_ = tokens_.last_signaller(wait.token);
   held_up_ = false;
+  if (observer_ != nullptr) observer_->waited(which_, wait);
   return true;
 }
 
@@ -47,6 +51,7 @@ bool CommandQueue::issue(Cycles now) {
   } else {
     const std::optional<Cycles> done_at = executor_.execute(action, next_id_, now);
     if (!done_at) return false;
+    if (observer_ != nullptr) observer_->issued({which_, next_id_, now, *done_at}, action);
     in_flight_.push({next_id_++, *done_at, -1});
   }
   pending_.pop();
@@ -57,6 +62,7 @@ void CommandQueue::complete(Executor::Id id, Cycles at) {
   for (std::size_t i = 0; i < in_flight_.size(); ++i) {
     if (in_flight_[i].id != id) continue;
     in_flight_[i].done_at = at;
+    if (observer_ != nullptr) observer_->completed(which_, id, at);
     return;
   }
   throw ModelError(fmt::format("the {} queue was told of the end of a command it does not have",

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "hw/queue_observer.hpp"
 #include "hw/ring.hpp"
 #include "hw/tokens.hpp"
 
@@ -36,6 +37,8 @@ class CommandQueue {
   /// nothing to do.
   bool advance(Cycles now) { return can_move(now) && move(now); }
   void complete(Executor::Id id, Cycles at);
+  /// Tells `observer` of everything from now on; null: nobody.
+  void watch(QueueObserver* observer) { observer_ = observer; }
   /// The next cycle in which something happens that others can see: the next Signal is given, or,
   /// as no Signal is on its way, everything is complete. Nothing when only a token or the executor
   /// can help.
@@ -69,6 +72,7 @@ class CommandQueue {
   program::Queue which_;
   Tokens& tokens_;
   Executor& executor_;
+  QueueObserver* observer_ = nullptr;
   Ring<program::Action> pending_;
   Ring<InFlight> in_flight_;
   Executor::Id next_id_ = 0;

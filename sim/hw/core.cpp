@@ -15,6 +15,7 @@ Core::Core(const sc_core::sc_module_name& name, const config::CoreConfig& config
       dma_("dma", config.dma, Dma::Parts{tokens_, sram_, parts.clock}),
       matrix_unit_("matrix_unit", config.matrix, MatrixUnit::Parts{tokens_, sram_, parts.engine}),
       vector_unit_("vector_unit", config.vector, VectorUnit::Parts{tokens_, sram_}) {
+  for (CommandQueue* queue : queues()) queue->watch(parts.observer);
   dma_.woken = [this](Cycles at) { wake_in(at); };
   matrix_unit_.woken = [this] { wake_.notify(sc_core::SC_ZERO_TIME); };
   SC_METHOD(activate);

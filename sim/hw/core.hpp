@@ -26,6 +26,7 @@ class Core : public sc_core::sc_module {
     Simulation& simulation;
     const timing::Clock& clock;
     TileEngine& engine;
+    QueueObserver* observer = nullptr;  ///< of all four queues
   };
 
   SC_HAS_PROCESS(Core);

@@ -25,6 +25,7 @@ struct CoreMeasurement {
 struct KernelMeasurement {
   Cycles begin = 0;
   Cycles end = 0;
+  std::size_t run = 0;  ///< number of the run that was simulated; an earlier one where it was known
   /// The core that was done last; of several, the one with the lowest number.
   CoreMeasurement last;
   /// All cores: counts and cycles added up, windows of work left out.

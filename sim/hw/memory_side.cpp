@@ -44,7 +44,9 @@ MemorySide::MemorySide(const config::Chip& config, Simulation& simulation,
     : device_(std::move(settings.foreign)) {
   const bool foreign = device_ != nullptr;
   if (!foreign && config.dram.banks) {
-    device_ = std::make_unique<BankedDram>("dram", config.dram, settings.dram, simulation);
+    device_ = std::make_unique<BankedDram>(
+        "dram", config.dram, BankedDram::Settings{settings.dram, settings.on_dram_command},
+        simulation);
   }
   if (!device_) dram_ = std::make_unique<Dram>("dram", config.dram);
   // Of a memory that we do not know, only its answers count.

@@ -21,6 +21,7 @@ class MemorySide {
   struct Settings {
     DramDetail dram = DramDetail::runs;
     std::unique_ptr<MemoryDevice> foreign;  ///< stands in the place of the DRAM unless it is null
+    BankedDram::CommandHook on_dram_command = {};
   };
   MemorySide(const config::Chip& config, Simulation& simulation, const timing::Clock& clock,
              Settings settings);

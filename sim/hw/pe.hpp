@@ -28,6 +28,9 @@ class StationaryPe : public sc_core::sc_module {
   SC_HAS_PROCESS(StationaryPe);
   StationaryPe(const sc_core::sc_module_name& name, const PeSite& site, bool double_buffer);
 
+  /// The operand that is multiplied with, or that moves through on its way to a lower row.
+  const StationaryWord& held() const { return active_; }
+
  private:
   void on_clock();
   void take_preload();
@@ -55,6 +58,8 @@ class AccumulatingPe : public sc_core::sc_module {
   /// it is empty.
   SC_HAS_PROCESS(AccumulatingPe);
   AccumulatingPe(const sc_core::sc_module_name& name, const PeSite& site, bool waits_for_drain);
+
+  double kept_sum() const { return accumulator_; }
 
  private:
   void on_clock();

@@ -73,6 +73,7 @@ void PeEngine::schedule_fall() {
 void PeEngine::tick() {
   parts_.simulation.activate([this] {
     if (!falls_next_) {
+      if (parts_.probe != nullptr) parts_.probe->before_edge(grid_);
       rise_.notify(sc_core::SC_ZERO_TIME);
       return;
     }
@@ -88,9 +89,11 @@ void PeEngine::on_clock() { latched_.notify(sc_core::SC_ZERO_TIME); }
 
 void PeEngine::collect() {
   parts_.simulation.activate([this] {
+    if (parts_.probe != nullptr) parts_.probe->after_edge(grid_);
     grid_.for_each_leaving([this](std::int64_t col, const SumWord& word) { take_sum(col, word); });
     if (keeps_sums() && !streams_.empty()) streams_.back().sums_completed += grid_.completed_sums();
     finish_streams();
+    if (parts_.probe != nullptr) parts_.probe->end_beat(cycle_ - 1);
     if (idle()) {
       clock_runs_ = false;
     } else {
@@ -170,6 +173,9 @@ bool PeEngine::may_stream_keeping_sums() const {
 void PeEngine::begin_stream() {
   next_->start = cycle_;
   if (!next_->fold.continues) next_->first_start = cycle_;
+  if (parts_.probe != nullptr) {
+    parts_.probe->fold_streams(next_->tag, next_->fold, next_->preload_start, next_->start);
+  }
   latest_ = next_;
   streams_.push_back(*next_);
   next_.reset();
@@ -248,6 +254,7 @@ void PeEngine::take_sum(std::int64_t col, const SumWord& word) {
         keeps_sums() ? !stream.fold.holds : index >= 0 && index < stream.fold.stream;
     if (stream.tag.fold != word.tag.fold || !in_piece) continue;
     ++stream.sums_collected;
+    if (parts_.probe != nullptr) parts_.probe->sum_left();
     stream.fold.collect(parts_.memory, word.row, col, index, word.value);
     return;
   }
@@ -262,6 +269,7 @@ bool PeEngine::finished(const Stream& stream) const {
 void PeEngine::finish_streams() {
   while (!streams_.empty() && finished(streams_.front())) {
     const std::size_t tile = streams_.front().tile;
+    if (parts_.probe != nullptr) parts_.probe->fold_ended(streams_.front().tag.fold, cycle_ - 1);
     streams_.pop_front();
     finish_fold_of(tile);
   }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "hw/array_probe.hpp"
 #include "hw/matrix_unit.hpp"
 #include "hw/pe_grid.hpp"
 #include "hw/product_memory.hpp"
@@ -25,7 +26,8 @@ class PeEngine : public sc_core::sc_module, public TileEngine {
   struct Parts {
     Simulation& simulation;
     const timing::Clock& clock;
-    ProductMemory& memory;  ///< which all cores share
+    ProductMemory& memory;        ///< which all cores share
+    ArrayProbe* probe = nullptr;  ///< null where nobody looks on
   };
 
   SC_HAS_PROCESS(PeEngine);

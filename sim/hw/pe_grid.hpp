@@ -36,6 +36,32 @@ class PeGrid : public sc_core::sc_module {
   /// Output stationary: sums completed in the latest cycle, whether they have left or not.
   std::int64_t completed_sums() const;
 
+  // What a PE sees and holds, for those who look on.
+  bool keeps_sums() const { return config_.dataflow == Dataflow::output_stationary; }
+  const StreamWord& west_of(std::int64_t row, std::int64_t col) const {
+    return eastward_[static_cast<std::size_t>(row * (config_.cols + 1) + col)]->read();
+  }
+  const SumWord& sum_of(std::int64_t row, std::int64_t col) const {
+    return sums_[at(row, col)]->read();
+  }
+  /// Output stationary only.
+  const StreamWord& north_of(std::int64_t row, std::int64_t col) const {
+    return southward_[at(row, col)]->read();
+  }
+  double kept_sum(std::int64_t row, std::int64_t col) const {
+    return accumulating_pes_[at(row, col)]->kept_sum();
+  }
+  /// Weight and input stationary only.
+  const SumWord& sum_above(std::int64_t row, std::int64_t col) const {
+    return row > 0 ? sum_of(row - 1, col) : ground_->read();
+  }
+  const StationaryWord& preload_of(std::int64_t row, std::int64_t col) const {
+    return preloads_[at(row, col)]->read();
+  }
+  const StationaryWord& held(std::int64_t row, std::int64_t col) const {
+    return stationary_pes_[at(row, col)]->held();
+  }
+
  private:
   using StreamWire = sc_core::sc_signal<StreamWord>;
   using SumWire = sc_core::sc_signal<SumWord>;
@@ -73,11 +99,10 @@ void PeGrid::for_each_leaving(Visitor&& visit) const {
     }
     return;
   }
-  const bool keeps_sums = config_.dataflow == Dataflow::output_stationary;
   for (std::int64_t col = 0; col < cols(); ++col) {
     for (std::int64_t row = 0; row < rows(); ++row) {
       const SumWord& word = sums_[at(row, col)]->read();
-      if (word.valid && (keeps_sums || word.leaves)) visit(col, word);
+      if (word.valid && (keeps_sums() || word.leaves)) visit(col, word);
     }
   }
 }

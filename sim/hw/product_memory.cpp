@@ -34,7 +34,9 @@ double ProductMemory::element(std::uint64_t operand, std::int64_t product, std::
   std::uint64_t hash = mixed(seed_ ^ operand);
   for (const std::int64_t part : {product, row, col})
     hash = mixed(hash ^ static_cast<std::uint64_t>(part));
-  return static_cast<double>(hash % 17) - 8.0;
+  const std::int64_t span = values_.high - values_.low + 1;
+  return static_cast<double>(values_.low) +
+         static_cast<double>(hash % static_cast<std::uint64_t>(span));
 }
 
 double ProductMemory::input(std::int64_t product, std::int64_t m, std::int64_t k) const {
@@ -91,7 +93,9 @@ void ProductMemory::expect(const program::Compute& tile) {
 
 void ProductMemory::add(std::int64_t product, std::int64_t m, std::int64_t n, double sum) {
   Product& found = products_.at(product);
-  found.made[static_cast<std::size_t>(m * found.cols + n)] += sum;
+  double& element = found.made[static_cast<std::size_t>(m * found.cols + n)];
+  element += sum;
+  if (on_add) on_add({m, n, static_cast<std::int64_t>(sum), static_cast<std::int64_t>(element)});
 }
 
 void ProductMemory::check() const {

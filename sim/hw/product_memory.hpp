@@ -1,11 +1,13 @@
 // The numbers that the cycle level multiplies, and the check that their products are right.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <vector>
 
 #include "base/units.hpp"
 #include "program/command.hpp"
+#include "result/array_trace.hpp"
 
 namespace systole::hw {
 
@@ -15,7 +17,15 @@ namespace systole::hw {
 /// one shape of product, else with what its tiles should have added.
 class ProductMemory {
  public:
+  /// The least and the greatest operand.
+  struct Values {
+    std::int64_t low = -8;
+    std::int64_t high = 8;
+  };
   explicit ProductMemory(std::uint64_t seed) : seed_(seed) {}
+  ProductMemory(std::uint64_t seed, const Values& values) : seed_(seed), values_(values) {}
+  /// Told of every partial sum that was added, and of what the element is now.
+  std::function<void(const result::ArrayOutput&)> on_add;
 
   /// Throws UserError when the products would not fit in memory.
   void begin_kernel(const program::KernelHeader& header);
@@ -43,6 +53,7 @@ class ProductMemory {
   void check(std::int64_t number, const Product& product) const;
 
   std::uint64_t seed_;
+  Values values_;
   program::KernelHeader header_;
   bool one_shape_ = true;
   std::int64_t elements_ = 0;

@@ -4,10 +4,14 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "hw/chip.hpp"
 #include "system/analytic.hpp"
+#include "system/elaboration.hpp"
 #include "system/measure.hpp"
+#include "system/timeline.hpp"
 #include "timing/launch.hpp"
 
 // libsystemc brings a main() that asks for this symbol. Every program that simulates has a main()
@@ -19,21 +23,6 @@ namespace systole::system {
 namespace {
 
 constexpr std::array<std::string_view, 3> kFidelities{"analytic", "tile", "cycle"};
-
-/// The kernel prints to stdout when it stops; a library does not.
-void silence_kernel() {
-  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
-}
-
-void elaborate_once() {
-  static bool elaborated = false;
-  if (elaborated)
-    throw ModelError("SystemC elaborates once per process; run further simulations in a child");
-  elaborated = true;
-  sc_core::sc_set_time_resolution(1.0, sc_core::SC_FS);
-  silence_kernel();
-}
 
 /// What is run, in order, and which of the runs tell about each step.
 struct Schedule {
@@ -68,6 +57,7 @@ struct Measured {
   std::vector<hw::KernelMeasurement> runs;
   std::int64_t activations = 0;
   std::int64_t recalled = 0;
+  std::shared_ptr<hw::Recorder> recorder;  ///< null where nobody asked for a timeline
 };
 
 hw::Core::KernelOptions kernel_options(const config::Chip& chip, const RunOptions& options) {
@@ -87,6 +77,30 @@ Measured measure_analytically(const config::Chip& chip, const program::Program& 
     if (options.progress) options.progress(measured.runs.size(), program.kernels.size());
   }
   return measured;
+}
+
+std::shared_ptr<hw::Recorder> recorder_for(const config::Chip& chip, const RunOptions& options) {
+  if (!options.timeline) return nullptr;
+  const bool banks = options.timeline_detail.level == result::TimelineLevel::dram;
+  if (banks && (!chip.dram.banks || options.memory)) {
+    throw UserError(
+        "--timeline-level dram shows the commands of a memory with banks: set dram.model to banked "
+        "and dram.memory to one of 'systole list memories', or use --timeline-level tile");
+  }
+  return std::make_shared<hw::Recorder>(options.timeline_detail, chip.core, chip.core.count);
+}
+
+std::vector<std::unique_ptr<hw::ArrayProbe>> probes_for(const config::Chip& chip,
+                                                        const RunOptions& options) {
+  std::vector<std::unique_ptr<hw::ArrayProbe>> probes;
+  if (!options.beats) return probes;
+  for (std::int64_t core = 0; core < chip.core.count; ++core) {
+    probes.push_back(std::make_unique<hw::ArrayProbe>());
+    probes.back()->on_beat = [sink = options.beats, core](const result::ArrayBeat& beat) {
+      sink->beat(core, beat);
+    };
+  }
+  return probes;
 }
 
 Measured simulate(const config::Chip& chip, const program::Program& program,
@@ -113,6 +127,10 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   settings.recalls = !options.every_kernel && options.fidelity == Fidelity::tile;
   settings.kernel = kernel_options(chip, options);
   settings.memory = options.memory;
+  const std::shared_ptr<hw::Recorder> recorder = recorder_for(chip, options);
+  settings.recorder = recorder.get();
+  const std::vector<std::unique_ptr<hw::ArrayProbe>> probes = probes_for(chip, options);
+  for (const auto& probe : probes) settings.probes.push_back(probe.get());
   hw::Chip hardware("chip", chip, settings);
   hw::CommandProcessor& processor = hardware.command_processor();
   for (const Schedule::Run& run : schedule.runs) {
@@ -122,7 +140,9 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   processor.progress = options.progress;
   sc_core::sc_start();
   hardware.check_finished();
-  return {processor.measurements(), hardware.simulation().activations(), processor.recalled()};
+  if (options.beats) options.beats->finish();
+  return {processor.measurements(), hardware.simulation().activations(), processor.recalled(),
+          recorder};
 }
 
 /// A step is told by what its kernels do together, and described by the first one that multiplies.
@@ -204,6 +224,18 @@ void note_omissions(const config::Chip& chip, Fidelity fidelity, result::Result&
   }
 }
 
+/// What a timeline does not show.
+void note_left_out(const Measured& measured, result::Result& result) {
+  if (!measured.recorder) {
+    result.notes.push_back("the analytic level has no units: the timeline shows operators only");
+  } else if (measured.recorder->left_out() > 0) {
+    result.notes.push_back(fmt::format(
+        "the timeline leaves {} events out; --timeline-events N allows more, --timeline-cores and "
+        "--timeline-level unit need fewer",
+        measured.recorder->left_out()));
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Fidelity fidelity) {
@@ -227,6 +259,11 @@ result::Result run(const config::Chip& chip, const program::Program& program,
   result.fidelity = name_of(options.fidelity);
   note_omissions(chip, options.fidelity, result);
   result::check_books(result);
+  if (options.timeline) {
+    note_left_out(measured, result);
+    write_timeline({chip, program, schedule.runs_of_step, measured.runs, measured.recorder.get()},
+                   *options.timeline);
+  }
   return result;
 }
 

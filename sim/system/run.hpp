@@ -10,7 +10,9 @@
 
 #include "config/chip.hpp"
 #include "program/program.hpp"
+#include "result/array_trace.hpp"
 #include "result/result.hpp"
+#include "result/timeline.hpp"
 
 namespace systole::hw {
 class MemoryDevice;
@@ -41,6 +43,12 @@ struct RunOptions {
   /// Makes a memory that stands in the place of the chip's DRAM (docs/foreign_memory.md); empty:
   /// the chip's own.
   std::function<std::unique_ptr<hw::MemoryDevice>(hw::Simulation&)> memory;
+  /// Told what every unit did and when, once everything has run; null: nobody asks. It is used in
+  /// the process that runs.
+  std::shared_ptr<result::TimelineSink> timeline;
+  result::TimelineDetail timeline_detail;
+  /// Told of every beat of every core's array (cycle level only); null: nobody looks.
+  std::shared_ptr<result::BeatSink> beats;
 };
 
 /// The run was ended by RunOptions::stop_requested.

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs what pages show and compares: check_pages.py [--accept] ROOT PROGRAM [PAGE...]. page.py says how pages are written.
 
-Without pages: README.md, docs/learn/*.md and every page below docs/ with a checked block. --accept writes outputs anew.
+Without pages: README.md, docs/learn/*.md and every page in docs/ with a block that is marked to be checked. --accept writes outputs anew.
 """
 import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import outputs
 import page as pages
 
+MARKED = re.compile(r"^<!-- (?:checked|output of: [^\n]*) -->$", re.MULTILINE)
 PRELUDE = """
 import json, pathlib, re, systole
 def says(text):
@@ -63,9 +65,21 @@ def run_console(block, runner):
     return "".join(line + "\n" for line in lines), mistakes
 
 
+def run_output(block, runner):
+    command = block.mark.removeprefix("output of: ")
+    outcome = runner.shell(command)
+    runner.shown[command] = outcome.stdout
+    mistakes = [] if outcome.returncode == 0 else [f"{command}\nexit code {outcome.returncode}\n{outcome.stdout}"]
+    if outcome.stdout != block.body:
+        mistakes.append(f"{command}\n{outputs.difference(block.body.splitlines(), outcome.stdout.splitlines())}")
+    return outcome.stdout, mistakes
+
+
 def run_block(block, runner):
     if block.is_console:
         return run_console(block, runner)
+    if block.is_output:
+        return run_output(block, runner)
     if block.is_file:
         pathlib.Path(runner.folder, block.words[1]).write_text(block.body, encoding="utf-8")
     elif block.is_script:
@@ -103,7 +117,7 @@ def check_page(path, root, program):
             renewed += [text[at:block.start], body]
             at = block.end
             mistakes += found
-        if "<!-- holds" in text or "learn" in path.parts or path.name == "README.md":
+        if path.parent.name == "learn" or path.name in ("README.md", "python.md"):
             claims, found = held(text, runner)
             mistakes += found
             mistakes += [f"nothing vouches for the number {number}" for number in pages.loose_numbers(text, claims)]
@@ -112,7 +126,7 @@ def check_page(path, root, program):
 
 def default_pages(root):
     """Each page that shows what is run."""
-    other = [path for path in sorted((root / "docs").glob("*.md")) if "<!-- checked -->" in path.read_text("utf-8")]
+    other = [path for path in sorted((root / "docs").glob("*.md")) if MARKED.search(path.read_text("utf-8"))]
     return [root / "README.md", *sorted((root / "docs/learn").glob("*.md")), *other]
 
 

@@ -55,6 +55,11 @@ class Pages(unittest.TestCase):
         self.assertEqual(mistakes("<!-- not run: slow -->\n```bash\nmake\n```\n")[1], [])
         self.assertIn("exit code 1", mistakes("<!-- checked -->\n```bash\nfalse\n```\n")[1][0])
 
+    def test_the_output_of_a_command(self):
+        self.assertEqual(mistakes("<!-- output of: echo 1 -->\n```\n1\n```\n")[1], [])
+        self.assertEqual(mistakes("<!-- output of: echo 2 -->\n```\n1\n```\n")[0], "<!-- output of: echo 2 -->\n```\n2\n```\n")
+        self.assertEqual(len(mistakes("<!-- output of: echo 2 -->\n```\n1\n```\n")[1]), 1)
+
     def test_numbers_that_nobody_vouches_for(self):
         self.assertEqual(mistakes("It takes 123 cycles, 4.5 us, 7 % of 1,000.\n")[1],
                          [f"nothing vouches for the number {number}" for number in ("123", "4.5", "7", "1,000")])

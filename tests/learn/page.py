@@ -5,6 +5,7 @@
     ```yaml toy.yaml      a file that the commands use (any language; the second word is its name)
     ```bash               with `<!-- checked -->` in the line above, a script that must succeed; with
                           `<!-- not run: WHY -->`, one that is not run here
+    ```                   with `<!-- output of: COMMAND -->` in the line above, what COMMAND prints
 
 and comments are
 
@@ -50,6 +51,10 @@ class Block:
     @property
     def is_script(self):
         return self.words[:1] in (["bash"], ["sh"]) and self.mark == "checked"
+
+    @property
+    def is_output(self):
+        return self.mark.startswith("output of: ")
 
     @property
     def is_file(self):

@@ -37,12 +37,12 @@ class Runner:
                                 SYSTOLE_DATA_DIR=str(root), PATH=f"{program.parent}:{os.environ['PATH']}",
                                 PYTHONPATH=str(root / "scripts/python"), PYTHONDONTWRITEBYTECODE="1")
 
-    def run(self, command):
+    def run(self, command, errors=subprocess.STDOUT):
         return subprocess.run(command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, check=False,
-                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+                              text=True, stdout=subprocess.PIPE, stderr=errors, timeout=300)
 
-    def shell(self, script):
-        return self.run(["bash", "-euo", "pipefail", "-c", script])
+    def shell(self, script, errors=subprocess.STDOUT):
+        return self.run(["bash", "-euo", "pipefail", "-c", script], errors)
 
     def python(self, script):
         return self.run([sys.executable, "-c", PRELUDE + script])
@@ -67,7 +67,7 @@ def run_console(block, runner):
 
 def run_output(block, runner):
     command = block.mark.removeprefix("output of: ")
-    outcome = runner.shell(command)
+    outcome = runner.shell(command, errors=subprocess.DEVNULL)
     runner.shown[command] = outcome.stdout
     mistakes = [] if outcome.returncode == 0 else [f"{command}\nexit code {outcome.returncode}\n{outcome.stdout}"]
     if outcome.stdout != block.body:

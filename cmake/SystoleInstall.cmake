@@ -26,6 +26,10 @@ endfunction()
 foreach(script capture_torch.py capture_torch_operators.py)
   install_if_present(scripts/${script} ${data_dir}/scripts)
 endforeach()
+# The Python package; Debian's Python finds it through the .pth file, others through PYTHONPATH.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/scripts/python/systole DESTINATION ${data_dir}/python COMPONENT runtime
+        FILES_MATCHING PATTERN "*.py" PATTERN __pycache__ EXCLUDE)
+install_if_present(packaging/systole.pth lib/python3/dist-packages)
 install_if_present(LICENSE ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install_if_present(packaging/man/systole.1 ${CMAKE_INSTALL_MANDIR}/man1)
 install_if_present(packaging/completions/bash ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME systole)

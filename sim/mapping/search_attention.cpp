@@ -54,8 +54,8 @@ namespace {
 
 class AttentionSearch {
  public:
-  AttentionSearch(AttentionPlan plan, const config::Chip& chip)
-      : plan_(std::move(plan)),
+  AttentionSearch(const AttentionPlan& plan, const config::Chip& chip)
+      : plan_(plan),
         chip_(chip),
         unit_(chip.core.matrix, plan_.multiplied),
         memory_(chip) {}

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const [modules, output] = process.argv.slice(2).map((path) => resolve(path));
 const sources = dirname(fileURLToPath(import.meta.url));
 const { build } = createRequire(join(modules, "from-here.js"))("esbuild");
-const kStyles = ["colours", "page", "charts"];
+const kStyles = ["colours", "page", "charts", "print"];
 const kChunk = 16000;  // bytes; compilers need not take longer literals
 
 async function bundle(options) {

@@ -16,6 +16,8 @@ export const count = (value) => scaled(value, 1000, kPrefixes);
 export const bytes = (value) => scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]);
 export const bandwidth = (value) => scaled(value, 1000, kPrefixes.map((prefix) => `${prefix}B/s`));
 export const rate = (value) => scaled(value, 1000, kPrefixes.map((prefix) => `${prefix}op/s`));
+/** "1.5 kJ", "300 W": a value in a unit that takes prefixes. */
+export const inUnit = (value, unit) => scaled(value, 1000, kPrefixes.map((prefix) => prefix + unit));
 export const macs = (value) => scaled(value, 1000, kPrefixes.map((prefix) => `${prefix}MAC`));
 export const integer = (value) => Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
 
@@ -26,6 +28,9 @@ export function seconds(value) {
 }
 
 export const percent = (share) => `${(100 * share).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+
+/** Three significant digits. */
+export const three = (value) => String(Number(value.toPrecision(3)));
 
 export const signedPercent = (share) =>
   `${share > 0 ? "+" : share < 0 ? "−" : ""}${Math.abs(100 * share).toFixed(1)} %`;

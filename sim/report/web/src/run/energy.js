@@ -1,6 +1,6 @@
 // Where the energy went, for results that count it.
 import { h, scrolling, section, table } from "../lib/dom.js";
-import { count, percent } from "../lib/format.js";
+import { inUnit, percent, three } from "../lib/format.js";
 
 const kExplanation = "What each part of the machine takes to do this run. Moving a byte from DRAM costs many times what a " +
   "multiplication does; idle is what time alone costs, whether anything happens or not.";
@@ -21,4 +21,4 @@ export function energy({ totals, meanings }) {
 const bar = (share) => h("div", { class: "stack", "aria-hidden": "true", style: { minWidth: "8rem" } },
   h("span", { style: { width: `${100 * share}%`, background: "var(--series-2)" } }));
 
-export const joules = (value) => (value >= 1 || value === 0 ? `${count(value)}J` : value >= 1e-3 ? `${count(value * 1e3)}mJ` : `${count(value * 1e6)}µJ`);
+export const joules = (value) => (value >= 1 || value === 0 ? inUnit(value, "J") : value >= 1e-3 ? `${three(value * 1e3)} mJ` : `${three(value * 1e6)} µJ`);

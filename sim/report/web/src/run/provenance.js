@@ -1,6 +1,6 @@
 // Notes, what was left out, and where the numbers come from.
 import { h, scrolling, section, table } from "../lib/dom.js";
-import { count, integer, bytes, bandwidth, seconds } from "../lib/format.js";
+import { inUnit, integer, bytes, bandwidth, seconds } from "../lib/format.js";
 
 export function notes({ notes: list, left_out: leftOut }) {
   if (list.length === 0 && leftOut.length === 0) return null;
@@ -13,7 +13,7 @@ export function notes({ notes: list, left_out: leftOut }) {
 }
 
 export const machineFacts = (machine) => [
-  ["Clock", `${count(machine.clock_hz)}Hz`],
+  ["Clock", inUnit(machine.clock_hz, "Hz")],
   ["Cores", integer(machine.cores)],
   ["Matrix units of a core", machine.matrix_unit],
   ["Multipliers", integer(machine.pes)],

@@ -1,6 +1,6 @@
 // What came out, in one sentence and a few figures.
 import { h } from "../lib/dom.js";
-import { bandwidth, bytes, count, counted, integer, macs, percent, rate, seconds, times } from "../lib/format.js";
+import { bandwidth, bytes, count, counted, inUnit, integer, macs, percent, rate, seconds, times } from "../lib/format.js";
 import { joules } from "./energy.js";
 import { kBounds, of } from "../data.js";
 
@@ -63,7 +63,7 @@ function memoryFigure(totals, machine) {
 function energyFigure(totals) {
   if (typeof totals.energy_j !== "number") return null;
   return figure("Energy", joules(totals.energy_j),
-    typeof totals.average_power_w === "number" ? `${count(totals.average_power_w)}W on average` : null);
+    typeof totals.average_power_w === "number" ? `${inUnit(totals.average_power_w, "W")} on average` : null);
 }
 
 export function summary(result, operators) {
@@ -77,7 +77,7 @@ export function summary(result, operators) {
       figure("Compute utilization", percent(totals.compute_utilization), "of the matrix units' peak"),
       memoryFigure(totals, machine),
       energyFigure(totals),
-      figure("Cycles", count(totals.cycles), `${integer(totals.cycles)} at ${count(machine.clock_hz)}Hz`),
+      figure("Cycles", count(totals.cycles), `${integer(totals.cycles)} at ${inUnit(machine.clock_hz, "Hz")}`),
       figure("Stalls", percent(totals.cycles ? totals.stall_cycles / totals.cycles : 0),
         "of the cycles, matrix units wait"),
       figure("Operators", integer(operators.length), counted(totals.launches ?? 0, "kernel"))));

@@ -7,6 +7,12 @@ using namespace systole;
 using namespace systole::frontend;
 using Catch::Matchers::Contains;
 
+TEST_CASE("bytes in names that are no UTF-8 become question marks") {
+  const workload::Graph graph = graph_of_call("mine::\xF5op", {"[[4, 8]]"}, "kernel\xFF");
+  REQUIRE(graph.operators.size() == 1);
+  CHECK(graph.operators[0].source_kind == "mine::?op");
+}
+
 TEST_CASE("a trace that ends early is told with its line") {
   std::string text = TraceText().kernel("a", 1, 1, 1).kernel("b", 2, 3, 1).text();
   text.resize(text.size() - 20);

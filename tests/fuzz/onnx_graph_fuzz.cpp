@@ -147,6 +147,54 @@ std::string plain_file_from(Choices choices) {
   return file_of(graph, 17);
 }
 
+/// Masks and rotary positions on equal shapes, with something wrong in most: what the passes that
+/// look into constants look for.
+std::string written_out_file_from(Choices choices) {
+  GraphWriter graph;
+  graph.input("x", {2, 4, 4}).input("y", {2, 4, 4}).number("low", -1e9F).number("c", 2);
+  graph.list("none", {0})
+      .list("half", {2})
+      .list("all", {4})
+      .list("last", {2})
+      .list("square", {4, 4});
+  graph.op("ConstantOfShape", {"square"}, {"zeros"});
+  Texts values{"low", "zeros", "c", "y", "x"};
+  const auto any_value = [&] {
+    const std::size_t latest = std::min<std::size_t>(6, values.size());
+    return choices.below(4) == 0 ? values[choices.below(values.size())]
+                                 : values[values.size() - 1 - choices.below(latest)];
+  };
+  static const std::vector<std::string> kUnary{"Neg",  "Trilu", "Not",      "Softmax",
+                                               "Cast", "Range", "Identity", "Softmax"};
+  static const std::vector<std::string> kBinary{"Add",  "Mul",    "MatMul", "MatMul",
+                                                "Less", "Concat", "Equal",  "Sub"};
+  for (std::size_t i = 0; i < kMostNodes && !choices.done(); ++i) {
+    const std::string output = "v" + std::to_string(i);
+    switch (choices.below(5)) {
+      case 0:
+        graph.op(kUnary[choices.below(kUnary.size())], {any_value()}, {output},
+                 {attribute("upper", static_cast<std::int64_t>(choices.below(2))),
+                  attribute("to", choices.below(2) == 0 ? kBool : kFloat)});
+        break;
+      case 1:
+        graph.op("Where", {any_value(), any_value(), any_value()}, {output});
+        break;
+      case 2:
+        graph.op("Slice", {any_value(), "none", "half", "last"}, {output});
+        break;
+      case 3:
+        graph.op("Slice", {any_value(), "half", "all", "last"}, {output});
+        break;
+      default:
+        graph.op(kBinary[choices.below(kBinary.size())], {any_value(), any_value()}, {output},
+                 {attribute("axis", -1)});
+    }
+    values.push_back(output);
+    if (choices.below(8) == 0) graph.output(output);
+  }
+  return file_of(graph, 17);
+}
+
 /// The products of a graph before a mask of its own left pairs out.
 Macs unmasked_macs_of(workload::Graph graph) {
   for (workload::Operator& op : graph.operators) {
@@ -178,6 +226,11 @@ void check(const std::string& file) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   Choices choices(bytes, size);
-  check(choices.below(2) == 0 ? file_from(choices) : plain_file_from(choices));
+  const std::size_t kind = choices.below(256);
+  if (kind >= 192) {
+    check(written_out_file_from(choices));
+  } else {
+    check(kind % 2 == 0 ? file_from(choices) : plain_file_from(choices));
+  }
   return 0;
 }

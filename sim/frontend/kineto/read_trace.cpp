@@ -102,7 +102,7 @@ class Handler {
     if (section_ == "distributedInfo" && depth_ == 2 && top_key_ == "world_size")
       trace_.world_size = parse_int64(text).value_or(kNoNumber);
     if (section_ == "deviceProperties" && top_key_ == "name" && trace_.device.empty())
-      trace_.device = text;
+      trace_.device = as_utf8(text);
   }
 
   bool open_object() {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace systole::frontend::kineto {
 
@@ -17,12 +18,16 @@ namespace systole::frontend::kineto {
 using Id = std::uint32_t;
 constexpr Id kNone = ~Id{0};
 
+/// The text with a question mark for every byte that is no UTF-8: names are printed and written.
+std::string as_utf8(std::string_view text);
+
 class Strings {
  public:
   /// Throws UserError when the texts outgrow memory.
   Id id_of(std::string_view text) {
     const auto found = ids_.find(text);
     if (found != ids_.end()) return found->second;
+    if (!is_valid_utf8(text)) return id_of(as_utf8(text));
     bytes_ += text.size();
     if (bytes_ > kMostBytes)
       throw UserError(

@@ -21,7 +21,7 @@ constexpr std::size_t kMostDims = 64;
 
 // The field numbers below are those of onnx.proto.
 
-/// A large tensor of which only its form is kept. Weights are given up after their first row.
+/// A large tensor of which only its form is kept. Weights are given up after their first rows.
 std::optional<Triangle> read_triangle(WireReader& in, const Field& field, const Tensor& tensor) {
   TriangleFinder finder(tensor.dims, tensor.element, field.value);
   in.rows(field, finder.row_bytes(), [&](const std::string& row) { return finder.takes(row); });

@@ -123,8 +123,7 @@ std::optional<double> Elements::at(ValueId id, const Index& index) {
 
 std::optional<double> Elements::held(const Value& value, const Index& index) const {
   if (value.constant) return element_of(*value.constant, offset_of(index, value.dims));
-  const bool is_above = index.back() > index[index.size() - 2];
-  return is_above ? value.triangle->above : value.triangle->below;
+  return value.triangle->at(index[index.size() - 2], index.back());
 }
 
 std::optional<double> Elements::computed(const Step& step, const Index& index) {
@@ -222,8 +221,7 @@ std::optional<double> Elements::filler(const Step& step, const Index&) {
 std::optional<double> Elements::constant(const Step& step, const Index& index) {
   const Attribute* value = attribute_of(step, "value");
   if (value == nullptr || !value->tensor || !value->tensor->triangle) return std::nullopt;
-  const Triangle& triangle = *value->tensor->triangle;
-  return index.back() > index[index.size() - 2] ? triangle.above : triangle.below;
+  return value->tensor->triangle->at(index[index.size() - 2], index.back());
 }
 
 std::optional<double> Elements::reshaped(const Step& step, const Index& index) {

@@ -30,10 +30,16 @@ struct ValueInfo {
   std::optional<std::vector<Dimension>> shape;
 };
 
-/// A square with one value on and below its diagonal and another above: a mask.
+/// A matrix with one value up to a diagonal and another behind it: a mask. A matrix of one value
+/// alone is one as well.
 struct Triangle {
   double below = 0;
   double above = 0;
+  std::int64_t diagonal = 0;  ///< how far right of the main one it begins
+
+  double at(std::int64_t row, std::int64_t col) const {
+    return col - row > diagonal ? above : below;
+  }
 };
 
 struct Tensor {

@@ -9,7 +9,7 @@ namespace systole::frontend::onnx {
 namespace {
 
 /// No mask of a model that anybody exported is larger; a row of it is 512 KiB.
-constexpr std::int64_t kLargestSquare = 65536;
+constexpr std::int64_t kMostRows = 65536;
 
 /// `count` times the same bytes, from byte `at` on.
 bool repeats(const std::string& row, std::size_t at, std::size_t count, const std::string& bytes) {
@@ -31,39 +31,44 @@ std::optional<double> number_from(const std::string& bytes, std::int64_t element
 
 bool may_be_triangle(const Dims& dims, std::uint64_t bytes) {
   if (dims.size() < 2) return false;
-  const std::int64_t size = dims.back();
-  const bool is_square =
-      dims[dims.size() - 2] == size && size <= kLargestSquare &&
-      size * size > static_cast<std::int64_t>(kMostConstants) &&
+  const std::int64_t cols = dims.back();
+  const std::int64_t rows = dims[dims.size() - 2];
+  const bool is_matrix =
       std::all_of(dims.begin(), dims.end() - 2, [](auto dim) { return dim == 1; });
-  if (!is_square) return false;
-  const auto elements = static_cast<std::uint64_t>(size * size);
-  return bytes % elements == 0 && bytes / elements >= 1 && bytes / elements <= 8;
+  if (!is_matrix || rows < 1 || cols < 2 || rows > kMostRows || cols > kMostRows) return false;
+  const auto elements = static_cast<std::uint64_t>(rows * cols);
+  return elements > kMostConstants && bytes % elements == 0 && bytes / elements >= 1 &&
+         bytes / elements <= 8;
 }
 
 TriangleFinder::TriangleFinder(const Dims& dims, std::int64_t element, std::uint64_t bytes)
     : element_(element),
-      size_(static_cast<std::size_t>(dims.back())),
-      row_bytes_(static_cast<std::size_t>(bytes) / size_) {}
+      rows_(static_cast<std::size_t>(dims[dims.size() - 2])),
+      cols_(static_cast<std::size_t>(dims.back())),
+      width_(static_cast<std::size_t>(bytes) / (rows_ * cols_)) {}
+
+void TriangleFinder::take_first(const std::string& row) {
+  below_ = row.substr(0, width_);
+  in_first_ = 1;
+  while (in_first_ < cols_ && row.compare(in_first_ * width_, width_, below_) == 0) ++in_first_;
+  above_ = in_first_ < cols_ ? row.substr(in_first_ * width_, width_) : below_;
+}
 
 bool TriangleFinder::takes(const std::string& row) {
-  const std::size_t width = row_bytes_ / size_;
-  if (rows_ == 0) {
-    below_ = row.substr(0, width);
-    above_ = row.substr(width, width);
-  }
-  const std::size_t kept = rows_ + 1;
-  const bool fits = below_ != above_ && repeats(row, 0, kept, below_) &&
-                    repeats(row, kept * width, size_ - kept, above_);
-  rows_ += fits ? 1 : 0;
+  if (taken_ == 0) take_first(row);
+  const std::size_t kept = std::min(cols_, in_first_ + taken_);
+  const bool fits =
+      repeats(row, 0, kept, below_) && repeats(row, kept * width_, cols_ - kept, above_);
+  taken_ += fits ? 1 : 0;
   return fits;
 }
 
 std::optional<Triangle> TriangleFinder::found() const {
+  if (taken_ != rows_) return std::nullopt;
   const auto below = number_from(below_, element_);
   const auto above = number_from(above_, element_);
-  if (rows_ != size_ || !below || !above) return std::nullopt;
-  return Triangle{*below, *above};
+  if (!below || !above) return std::nullopt;
+  return Triangle{*below, *above, static_cast<std::int64_t>(in_first_) - 1};
 }
 
 }  // namespace systole::frontend::onnx

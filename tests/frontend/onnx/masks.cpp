@@ -85,6 +85,25 @@ void large_constant(GraphWriter& graph, std::int64_t queries, std::int64_t keys)
   graph.op("Where", {"seen", "scores", "low"}, {"masked"});
 }
 
+/// What exporters fold before the diagonal: a large matrix of one value.
+void folded_filler(GraphWriter& graph, std::int64_t queries, std::int64_t keys) {
+  const std::vector<float> low(static_cast<std::size_t>(queries * keys), -3.4e38F);
+  graph.op("Constant", {}, {"full"},
+           {tensor_attribute("value", tensor("", kFloat, {queries, keys}, raw(low)))});
+  graph.initializer(tensor("diagonal", kInt64, {}, raw(Dims{keys - queries + 1})));
+  graph.op("Trilu", {"full", "diagonal"}, {"mask"}, {attribute("upper", 1)});
+  graph.op("Add", {"scores", "mask"}, {"masked"});
+}
+
+/// The whole mask folded.
+void folded_mask(GraphWriter& graph, std::int64_t queries, std::int64_t keys) {
+  std::vector<float> elements(static_cast<std::size_t>(queries * keys));
+  for (std::int64_t i = 0; i < queries * keys; ++i)
+    elements[static_cast<std::size_t>(i)] = i % keys > i / keys + keys - queries ? -65504.0F : 0;
+  graph.initializer(tensor("mask", kFloat, {1, 1, queries, keys}, raw(elements)));
+  graph.op("Add", {"scores", "mask"}, {"masked"});
+}
+
 /// GPT-2 in TensorFlow: what is seen times the scores, less ten thousand elsewhere.
 void by_products(GraphWriter& graph, std::int64_t queries, std::int64_t keys) {
   add_triangle(graph, queries, keys, keys - queries);
@@ -127,7 +146,7 @@ void with_a_hole(GraphWriter& graph, std::int64_t queries, std::int64_t keys) {
 
 TEST_CASE("A causal mask makes a causal attention, however it is written") {
   const Masking masking = GENERATE(as<Masking>{}, trilu, upper_trilu_and_padding, positions,
-                                   large_constant, by_products);
+                                   large_constant, folded_filler, folded_mask, by_products);
   for (const std::int64_t past : {0, 30}) {
     const Attention work = masked(masking, kTokens, kTokens + past);
     CHECK(work.causal);

@@ -182,7 +182,7 @@ class Flattener {
   std::vector<ValueId> loop(const Statement& statement, std::vector<ValueId> values,
                             const Frame& outer, int depth) {
     if (statement.regions.size() != 2) fail(statement, "a loop without condition and body");
-    const std::int64_t trips = trips_of(statement, values, outer, depth);
+    const std::int64_t trips = trips_of(statement, values, outer);
     const Region& body = statement.regions[1];
     for (std::int64_t trip = 0; trip < trips; ++trip) {
       Frame frame = outer;
@@ -197,7 +197,7 @@ class Flattener {
 
   /// How often a loop runs that counts up to a constant, as those of jax.lax.scan and fori_loop do.
   std::int64_t trips_of(const Statement& statement, const std::vector<ValueId>& values,
-                        const Frame& outer, int depth) {
+                        const Frame& outer) {
     const Region& condition = statement.regions[0];
     Frame frame = outer;
     for (std::size_t i = 0; i < std::min(condition.arguments.size(), values.size()); ++i)
@@ -214,7 +214,6 @@ class Flattener {
     if (trips && *trips <= static_cast<std::int64_t>(kMostStatements)) return *trips;
     if (trips) fail(statement, fmt::format("a loop that runs {} times", *trips));
     notes_.insert("a loop whose end is not a constant counts once");
-    (void)depth;
     return 1;
   }
 

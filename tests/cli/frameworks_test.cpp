@@ -15,9 +15,9 @@ std::string seed(const std::string& file) {
 }  // namespace
 
 TEST_CASE("a file of each framework is inspected, imported and run without naming its format") {
-  const std::string file = seed(
-      GENERATE("ascend/timeline.json", "ascend/kernel_details.csv", "chakra/step.et",
-               "execution_trace/network.json", "paddle/language.pdmodel", "stablehlo/forms.mlir"));
+  const std::string file = seed(GENERATE("ascend/timeline.json", "ascend/kernel_details.csv",
+                                         "chakra/step.et", "execution_trace/network.json",
+                                         "paddle/language.pdmodel", "stablehlo/forms.mlir"));
   INFO(file);
   const Folder folder;
   const std::string imported = folder.path("graph.yaml");

@@ -11,6 +11,7 @@
 #include "frontend/ascend/lower.hpp"
 #include "frontend/kineto/collective.hpp"
 #include "frontend/kineto/notes.hpp"
+#include "frontend/ranks_parameter.hpp"
 
 namespace systole::frontend::ascend {
 
@@ -103,29 +104,13 @@ class Builder {
   std::unordered_map<std::string, std::size_t> last_on_stream_;
 };
 
-std::int64_t ranks_in(const ReadOptions& options) {
-  std::int64_t ranks = 0;
-  for (const auto& [name, value] : options.parameters) {
-    if (name != "ranks") {
-      throw UserError(
-          fmt::format("--param {}: a profile of Ascend has no such parameter (known: "
-                      "ranks, the chips that collectives ran over)",
-                      name));
-    }
-    ranks = parse_int64(value).value_or(0);
-    if (ranks < 1 || ranks > workload::kMaxDimension)
-      throw UserError(fmt::format("--param ranks={}: expected a number of chips", value));
-  }
-  return ranks;
-}
-
 }  // namespace
 
 bool is_ascend_profile(const SourceFile& file) { return is_timeline(file) || is_table(file); }
 
 workload::Graph read_ascend_profile(const SourceFile& file, const ReadOptions& options,
                                     Diagnostics&) {
-  const std::int64_t ranks = ranks_in(options);
+  const std::int64_t ranks = ranks_parameter(options, "a profile of Ascend").value_or(0);
   const bool is_json = starts_with(trim(file.head()), "[") || starts_with(trim(file.head()), "{");
   Profile profile = is_json ? read_timeline(file) : read_table(file);
   if (profile.records.empty()) {

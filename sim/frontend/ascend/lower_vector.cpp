@@ -12,124 +12,75 @@ namespace {
 
 using workload::Vector;
 using workload::VectorKind;
-using Names = std::vector<const char*>;
+using Kind = VectorKind;
 
 struct Family {
   VectorRule rule;
-  Names types;  ///< in lower case, without version, "D" and "Grad"
+  std::string_view types;  ///< in lower case, without version, "D" and "Grad"
 };
 
-const std::vector<Family>& families() {
-  using Kind = VectorKind;
-  static const std::vector<Family> all{
-      {{Kind::add, Counting::all},
-       {"add", "tensoradd", "addn", "biasadd", "sub", "axpy", "adds", "subs", "accumulatenv2"}},
-      {{Kind::multiply, Counting::all}, {"mul", "muls"}},
-      {{Kind::relu, Counting::all}, {"relu", "leakyrelu", "prelu", "relu6"}},
-      {{Kind::gelu, Counting::all}, {"gelu", "fastgelu", "quickgelu", "geglu"}},
-      {{Kind::silu, Counting::all}, {"swish", "silu", "swiglu", "swigluquant"}},
-      {{Kind::sigmoid, Counting::all}, {"sigmoid"}},
-      {{Kind::tanh, Counting::all}, {"tanh"}},
-      {{Kind::exp, Counting::all}, {"exp", "expm1"}},
-      {{Kind::softmax, Counting::by_row},
-       {"softmax", "logsoftmax", "scaledmaskedsoftmax", "maskedsoftmaxwithrelposbias",
-        "softmaxcrossentropywithlogits", "sparsesoftmaxcrossentropywithlogits", "nllloss"}},
-      {{Kind::layer_norm, Counting::by_row},
-       {"layernorm", "addlayernorm", "layernormxbackprop", "layernormbetagammabackprop",
-        "groupnorm", "groupnormsilu"}},
-      {{Kind::rms_norm, Counting::by_row},
-       {"rmsnorm", "addrmsnorm", "addrmsnormcast", "addrmsnormquant", "inplaceaddrmsnorm"}},
-      {{Kind::batch_norm, Counting::all},
-       {"batchnorm", "bninfer", "bntrainingreduce", "bntrainingupdate", "bntrainingreducegrad",
-        "bntrainingupdategrad"}},
-      {{Kind::rotary, Counting::all},
-       {"rotarymul", "rotarypositionembedding", "applyrotaryposemb", "interleaverope",
-        "ropewithsincoscache"}},
-      {{Kind::pooling, Counting::all},
-       {"maxpool", "avgpool", "maxpoolwithargmax", "adaptiveavgpool2", "maxpool3", "avgpool3"}},
-      {{Kind::reduce, Counting::reduced},
-       {"reducesum", "reducemean", "reducemax", "reducemin", "reduceprod", "reduceall", "reduceany",
-        "argmax", "argmaxwithvalue", "argmin", "biasadd_reduced", "squaresumv1", "squaresumall",
-        "l2loss", "lpnorm", "reducestd", "cumsum", "nonzero"}},
-      {{Kind::embedding, Counting::looked_up}, {"gather", "gatherv2", "embeddinglookup"}},
-      {{Kind::gather, Counting::all},
-       {"gatherelements", "gathernd", "scatternd", "scatterndupdate", "scatterndadd",
-        "scatterelements", "scatterupdate", "scatteradd", "inplaceindexadd", "index", "indexput",
-        "unsortedsegmentsum", "embeddingdense", "moetokenpermute", "moetokenunpermute",
-        "moeinitrouting", "moefinalizerouting", "reshapeandcache", "onehot"}},
-      {{Kind::transpose, Counting::all}, {"transpose", "transdata", "confusiontranspose"}},
-      {{Kind::copy, Counting::picked},
-       {"slice", "stridedslice", "split", "splitv", "tile", "broadcastto", "expand", "unpack"}},
-      {{Kind::copy, Counting::all},
-       {"cast", "tensormove", "identity", "concat", "concatv2", "pack", "stridedslice_grad", "pad",
-        "assign", "viewcopy", "asstrided", "contiguous", "memcpyasync", "padd"}},
-      {{Kind::quantize, Counting::all}, {"ascendquant", "quantize", "dynamicquant", "quant"}},
-      {{Kind::dequantize, Counting::all},
-       {"ascenddequant", "dequantize", "dequantswigluquant", "ascendantiquant"}},
-      {{Kind::top_k, Counting::by_row}, {"topk", "sort", "moegatingtopk", "moegatingtopksoftmax"}},
-      {{Kind::optimizer, Counting::all},
-       {"adam", "adamweightdecay", "applyadam", "applyadamw", "applyftrl", "applymomentum",
-        "applyrmsprop", "momentum", "sgd", "lamb", "fusedsparseadam", "applycamepart1"}},
-      {{Kind::elementwise, Counting::all},
-       {"realdiv",
-        "div",
-        "divnonan",
-        "maximum",
-        "minimum",
-        "square",
-        "sqrt",
-        "rsqrt",
-        "reciprocal",
-        "neg",
-        "log",
-        "log1p",
-        "abs",
-        "pow",
-        "pows",
-        "equal",
-        "notequal",
-        "less",
-        "lessequal",
-        "greater",
-        "greaterequal",
-        "select",
-        "selectv2",
-        "logicaland",
-        "logicalor",
-        "logicalnot",
-        "sin",
-        "cos",
-        "clipbyvalue",
-        "maskedfill",
-        "dropoutdomask",
-        "dropoutgenmask",
-        "zeroslike",
-        "oneslike",
-        "fill",
-        "assignadd",
-        "assignsub",
-        "atomicaddrclean",
-        "memset",
-        "range",
-        "sigmoidcrossentropywithlogits",
-        "floor",
-        "floordiv",
-        "floormod",
-        "isfinite",
-        "npugetfloatstatus",
-        "npuclearfloatstatus",
-        "npuallocfloatstatus",
-        "tril",
-        "triu",
-        "erf"}}};
-  return all;
-}
+constexpr Family kFamilies[]{
+    {{Kind::add, Counting::all}, "add tensoradd addn biasadd sub axpy adds subs accumulatenv2"},
+    {{Kind::multiply, Counting::all}, "mul muls"},
+    {{Kind::relu, Counting::all}, "relu leakyrelu prelu relu6"},
+    {{Kind::gelu, Counting::all}, "gelu fastgelu quickgelu geglu"},
+    {{Kind::silu, Counting::all}, "swish silu swiglu swigluquant"},
+    {{Kind::sigmoid, Counting::all}, "sigmoid"},
+    {{Kind::tanh, Counting::all}, "tanh"},
+    {{Kind::exp, Counting::all}, "exp expm1"},
+    {{Kind::softmax, Counting::by_row},
+     "softmax logsoftmax scaledmaskedsoftmax maskedsoftmaxwithrelposbias "
+     "softmaxcrossentropywithlogits sparsesoftmaxcrossentropywithlogits nllloss"},
+    {{Kind::layer_norm, Counting::by_row},
+     "layernorm addlayernorm layernormxbackprop layernormbetagammabackprop groupnorm "
+     "groupnormsilu"},
+    {{Kind::rms_norm, Counting::by_row},
+     "rmsnorm addrmsnorm addrmsnormcast addrmsnormquant inplaceaddrmsnorm"},
+    {{Kind::batch_norm, Counting::all},
+     "batchnorm bninfer bntrainingreduce bntrainingupdate bntrainingreducegrad "
+     "bntrainingupdategrad"},
+    {{Kind::rotary, Counting::all},
+     "rotarymul rotarypositionembedding applyrotaryposemb interleaverope "
+     "ropewithsincoscache"},
+    {{Kind::pooling, Counting::all},
+     "maxpool avgpool maxpoolwithargmax adaptiveavgpool2 maxpool3 avgpool3"},
+    {{Kind::reduce, Counting::reduced},
+     "reducesum reducemean reducemax reducemin reduceprod reduceall reduceany argmax "
+     "argmaxwithvalue argmin squaresumv1 squaresumall l2loss lpnorm "
+     "reducestd cumsum nonzero"},
+    {{Kind::embedding, Counting::looked_up}, "gather gatherv2 embeddinglookup"},
+    {{Kind::gather, Counting::all},
+     "gatherelements gathernd scatternd scatterndupdate scatterndadd scatterelements "
+     "scatterupdate scatteradd inplaceindexadd index indexput unsortedsegmentsum "
+     "embeddingdense moetokenpermute moetokenunpermute moeinitrouting "
+     "moefinalizerouting reshapeandcache onehot"},
+    {{Kind::transpose, Counting::all}, "transpose transdata confusiontranspose"},
+    {{Kind::copy, Counting::picked},
+     "slice stridedslice split splitv tile broadcastto expand unpack"},
+    {{Kind::copy, Counting::all},
+     "cast tensormove identity concat concatv2 pack pad assign "
+     "viewcopy asstrided contiguous memcpyasync"},
+    {{Kind::quantize, Counting::all}, "ascendquant quantize dynamicquant quant"},
+    {{Kind::dequantize, Counting::all},
+     "ascenddequant dequantize dequantswigluquant ascendantiquant"},
+    {{Kind::top_k, Counting::by_row}, "topk sort moegatingtopk moegatingtopksoftmax"},
+    {{Kind::optimizer, Counting::all},
+     "adam adamweightdecay applyadam applyadamw applyftrl applymomentum applyrmsprop "
+     "momentum sgd lamb fusedsparseadam applycamepart1"},
+    {{Kind::elementwise, Counting::all},
+     "realdiv div divnonan maximum minimum square sqrt rsqrt reciprocal neg log "
+     "log1p abs pow pows equal notequal less lessequal greater greaterequal select "
+     "selectv2 logicaland logicalor logicalnot sin cos clipbyvalue maskedfill "
+     "dropoutdomask dropoutgenmask zeroslike oneslike fill assignadd assignsub "
+     "atomicaddrclean memset range sigmoidcrossentropywithlogits floor floordiv "
+     "floormod isfinite npugetfloatstatus npuclearfloatstatus npuallocfloatstatus "
+     "tril triu erf"}};
 
 const std::unordered_map<std::string_view, VectorRule>& table() {
   static const auto made = [] {
     std::unordered_map<std::string_view, VectorRule> rules;
-    for (const Family& family : families()) {
-      for (const char* type : family.types) rules.emplace(type, family.rule);
+    for (const Family& family : kFamilies) {
+      for (const std::string_view type : split(family.types, ' ')) rules.emplace(type, family.rule);
     }
     return rules;
   }();

@@ -14,6 +14,7 @@
 #include "frontend/kineto/kernel_name.hpp"
 #include "frontend/kineto/lowering.hpp"
 #include "frontend/kineto/notes.hpp"
+#include "frontend/ranks_parameter.hpp"
 
 namespace systole::frontend::chakra {
 
@@ -203,29 +204,13 @@ std::vector<std::string> notes_of(const Recording& recording, std::int64_t ranks
   return notes;
 }
 
-std::int64_t ranks_in(const ReadOptions& options) {
-  std::int64_t ranks = kUntold;
-  for (const auto& [name, value] : options.parameters) {
-    if (name != "ranks") {
-      throw UserError(
-          fmt::format("--param {}: a Chakra trace has no such parameter (known: ranks, "
-                      "the chips that collectives ran over)",
-                      name));
-    }
-    ranks = parse_int64(value).value_or(0);
-    if (ranks < 1 || ranks > workload::kMaxDimension)
-      throw UserError(fmt::format("--param ranks={}: expected a number of chips", value));
-  }
-  return ranks;
-}
-
 }  // namespace
 
 bool is_chakra_trace(const SourceFile& file) { return is_json(file) || is_stream(file); }
 
 workload::Graph read_chakra_trace(const SourceFile& file, const ReadOptions& options,
                                   Diagnostics&) {
-  const std::int64_t ranks = ranks_in(options);
+  const std::int64_t ranks = ranks_parameter(options, "a Chakra trace").value_or(kUntold);
   const bool as_json = starts_with(trim(file.head()), "{");
   const Recording recording = as_json ? read_json(file) : read_stream(file);
   const Order order = order_of(recording, file.path());

@@ -16,7 +16,6 @@ namespace systole::frontend::execution_trace {
 namespace {
 
 using kineto::Id;
-using kineto::kNone;
 
 /// Each call of the selection as work on a device, so that it becomes operators as kernels do.
 std::vector<kineto::Link> add_events(Recording& recording, const Selection& selection) {

@@ -18,7 +18,19 @@ namespace {
 constexpr int kDeepestCall = 64;
 constexpr std::size_t kMostStatements = 2'000'000;  // run through, views and counters too
 
-using Frame = std::unordered_map<std::string, ValueId>;
+/// Names of a block, and of those around it that it sees.
+struct Frame {
+  const Frame* outer = nullptr;
+  std::unordered_map<std::string, ValueId> names;
+
+  ValueId find(const std::string& name) const {
+    for (const Frame* frame = this; frame != nullptr; frame = frame->outer) {
+      const auto found = frame->names.find(name);
+      if (found != frame->names.end()) return found->second;
+    }
+    return kNone;
+  }
+};
 
 /// Operations that move nothing: the result is its first operand, seen in another way.
 bool is_view(const std::string& name) {
@@ -74,7 +86,7 @@ class Flattener {
     for (std::size_t i = 0; i < entry.arguments.size(); ++i) {
       const ValueId value = add_value(entry.argument_types[i]);
       program_.values[value].origin = Origin::argument;
-      frame[entry.arguments[i]] = value;
+      frame.names[entry.arguments[i]] = value;
     }
     run_block(entry.statements, frame, 0);
     for (const std::string& note : notes_) program_.notes.push_back(note);
@@ -95,11 +107,10 @@ class Flattener {
   }
 
   ValueId find(const Frame& frame, const std::string& name, const Statement& statement) const {
-    auto found = frame.find(name);
-    if (found == frame.end()) found = frame.find(name + "#0");
-    if (found == frame.end())
-      fail(statement, fmt::format("reads %{}, which nothing defines", name));
-    return found->second;
+    ValueId found = frame.find(name);
+    if (found == kNone) found = frame.find(name + "#0");
+    if (found == kNone) fail(statement, fmt::format("reads %{}, which nothing defines", name));
+    return found;
   }
 
   /// The values that a block returns.
@@ -150,7 +161,7 @@ class Flattener {
       fail(statement,
            fmt::format("gives {} results, expected {}", values.size(), statement.results.size()));
     for (std::size_t i = 0; i < statement.results.size(); ++i)
-      frame[statement.results[i]] = values[i];
+      frame.names[statement.results[i]] = values[i];
   }
 
   std::vector<ValueId> call(const Statement& statement, const std::vector<ValueId>& operands,
@@ -166,7 +177,7 @@ class Flattener {
                                   function.arguments.size()));
     Frame frame;
     for (std::size_t i = 0; i < function.arguments.size(); ++i)
-      frame[function.arguments[i]] = operands[i];
+      frame.names[function.arguments[i]] = operands[i];
     return run_block(function.statements, frame, depth + 1);
   }
 
@@ -182,12 +193,13 @@ class Flattener {
   std::vector<ValueId> loop(const Statement& statement, std::vector<ValueId> values,
                             const Frame& outer, int depth) {
     if (statement.regions.size() != 2) fail(statement, "a loop without condition and body");
-    const std::int64_t trips = trips_of(statement, values, outer, depth);
+    const std::int64_t trips = trips_of(statement, values, outer);
     const Region& body = statement.regions[1];
     for (std::int64_t trip = 0; trip < trips; ++trip) {
-      Frame frame = outer;
+      Frame frame{&outer, {}};
       if (body.arguments.size() > values.size()) fail(statement, "a loop with too few operands");
-      for (std::size_t i = 0; i < body.arguments.size(); ++i) frame[body.arguments[i]] = values[i];
+      for (std::size_t i = 0; i < body.arguments.size(); ++i)
+        frame.names[body.arguments[i]] = values[i];
       std::vector<ValueId> next = run_block(body.statements, frame, depth + 1);
       if (next.size() != values.size()) fail(statement, "a loop whose body returns too little");
       values = std::move(next);
@@ -197,11 +209,11 @@ class Flattener {
 
   /// How often a loop runs that counts up to a constant, as those of jax.lax.scan and fori_loop do.
   std::int64_t trips_of(const Statement& statement, const std::vector<ValueId>& values,
-                        const Frame& outer, int depth) {
+                        const Frame& outer) {
     const Region& condition = statement.regions[0];
-    Frame frame = outer;
+    Frame frame{&outer, {}};
     for (std::size_t i = 0; i < std::min(condition.arguments.size(), values.size()); ++i)
-      frame[condition.arguments[i]] = values[i];
+      frame.names[condition.arguments[i]] = values[i];
     std::optional<std::int64_t> trips;
     for (const Statement& inner : condition.statements) {
       if (is_constant(inner.name)) constant(inner, frame);
@@ -214,7 +226,6 @@ class Flattener {
     if (trips && *trips <= static_cast<std::int64_t>(kMostStatements)) return *trips;
     if (trips) fail(statement, fmt::format("a loop that runs {} times", *trips));
     notes_.insert("a loop whose end is not a constant counts once");
-    (void)depth;
     return 1;
   }
 
@@ -228,7 +239,7 @@ class Flattener {
       // Whoever uses the view uses what it shows.
       sources_.emplace(id, source_of(from));
       program_.values.push_back(value);
-      frame[statement.results[i]] = id;
+      frame.names[statement.results[i]] = id;
     }
   }
 
@@ -244,7 +255,7 @@ class Flattener {
       program_.values[value].origin = Origin::constant;
       program_.values[value].integer = integer_in(statement.attributes);
       if (is_splat(statement.attributes)) program_.values[value].stored = 1;
-      frame[statement.results[i]] = value;
+      frame.names[statement.results[i]] = value;
     }
   }
 
@@ -263,7 +274,7 @@ class Flattener {
       const ValueId value = add_value(type);
       program_.values[value].producer = program_.operations.size();
       operation.results.push_back(value);
-      frame[statement.results[i]] = value;
+      frame.names[statement.results[i]] = value;
     }
     program_.operations.push_back(std::move(operation));
   }

@@ -168,6 +168,70 @@ Gemm im2col(const Sizes& s, bool transposed) {
           checked_mul(s.window, s.channels / groups, "window")};
 }
 
+struct Shapes {
+  Dims input;
+  Dims filter;
+  Dims output;
+};
+
+Sizes sizes_of(const Shapes& shapes, const Layout& layout, const std::string& text) {
+  const std::size_t rank = layout.input.space.size();
+  if (layout.filter.space.size() != rank || layout.output.space.size() != rank)
+    throw UserError("dim_numbers of different ranks");
+  Sizes sizes;
+  sizes.batch = size_at(shapes.input, layout.input.first);
+  sizes.channels = size_at(shapes.input, layout.input.second);
+  sizes.filters = size_at(shapes.filter, layout.filter.second);
+  sizes.groups = number_behind(text, "feature_group_count").value_or(1);
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    const auto multiply = [&](std::int64_t& product, const Dims& dims, const Axes& axes) {
+      product = checked_mul(product, size_at(dims, axes.space[axis]), "size of a convolution");
+    };
+    multiply(sizes.window, shapes.filter, layout.filter);
+    multiply(sizes.input_pixels, shapes.input, layout.input);
+    multiply(sizes.output_pixels, shapes.output, layout.output);
+  }
+  if (sizes.groups < 1 || sizes.filters % sizes.groups != 0 || sizes.channels % sizes.groups != 0)
+    throw UserError("a feature_group_count that does not divide channels and filters");
+  return sizes;
+}
+
+/// The gradient of a grouped convolution's filter: each part of the batch has filters of its own.
+Gemm grouped_by_batch(const Sizes& sizes, std::int64_t groups) {
+  Gemm gemm = im2col(sizes, false);
+  gemm.count = groups;
+  gemm.m /= groups;
+  gemm.n = std::max<std::int64_t>(gemm.n / groups, 1);
+  return gemm;
+}
+
+/// One or two axes; the height of one is 1.
+Conv2d conv2d_of(const Shapes& shapes, const Layout& layout, const Window& window,
+                 const Sizes& sizes) {
+  const std::size_t rank = layout.input.space.size();
+  const std::size_t w = rank - 1;
+  Conv2d conv;
+  conv.batch = sizes.batch;
+  conv.channels = sizes.channels;
+  conv.filters = sizes.filters;
+  conv.groups = sizes.groups;
+  conv.width = size_at(shapes.input, layout.input.space[w]);
+  conv.filter_width = size_at(shapes.filter, layout.filter.space[w]);
+  conv.stride_width = at_or(window.stride, w, 1);
+  conv.dilation_width = at_or(window.filter_dilation, w, 1);
+  conv.pad_left = at_or(window.pad, 2 * w, 0);
+  conv.pad_right = at_or(window.pad, 2 * w + 1, 0);
+  conv.height = 1;
+  if (rank == 1) return conv;
+  conv.height = size_at(shapes.input, layout.input.space[0]);
+  conv.filter_height = size_at(shapes.filter, layout.filter.space[0]);
+  conv.stride_height = at_or(window.stride, 0, 1);
+  conv.dilation_height = at_or(window.filter_dilation, 0, 1);
+  conv.pad_top = at_or(window.pad, 0, 0);
+  conv.pad_bottom = at_or(window.pad, 1, 0);
+  return conv;
+}
+
 }  // namespace
 
 workload::Work product_of(const Operation& operation, const Program& program) {
@@ -188,62 +252,21 @@ workload::Work product_of(const Operation& operation, const Program& program) {
 
 workload::Work convolution_of(const Operation& operation, const Program& program) {
   const std::string& text = operation.statement->attributes;
-  const Dims& input = dims_of(operation, program, 0);
-  const Dims& filter = dims_of(operation, program, 1);
-  const Dims& output = result_dims(operation, program);
+  const Shapes shapes{dims_of(operation, program, 0), dims_of(operation, program, 1),
+                      result_dims(operation, program)};
   const Layout layout = layout_of(text);
   const Window window = window_of(text);
-  const std::size_t rank = layout.input.space.size();
-  if (layout.filter.space.size() != rank || layout.output.space.size() != rank)
-    throw UserError("dim_numbers of different ranks");
-  Sizes sizes;
-  sizes.batch = size_at(input, layout.input.first);
-  sizes.channels = size_at(input, layout.input.second);
-  sizes.filters = size_at(filter, layout.filter.second);
-  sizes.groups = number_behind(text, "feature_group_count").value_or(1);
+  const Sizes sizes = sizes_of(shapes, layout, text);
   const std::int64_t batch_groups = number_behind(text, "batch_group_count").value_or(1);
-  for (std::size_t axis = 0; axis < rank; ++axis) {
-    sizes.window = checked_mul(sizes.window, size_at(filter, layout.filter.space[axis]), "window");
-    sizes.input_pixels =
-        checked_mul(sizes.input_pixels, size_at(input, layout.input.space[axis]), "pixels");
-    sizes.output_pixels =
-        checked_mul(sizes.output_pixels, size_at(output, layout.output.space[axis]), "pixels");
-  }
-  if (sizes.groups < 1 || batch_groups < 1 || sizes.filters % sizes.groups != 0 ||
-      sizes.channels % sizes.groups != 0 || sizes.batch % batch_groups != 0)
-    throw UserError("groups that do not divide batch, channels and filters");
-  if (batch_groups > 1) {
-    Gemm gemm = im2col(sizes, false);
-    gemm.count = batch_groups;
-    gemm.m /= batch_groups;
-    gemm.n = std::max<std::int64_t>(gemm.n / batch_groups, 1);
-    return gemm;
-  }
+  if (batch_groups < 1 || sizes.batch % batch_groups != 0)
+    throw UserError("a batch_group_count that does not divide the batch");
+  if (batch_groups > 1) return grouped_by_batch(sizes, batch_groups);
+  const std::size_t rank = layout.input.space.size();
   const bool transposed = !all_one(window.input_dilation);
   const bool crops =
       std::any_of(window.pad.begin(), window.pad.end(), [](std::int64_t pad) { return pad < 0; });
   if (transposed || crops || rank < 1 || rank > 2) return im2col(sizes, transposed);
-  Conv2d conv;
-  conv.batch = sizes.batch;
-  conv.channels = sizes.channels;
-  conv.filters = sizes.filters;
-  conv.groups = sizes.groups;
-  const std::size_t w = rank - 1;
-  conv.width = size_at(input, layout.input.space[w]);
-  conv.filter_width = size_at(filter, layout.filter.space[w]);
-  conv.stride_width = at_or(window.stride, w, 1);
-  conv.dilation_width = at_or(window.filter_dilation, w, 1);
-  conv.pad_left = at_or(window.pad, 2 * w, 0);
-  conv.pad_right = at_or(window.pad, 2 * w + 1, 0);
-  conv.height = 1;
-  if (rank == 1) return conv;
-  conv.height = size_at(input, layout.input.space[0]);
-  conv.filter_height = size_at(filter, layout.filter.space[0]);
-  conv.stride_height = at_or(window.stride, 0, 1);
-  conv.dilation_height = at_or(window.filter_dilation, 0, 1);
-  conv.pad_top = at_or(window.pad, 0, 0);
-  conv.pad_bottom = at_or(window.pad, 1, 0);
-  return conv;
+  return conv2d_of(shapes, layout, window, sizes);
 }
 
 }  // namespace systole::frontend::stablehlo

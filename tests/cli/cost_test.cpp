@@ -19,12 +19,14 @@ std::string in_source(const std::string& path) {
   return file_text(std::string(SYSTOLE_SOURCE_DIR) + "/" + path);
 }
 
-const std::vector<std::string> kSmallRun{"run", "--chip", "toy_4x4", "--workload", "gemms", "-q"};
-
-std::vector<std::string> small_run(const std::vector<std::string>& more) {
-  std::vector<std::string> words = kSmallRun;
+/// A product of 42 MACs on a toy.
+Outcome small_run(const std::vector<std::string>& more) {
+  const Folder folder;
+  std::vector<std::string> words{
+      "run", "--chip",     "toy_4x4",
+      "-q",  "--workload", folder.file("small.csv", "Layer, M, N, K,\nsmall, 2, 3, 7,\n")};
   words.insert(words.end(), more.begin(), more.end());
-  return words;
+  return run(words);
 }
 
 }  // namespace
@@ -62,10 +64,10 @@ TEST_CASE("cost refuses what it cannot know, and says how to mend it") {
 }
 
 TEST_CASE("A run says what it spends, and its parts sum to the total") {
-  const Outcome summary = run(small_run({}));
+  const Outcome summary = small_run({});
   CHECK_THAT(summary.out, Contains("\nenergy  ") && Contains(" W on average") &&
                               Contains("pJ per operation (n7)"));
-  const Json totals = Json::parse(run(small_run({"--json"})).out)["totals"];
+  const Json totals = Json::parse(small_run({"--json"}).out)["totals"];
   std::int64_t sum = 0;
   for (const auto& [name, value] : totals["energy_pj"].items()) sum += value.get<std::int64_t>();
   CHECK(totals["energy_j"].get<double>() == Approx(static_cast<double>(sum) * 1e-12).epsilon(1e-5));
@@ -75,14 +77,14 @@ TEST_CASE("A run says what it spends, and its parts sum to the total") {
 }
 
 TEST_CASE("--energy-actions writes what was counted") {
-  const Outcome written = run(small_run({"--energy-actions", "-"}));
+  const Outcome written = small_run({"--energy-actions", "-"});
   CHECK(written.exit_code == 0);
   CHECK_THAT(written.out, StartsWith("action_counts:\n  version: 0.4\n  local:\n"));
-  const Json totals = Json::parse(run(small_run({"--json"})).out)["totals"];
+  const Json totals = Json::parse(small_run({"--json"}).out)["totals"];
   const std::string macs = std::to_string(totals["macs"].get<std::int64_t>());
   CHECK_THAT(written.out,
              Contains("\"toy_4x4.matrix_unit\"") && Contains("counts: " + macs + "\n"));
-  const Outcome two = run(small_run({"--chip", "edge_npu", "--energy-actions", "-"}));
+  const Outcome two = small_run({"--chip", "edge_npu", "--energy-actions", "-"});
   CHECK(two.exit_code == 2);
   CHECK_THAT(two.err, Contains("--energy-actions writes one run"));
 }

@@ -20,7 +20,7 @@ struct Known {
 
 struct Entry {
   FigureName what;
-  double (*value)(const Known& subject);
+  double (*value)(const Known& known) = nullptr;
 };
 
 constexpr double kKibPerMib = 1024.0;

@@ -88,6 +88,8 @@ class Workers {
 }  // namespace
 
 std::vector<result::Result> run_jobs(const std::vector<Job>& jobs, const Execution& execution) {
+  // A technology that does not exist costs no simulation.
+  for (const Job& job : jobs) cost::ActionTable{job.chip};
   if (jobs.size() == 1) return run_one(jobs.front(), execution);
   return results_of(Workers(jobs, execution).run());
 }

@@ -58,6 +58,8 @@ system::RunOptions options_for(const Job& job, const Execution& execution) {
 }
 
 std::vector<result::Result> run_jobs(const std::vector<Job>& jobs, const Execution& execution) {
+  // A technology that does not exist costs no simulation.
+  for (const Job& job : jobs) cost::ActionTable{job.chip};
   if (jobs.size() == 1) return run_one(jobs, execution);
   return in_parallel(jobs.size(), execution,
                      [&](std::size_t i) { return run(jobs[i], options_of(jobs, i, execution)); });

@@ -23,7 +23,7 @@ cost::Basis basis_of(const Arguments& arguments) {
 }
 
 int rules(const Arguments& arguments) {
-  const std::vector<cost::Rule> all = cost::shipped_rules();
+  const std::vector<cost::Rule>& all = cost::shipped_rules();
   if (arguments.has("list")) {
     print(report::rules_markdown(all));
     return kExitDone;

@@ -27,7 +27,8 @@ std::string accelergy_yaml(const std::string& chip, const std::vector<Action>& a
   for (const Action& action : actions) by_component[action.component].push_back(&action);
   std::string text = "action_counts:\n  version: 0.4\n  local:\n";
   for (const auto& [component, list] : by_component) {
-    text += fmt::format("  - name: {}\n    action_counts:\n", quoted(chip + "." + component));
+    text += fmt::format("  - name: {}\n    action_counts:\n",
+                        quoted(fmt::format("{}.{}", chip, component)));
     for (const Action* action : list) {
       text += fmt::format("    - name: {}  # {}, {:.4g} pJ each\n      counts: {}\n", action->name,
                           action->unit, action->picojoules, std::llround(action->count));

@@ -21,7 +21,7 @@ struct NamedFigure {
   double value = 0.0;  ///< 0 where it is not known
 };
 
-/// In the order in which they are documented.
+/// In the order in which they are documented; the rules of configs/rules stand at the end.
 const std::vector<FigureName>& figure_names();
 
 /// All of them for one chip. They need no simulation. Throws UserError as figures_of does.

@@ -69,7 +69,7 @@ std::string reason_of_technology(const config::Chip& chip) {
 std::string memory_kind_of(const config::Chip& chip) {
   if (!chip.silicon.memory.empty()) return chip.silicon.memory;
   if (chip.dram.banks) {
-    const std::string kind = kind_of_standard(chip.dram.banks->standard);
+    std::string kind = kind_of_standard(chip.dram.banks->standard);
     if (!kind.empty()) return kind;
   }
   return chip.dram.model == config::DramModel::ideal ? "none" : kFallbackMemory;

@@ -147,7 +147,9 @@ Rule parse_rule(const std::string& text, const std::string& file_name, Diagnosti
   return rule;
 }
 
-std::vector<Rule> shipped_rules() {
+namespace {
+
+std::vector<Rule> read_rules() {
   Diagnostics diagnostics;
   std::vector<Rule> rules;
   for (const std::string& name : list_data_files(kRuleFolder)) {
@@ -158,6 +160,13 @@ std::vector<Rule> shipped_rules() {
   std::stable_sort(rules.begin(), rules.end(),
                    [](const Rule& a, const Rule& b) { return a.published < b.published; });
   return rules;
+}
+
+}  // namespace
+
+const std::vector<Rule>& shipped_rules() {
+  static const std::vector<Rule> kRules = read_rules();
+  return kRules;
 }
 
 }  // namespace systole::cost

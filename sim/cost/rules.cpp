@@ -159,4 +159,8 @@ Verdict judge(const Rule& rule, const Subject& subject) {
   return verdict;
 }
 
+bool meets(const Rule& rule, const std::vector<RuleFigure>& figures, config::Market market) {
+  return judge(rule, {figures, market}).met() != nullptr;
+}
+
 }  // namespace systole::cost

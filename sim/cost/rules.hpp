@@ -52,8 +52,8 @@ constexpr const char* kRuleFolder = "configs/rules";
 
 /// Mistakes go to `diagnostics`, each with its place.
 Rule parse_rule(const std::string& text, const std::string& file_name, Diagnostics& diagnostics);
-/// All that ship, in the order of their dates. Throws UserError.
-std::vector<Rule> shipped_rules();
+/// All that ship, in the order of their dates; read once. Throws UserError.
+const std::vector<Rule>& shipped_rules();
 
 /// Where figures come from: what the vendor states, and for the rest the chip's parameters; or its
 /// parameters alone, as for a design that nobody sells.
@@ -94,5 +94,9 @@ struct Verdict {
 };
 
 Verdict judge(const Rule& rule, const Subject& subject);
+
+/// Whether a design meets an item of the rule, by its parameters and the market that its file says.
+/// A figure that is not known meets nothing.
+bool meets(const Rule& rule, const std::vector<RuleFigure>& figures, config::Market market);
 
 }  // namespace systole::cost

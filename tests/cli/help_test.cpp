@@ -90,7 +90,7 @@ TEST_CASE("bash completes commands, options, choices and shipped names") {
                "; _systole; printf '%s\\n' \"${COMPREPLY[@]}\"")
         .out;
   };
-  CHECK(completed("systole ru", 1) == "run\n");
+  CHECK(completed("systole insp", 1) == "inspect\n");
   CHECK(completed("systole run --fid", 2) == "--fidelity\n");
   CHECK(completed("systole run --fidelity c", 3) == "cycle\n");
   CHECK(completed("systole run --chip cloud_n", 3) == "cloud_npu\n");

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "cost/chips.hpp"
+#include "cost/named_figures.hpp"
 
 using namespace systole;
 using namespace systole::cost;
@@ -163,6 +164,19 @@ TEST_CASE("Changed chips are judged by their parameters") {
   const config::Chip chip = chip_named("h20", {"core.count=80"});
   CHECK(figure(rule_figures(chip, Basis::stated), "tpp") == 2368.0);
   CHECK(figure(rule_figures(chip, Basis::parameters), "tpp") == Approx(2428.8).epsilon(1e-3));
+}
+
+TEST_CASE("Rules are figures that constraints can name") {
+  const auto value = [](const config::Chip& chip, const std::string& name) {
+    for (const NamedFigure& entry : named_figures(chip)) {
+      if (entry.what.name == name) return entry.value;
+    }
+    throw ModelError("no figure " + name);
+  };
+  CHECK(value(chip_named("h100_sxm"), "rule_2023_10") == 1.0);
+  CHECK(value(chip_named("h20"), "rule_2023_10") == 0.0);
+  CHECK(value(chip_named("h20", {"core.count=80"}), "rule_2023_10") == 1.0);
+  CHECK(value(chip_named("h20"), "rule_2025_04_reported") == 1.0);
 }
 
 TEST_CASE("Every rule says what it is based on and how certain that is") {

@@ -69,6 +69,7 @@ class SweepReader {
         {"fidelity", &SweepReader::read_fidelity},
         {"workloads", &SweepReader::read_workloads},
         {"axes", &SweepReader::read_axes},
+        {"compare", &SweepReader::read_compare},
         {"metrics", &SweepReader::read_metrics},
         {"constraints", &SweepReader::read_constraints},
         {"objectives", &SweepReader::read_objectives},
@@ -226,6 +227,13 @@ class SweepReader {
       }
       sweep_.objectives.push_back(
           {entry.key, word == "max" ? Direction::maximize : Direction::minimize, entry.key_place});
+    }
+  }
+
+  void read_compare(const Node& node, const std::string& path) {
+    if (!node.is_list()) return expected(node, path, "a list of chips");
+    for (const Node& item : node.items) {
+      if (const auto name = text_of(item, path, diagnostics_)) sweep_.compare.push_back(*name);
     }
   }
 

@@ -12,3 +12,4 @@ test_packages=(catch2 libbenchmark-dev python3)
 # Optional: what needs one of these says so and goes on, or is skipped.
 style_packages=(clang-format clang-tidy git)
 packaging_packages=(dpkg-dev file)
+cluster_packages=(libboost-mpi-dev openmpi-bin slurmctld slurmd slurm-client munge)

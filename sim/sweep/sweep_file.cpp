@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <functional>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -167,6 +167,17 @@ class SweepReader {
     Axis axis{entry.key, {entry.key}, {}, entry.key_place};
     for (std::string& value : axis_values(entry.value, path + "." + entry.key, diagnostics_))
       axis.values.push_back({std::move(value)});
+    add_axis(std::move(axis));
+  }
+
+  /// A point has one name: no value, or combination of linked values, stands twice.
+  void add_axis(Axis axis) {
+    std::set<std::vector<std::string>> seen;
+    for (const std::vector<std::string>& values : axis.values) {
+      if (seen.insert(values).second) continue;
+      diagnostics_.error(axis.place, "axes." + axis.name,
+                         fmt::format("'{}' stands twice", fmt::join(values, ", ")));
+    }
     sweep_.axes.push_back(std::move(axis));
   }
 
@@ -187,7 +198,7 @@ class SweepReader {
       axis.keys.push_back(linked.key);
       for (std::size_t i = 0; i < values.size(); ++i) axis.values[i].push_back(values[i]);
     }
-    sweep_.axes.push_back(std::move(axis));
+    add_axis(std::move(axis));
   }
 
   std::optional<Expression> expression_of(const Node& node, const std::string& path) {

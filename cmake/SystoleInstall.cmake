@@ -6,6 +6,9 @@ get_property(floors GLOBAL PROPERTY SYSTOLE_FLOORS)
 list(REMOVE_ITEM floors systole_app)
 
 install(TARGETS systole RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
+if(TARGET systole-mpi)  # no part of the Debian packages, which would then need MPI
+  install(TARGETS systole-mpi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT mpi)
+endif()
 foreach(folder configs workloads)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${folder})
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${data_dir} COMPONENT runtime)

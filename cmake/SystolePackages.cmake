@@ -7,3 +7,12 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(RapidJSON 1.1 REQUIRED)  # headers, used in the frontend's sources only
 find_package(SQLite3 3.40 REQUIRED)
+
+# Optional: systole-mpi, sweeps on the ranks of an MPI job.
+find_package(MPI QUIET COMPONENTS CXX)
+if(MPI_CXX_FOUND)
+  find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS mpi)
+endif()
+if(NOT TARGET Boost::mpi)
+  message(STATUS "Without Boost.MPI there is no systole-mpi (Debian: libboost-mpi-dev, openmpi-bin)")
+endif()

@@ -14,3 +14,4 @@ style_packages=(clang-format clang-tidy git)
 packaging_packages=(dpkg-dev file)
 # Of the HTML pages and of their test; large, so that no script installs them unasked (docs/report.md).
 page_packages=(nodejs npm chromium)
+cluster_packages=(libboost-mpi-dev openmpi-bin slurmctld slurmd slurm-client munge)

@@ -39,7 +39,7 @@ std::vector<sweep::StoredRow> selected(const sweep::Heading& heading,
     const auto lookup = [&](const std::string& name) {
       return row.row.values.at(sweep::column_named(heading, name));
     };
-    if (expression.holds(lookup)) kept.push_back(std::move(row));
+    if (sweep::is_compared_chip(row) || expression.holds(lookup)) kept.push_back(std::move(row));
   }
   return kept;
 }
@@ -57,9 +57,10 @@ int run(const Arguments& arguments) {
   const auto dominated =
       arguments.has("dominated") ? report::Dominated::list : report::Dominated::leave_out;
   if (const auto path = arguments.find("svg"))
-    write_file_atomically(*path, report::front_svg(heading, rows, front, {}));
+    write_file_atomically(*path, report::front_svg(heading, rows, front));
   print(arguments.has("csv") ? report::front_csv(heading, rows, front, dominated)
-                             : report::front_table(heading, rows, front, dominated));
+                             : report::front_table(heading, rows, front, dominated) +
+                                   report::compared_table(heading, rows, front));
   return kExitDone;
 }
 

@@ -195,8 +195,56 @@ std::string front_csv(const Heading& heading, const std::vector<StoredRow>& rows
   return text;
 }
 
+namespace {
+
+struct ComparedChip {
+  std::string name;
+  double x = 0.0;
+  double y = 0.0;
+};
+
+std::vector<ComparedChip> compared_chips(const Heading& heading, const std::vector<StoredRow>& rows,
+                                         const sweep::Front& front) {
+  std::vector<ComparedChip> chips;
+  for (const StoredRow& row : rows) {
+    if (!sweep::is_compared_chip(row)) continue;
+    const auto cell = [&](const std::string& column) {
+      return row.row.values.at(sweep::column_named(heading, column));
+    };
+    const auto x = sweep::number_in(cell(front.x.metric));
+    const auto y = sweep::number_in(cell(front.y.metric));
+    if (x && y) chips.push_back({sweep::text_of(cell(sweep::kChipKey)), *x, *y});
+  }
+  return chips;
+}
+
+bool is_better(double a, double b, Direction direction) {
+  return direction == Direction::maximize ? a > b : a < b;
+}
+
+}  // namespace
+
+std::string compared_table(const Heading& heading, const std::vector<StoredRow>& rows,
+                           const sweep::Front& front) {
+  Table table({{"chip", Align::left}, {front.x.metric}, {front.y.metric}, {"points that beat it"}});
+  std::vector<FrontPoint> points = front.best;
+  points.insert(points.end(), front.dominated.begin(), front.dominated.end());
+  for (const ComparedChip& chip : compared_chips(heading, rows, front)) {
+    const auto beats = [&](const FrontPoint& point) {
+      return is_better(point.x, chip.x, front.x.direction) &&
+             is_better(point.y, chip.y, front.y.direction);
+    };
+    table.row({chip.name, six_digits(chip.x), six_digits(chip.y),
+               std::to_string(std::count_if(points.begin(), points.end(), beats))});
+  }
+  return table.empty() ? "" : "\n" + table.text();
+}
+
 std::string front_svg(const Heading& heading, const std::vector<StoredRow>& rows,
-                      const sweep::Front& front, const std::vector<ScatterMark>& marks) {
+                      const sweep::Front& front) {
+  std::vector<ScatterMark> marks;
+  for (const ComparedChip& chip : compared_chips(heading, rows, front))
+    marks.push_back({chip.x, chip.y, chip.name});
   const auto picture_of = [&](const std::vector<FrontPoint>& points) {
     std::vector<ScatterPoint> dots;
     for (const FrontPoint& point : points)

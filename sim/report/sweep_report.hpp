@@ -23,7 +23,12 @@ std::string front_table(const sweep::Heading& heading, const std::vector<sweep::
 std::string front_csv(const sweep::Heading& heading, const std::vector<sweep::StoredRow>& rows,
                       const sweep::Front& front, Dominated dominated);
 std::string front_svg(const sweep::Heading& heading, const std::vector<sweep::StoredRow>& rows,
-                      const sweep::Front& front, const std::vector<ScatterMark>& marks);
+                      const sweep::Front& front);
+
+/// The chips that the sweep compares with, and how many points beat each in both metrics; "" where
+/// there are none.
+std::string compared_table(const sweep::Heading& heading,
+                           const std::vector<sweep::StoredRow>& rows, const sweep::Front& front);
 
 /// A row per axis; `levels` adds one per value.
 enum class Levels { leave_out, list };

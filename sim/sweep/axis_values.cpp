@@ -99,8 +99,6 @@ std::vector<std::string> listed(const Node& node, const std::string& path,
   for (const Node& item : node.items) {
     const auto text = text_of(item, path, diagnostics);
     if (!text) return {};
-    if (std::find(values.begin(), values.end(), *text) != values.end())
-      diagnostics.error(item.place, path, "'" + *text + "' stands twice in the list");
     values.push_back(*text);
   }
   if (values.empty()) diagnostics.error(node.place, path, "the list is empty");

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "config/chip_io.hpp"
+#include "cost/actions.hpp"
 #include "frontend/read_workload.hpp"
 #include "mapping/compile.hpp"
 #include "runner/runner.hpp"
@@ -43,7 +44,7 @@ struct Infeasible {
 
 }  // namespace
 
-Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes), rules_(cost::shipped_rules()) {
+Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes, sweep.compare), rules_(cost::shipped_rules()) {
   Diagnostics diagnostics;
   const config::Chip base = config::read_chip(sweep.chip, sweep.fixed, diagnostics);
   diagnostics.throw_if_errors();
@@ -71,7 +72,7 @@ void Evaluator::check_axes(const config::Chip& base, Diagnostics& diagnostics) c
   for (const Axis& axis : sweep_.axes) {
     for (const std::string& key : axis.keys) {
       // A banked memory has keys of its own, and another axis may be what makes it banked.
-      if (is_parameter(key) || keys.count(key) > 0 || starts_with(key, "memory.")) continue;
+      if (is_parameter(key) || key == kChipKey || keys.count(key) > 0 || starts_with(key, "memory.")) continue;
       diagnostics.error(axis.place, "axes",
                         "the chip has no key '" + key + "'" + suggestion(key, names) +
                             " (parameters of workloads begin with param.)");
@@ -85,12 +86,18 @@ void Evaluator::prepare(const Point& point) {
 }
 
 config::Chip Evaluator::chip_of(const std::vector<Setting>& settings) const {
+  std::string name = sweep_.chip;
   std::vector<std::string> overrides = sweep_.fixed;
   for (const auto& [key, value] : settings) {
-    if (!is_parameter(key)) overrides.push_back(key + "=" + value);
+    if (key == kChipKey) {
+      name = value;
+      overrides.clear();  // they are for the sweep's chip
+    } else if (!is_parameter(key)) {
+      overrides.push_back(key + "=" + value);
+    }
   }
   Diagnostics diagnostics;
-  config::Chip chip = config::read_chip(sweep_.chip, overrides, diagnostics);
+  config::Chip chip = config::read_chip(name, overrides, diagnostics);
   diagnostics.throw_if_errors();
   return chip;
 }
@@ -134,9 +141,10 @@ void Evaluator::run_workloads(const std::vector<Setting>& settings,
     // SystemC elaborates once per process: the last run may have this one.
     const bool here = options.fidelity == system::Fidelity::analytic ||
                       &workload == &sweep_.workloads.back();
-    const result::Result result = here ? system::run(chip, program, options)
-                                       : runner::run_in_child(chip, program, options);
-    add_run_figures({chip, result, workload.tokens}, metric_prefix(sweep_, workload), figures);
+    result::Result result = here ? system::run(chip, program, options)
+                                 : runner::run_in_child(chip, program, options);
+    cost::charge_energy(chip, result);
+    add_run_figures({result, workload.tokens}, metric_prefix(sweep_, workload), figures);
   }
 }
 
@@ -145,6 +153,7 @@ void Evaluator::work_out(const std::vector<Setting>& settings, system::Fidelity 
   const config::Chip chip = chip_of(settings);
   add_chip_keys(chip, figures);
   add_chip_figures(chip, rules_, figures);
+  figures[kChipKey] = chip.name;
   add_metrics(figures);
   if (const Expression* broken = broken_constraint(figures, true)) throw Infeasible{broken->text()};
   system::RunOptions options;

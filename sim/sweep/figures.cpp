@@ -64,19 +64,6 @@ Value item_met(const cost::Rule& rule, const cost::Subject& design) {
 
 constexpr const char* kTokensPerSecond = "tokens_per_second";
 
-void add_energy(const RunFigures& run, const std::string& prefix, double seconds,
-                Figures& figures) {
-  const cost::Energy energy =
-      cost::energy_of(run.chip, result::totals_of(run.result).counters, seconds);
-  figures[prefix + "energy_j"] = known(energy.total());
-  figures[prefix + "energy.arithmetic_j"] = energy.arithmetic;
-  figures[prefix + "energy.sram_j"] = energy.sram;
-  figures[prefix + "energy.interconnect_j"] = energy.interconnect;
-  figures[prefix + "energy.dram_j"] = energy.dram;
-  figures[prefix + "energy.leakage_j"] = energy.leakage;
-  if (seconds > 0.0) figures[prefix + "power_w"] = known(energy.total() / seconds);
-}
-
 }  // namespace
 
 void add_chip_keys(const config::Chip& chip, Figures& figures) {
@@ -110,7 +97,9 @@ void add_run_figures(const RunFigures& run, const std::string& prefix, Figures& 
   for (const auto& statistic : study::total_statistics())
     figures[prefix + statistic.name] = statistic.value(view);
   const double seconds = study::seconds_of(view.totals.cycles, run.result.machine);
-  add_energy(run, prefix, seconds, figures);
+  const double joules = cost::energy_of(view.totals.energy).total();
+  figures[prefix + "energy_j"] = known(joules);
+  if (seconds > 0.0) figures[prefix + "power_w"] = known(joules / seconds);
   if (run.tokens > 0 && seconds > 0.0)
     figures[prefix + kTokensPerSecond] = static_cast<double>(run.tokens) / seconds;
 }
@@ -118,9 +107,7 @@ void add_run_figures(const RunFigures& run, const std::string& prefix, Figures& 
 std::vector<std::string> run_figure_names(const SweptWorkload& workload) {
   std::vector<std::string> names;
   for (const auto& statistic : study::total_statistics()) names.push_back(statistic.name);
-  for (const char* name : {"energy_j", "energy.arithmetic_j", "energy.sram_j",
-                           "energy.interconnect_j", "energy.dram_j", "energy.leakage_j", "power_w"})
-    names.emplace_back(name);
+  names.insert(names.end(), {"energy_j", "power_w"});
   if (workload.tokens > 0) names.emplace_back(kTokensPerSecond);
   return names;
 }

@@ -31,8 +31,7 @@ Value figure_of(const Figures& figures, const std::string& name);
 /// Every statistic of a run with `prefix` before its name, with its energy, power and
 /// tokens_per_second.
 struct RunFigures {
-  const config::Chip& chip;
-  const result::Result& result;
+  const result::Result& result;  ///< its energy is counted already
   std::int64_t tokens;
 };
 void add_run_figures(const RunFigures& run, const std::string& prefix, Figures& figures);

@@ -24,6 +24,11 @@ int level_of(const StoredRow& row) {
 
 }  // namespace
 
+bool is_compared_chip(const StoredRow& row) {
+  const std::string prefix = std::string(kChipKey) + "=";
+  return starts_with(row.point, prefix) && row.point.find(';') == std::string::npos;
+}
+
 std::vector<StoredRow> rows_to_compare(std::vector<StoredRow> rows) {
   std::map<std::string, int> highest;
   for (const StoredRow& row : rows) {
@@ -67,7 +72,7 @@ Front front_of(const Heading& heading, const std::vector<StoredRow>& rows, const
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto x_value = number_in(rows[i].row.values.at(x_column));
     const auto y_value = number_in(rows[i].row.values.at(y_column));
-    if (!x_value || !y_value) continue;
+    if (!x_value || !y_value || is_compared_chip(rows[i])) continue;
     points.push_back({i, *x_value, *y_value});
     scores.push_back({scored(*x_value, x.direction), scored(*y_value, y.direction)});
   }

@@ -27,6 +27,9 @@ struct Front {
   std::vector<FrontPoint> dominated;  ///< by x
 };
 
+/// A chip that the sweep compares with, and no point of its space.
+bool is_compared_chip(const StoredRow& row);
+
 /// Of the highest fidelity that is there for each point; rows that are not done are left out.
 std::vector<StoredRow> rows_to_compare(std::vector<StoredRow> rows);
 

@@ -24,6 +24,7 @@ Names::Names(const Sweep& sweep, const Figures& base) : sweep_(sweep) {
   for (const NamedExpression& metric : sweep.metrics) {
     if (before_running(metric.expression)) before_.insert(metric.name);
   }
+  before_.insert(kChipKey);
   all_ = before_;
   for (const NamedExpression& metric : sweep.metrics) all_.insert(metric.name);
   for (const SweptWorkload& workload : sweep.workloads) {
@@ -65,6 +66,7 @@ void Names::check(Diagnostics& diagnostics) const {
 
 std::vector<std::string> Names::columns() const {
   std::vector<std::string> columns;
+  if (!sweep_.compare.empty()) columns.emplace_back(kChipKey);
   for (const Axis& axis : sweep_.axes) {
     for (const std::string& key : axis.keys) add_once(columns, key);
   }

@@ -68,7 +68,7 @@ Sensitivity sensitivity_of(const Heading& heading, const std::vector<StoredRow>&
   std::vector<const StoredRow*> used;
   for (const StoredRow& row : rows) {
     const auto value = number_in(row.row.values.at(column));
-    if (!value) continue;
+    if (!value || is_compared_chip(row)) continue;
     metrics.push_back(*value);
     used.push_back(&row);
   }

@@ -23,7 +23,16 @@ Point Space::at(std::int64_t number) const {
   return point;
 }
 
+std::vector<Point> Space::compared() const {
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < compare_.size(); ++i)
+    points.push_back({-1 - static_cast<std::int32_t>(i)});
+  return points;
+}
+
 std::vector<Setting> Space::settings(const Point& point) const {
+  if (!point.empty() && point[0] < 0)
+    return {{kChipKey, compare_.at(static_cast<std::size_t>(-1 - point[0]))}};
   std::vector<Setting> settings;
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     const auto& values = axes_[i].values[static_cast<std::size_t>(point[i])];

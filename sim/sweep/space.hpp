@@ -10,7 +10,7 @@
 
 namespace systole::sweep {
 
-/// The number of the chosen value, per axis.
+/// The number of the chosen value, per axis; or a chip to compare with, as -1 - its number alone.
 using Point = std::vector<std::int32_t>;
 
 using Setting = std::pair<std::string, std::string>;
@@ -18,6 +18,9 @@ using Setting = std::pair<std::string, std::string>;
 class Space {
  public:
   explicit Space(const std::vector<Axis>& axes) : axes_(axes) {}
+  /// `compare` are chips beside the space.
+  Space(const std::vector<Axis>& axes, std::vector<std::string> compare)
+      : axes_(axes), compare_(std::move(compare)) {}
 
   std::size_t dimensions() const { return axes_.size(); }
   std::int32_t values_of(std::size_t axis) const {
@@ -28,6 +31,9 @@ class Space {
   /// The point with a number in [0, size()); the last axis moves fastest.
   Point at(std::int64_t number) const;
 
+  /// The chips to compare with: no part of the grid.
+  std::vector<Point> compared() const;
+
   /// Every key with its value, axis by axis.
   std::vector<Setting> settings(const Point& point) const;
   /// "key=value;key=value": what a point is called in a database.
@@ -35,6 +41,7 @@ class Space {
 
  private:
   const std::vector<Axis>& axes_;
+  std::vector<std::string> compare_;
 };
 
 }  // namespace systole::sweep

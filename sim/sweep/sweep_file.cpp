@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <functional>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -69,6 +69,7 @@ class SweepReader {
         {"fidelity", &SweepReader::read_fidelity},
         {"workloads", &SweepReader::read_workloads},
         {"axes", &SweepReader::read_axes},
+        {"compare", &SweepReader::read_compare},
         {"metrics", &SweepReader::read_metrics},
         {"constraints", &SweepReader::read_constraints},
         {"objectives", &SweepReader::read_objectives},
@@ -166,6 +167,17 @@ class SweepReader {
     Axis axis{entry.key, {entry.key}, {}, entry.key_place};
     for (std::string& value : axis_values(entry.value, path + "." + entry.key, diagnostics_))
       axis.values.push_back({std::move(value)});
+    add_axis(std::move(axis));
+  }
+
+  /// A point has one name: no value, or combination of linked values, stands twice.
+  void add_axis(Axis axis) {
+    std::set<std::vector<std::string>> seen;
+    for (const std::vector<std::string>& values : axis.values) {
+      if (seen.insert(values).second) continue;
+      diagnostics_.error(axis.place, "axes." + axis.name,
+                         fmt::format("'{}' stands twice", fmt::join(values, ", ")));
+    }
     sweep_.axes.push_back(std::move(axis));
   }
 
@@ -186,7 +198,7 @@ class SweepReader {
       axis.keys.push_back(linked.key);
       for (std::size_t i = 0; i < values.size(); ++i) axis.values[i].push_back(values[i]);
     }
-    sweep_.axes.push_back(std::move(axis));
+    add_axis(std::move(axis));
   }
 
   std::optional<Expression> expression_of(const Node& node, const std::string& path) {
@@ -226,6 +238,13 @@ class SweepReader {
       }
       sweep_.objectives.push_back(
           {entry.key, word == "max" ? Direction::maximize : Direction::minimize, entry.key_place});
+    }
+  }
+
+  void read_compare(const Node& node, const std::string& path) {
+    if (!node.is_list()) return expected(node, path, "a list of chips");
+    for (const Node& item : node.items) {
+      if (const auto name = text_of(item, path, diagnostics_)) sweep_.compare.push_back(*name);
     }
   }
 

@@ -19,6 +19,9 @@ constexpr const char* kSweepFolder = "configs/sweeps";
 /// Keys of workload parameters begin with this; all others are keys of the chip.
 constexpr const char* kParameterPrefix = "param.";
 
+/// The key of whole chips: a shipped one or a file takes the place of the sweep's chip.
+constexpr const char* kChipKey = "chip";
+
 /// One dimension of the space: keys that move together through a list of values.
 struct Axis {
   std::string name;
@@ -69,6 +72,7 @@ struct Sweep {
   system::Fidelity fidelity = system::Fidelity::tile;
   std::vector<SweptWorkload> workloads;
   std::vector<Axis> axes;
+  std::vector<std::string> compare;  ///< chips that get a row each, as they are
   std::vector<NamedExpression> metrics;
   std::vector<Expression> constraints;
   std::vector<Objective> objectives;

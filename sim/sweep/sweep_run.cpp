@@ -51,6 +51,7 @@ SweepOutcome run_sweep(const Evaluator& evaluator, const Shard& shard, Crew& cre
     return executor.evaluate(points, fidelity);
   };
   run_search(problem_of(evaluator), shard, evaluate);
+  if (shard.number == 0) evaluate(evaluator.space().compared(), evaluator.sweep().fidelity);
   return {executor.asked(), executor.progress()};
 }
 

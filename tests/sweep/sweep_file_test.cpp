@@ -58,13 +58,15 @@ workload: [gemms]
 axes:
   core.matrix.rows: {from: 8, to: 4, step: 1}
   a: {core.matrix.cols: [4, 8], clock_mhz: [900]}
+  core.sram.size_kib: [16, 32, 16]
 constraints: ['area_mm2 <']
 objectives: {seconds: least}
 )");
   CHECK_THAT(errors, Contains("s.yaml:3:1: workload: unknown key, did you mean 'workloads'?"));
   CHECK_THAT(errors, Contains("`from` must be below `to`"));
+  CHECK_THAT(errors, Contains("axes.core.sram.size_kib: '16' stands twice"));
   CHECK_THAT(errors, Contains("linked keys have lists of one length"));
-  CHECK_THAT(errors, Contains("s.yaml:7:26: the expression ends"));
+  CHECK_THAT(errors, Contains("s.yaml:8:26: the expression ends"));
   CHECK_THAT(errors, Contains("expected min or max, got 'least'"));
   CHECK_THAT(errors, Contains("workloads: is missing"));
 }
@@ -88,6 +90,24 @@ TEST_CASE("rows of a changed sweep do not mix with those from before") {
   CHECK(fingerprint(with("description: the same rows\n")) == before);
   CHECK(fingerprint(with("constraints: [tpp < 9]\n")) != before);
   CHECK(fingerprint(with("set: {core.sram.slots: 3}\n")) != before);
+}
+
+TEST_CASE("whole chips are points, and are compared with") {
+  const Sweep sweep = parse_sweep(
+      "chip: toy_4x4\nworkloads: [gemms]\nfidelity: analytic\naxes: {chip: [cloud_npu, edge_npu]}\n"
+      "compare: [tpu_v2]\nrecord: [core.matrix.rows, rules.2023_10]\n",
+      "s.yaml");
+  Evaluator evaluator(sweep);
+  const Point compared = evaluator.space().compared().front();
+  CHECK(evaluator.space().key(compared) == "chip=tpu_v2");
+  for (const auto& [point, name] : {std::pair<Point, std::string>{{0}, "cloud_npu"},
+                                    {{1}, "edge_npu"},
+                                    {compared, "tpu_v2"}}) {
+    const Row row = evaluator.evaluate(point, system::Fidelity::analytic);
+    CHECK(row.status == Status::done);
+    CHECK(text_of(row.values.at(0)) == name);
+    CHECK(text_of(row.values.back()) == "none");
+  }
 }
 
 TEST_CASE("a point becomes a row; constraints that need no run come first") {

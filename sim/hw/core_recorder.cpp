@@ -169,6 +169,7 @@ void CoreRecorder::ended(const InFlight& command, Cycles end) {
 
 void CoreRecorder::count_transfer(const program::Region& region, TimeBuckets& bytes,
                                   const Span& span) {
+  if (span.end == span.begin) return;  // it was there already (warm caches)
   const Bytes size = region.bytes();
   const std::int64_t bursts =
       std::min(ceil_div(size, settings_.dma.burst_bytes), settings_.dma.outstanding_bursts);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/checked.hpp"
 #include "base/table.hpp"
 
 namespace systole::report {
@@ -79,8 +80,9 @@ std::string chart(const ArrayTrace& trace) {
     const std::size_t end = std::min(i + group, trace.beats.size());
     std::int64_t useful = 0;
     for (std::size_t beat = i; beat < end; ++beat) useful += useful_pes(trace.beats[beat]);
-    const std::int64_t places = pe_count(trace) * static_cast<std::int64_t>(end - i);
-    text += kLevels[(useful * kFull + places - 1) / places];
+    const auto beats_of_group = static_cast<std::int64_t>(end - i);
+    const std::int64_t places = std::max<std::int64_t>(1, pe_count(trace) * beats_of_group);
+    text += kLevels[ceil_div(useful * kFull, places)];
   }
   return text.substr(0, text.find_last_not_of(' ') + 1);
 }

@@ -169,7 +169,7 @@ std::string ArrayFrames::grid(Cycles beat) const {
       products += "| " + padded(product_text(pe, keeps_sums()), colour_of(pe)) + " ";
       sums += "| " + padded(sum_text(pe, keeps_sums()), colour_of(pe)) + " ";
     }
-    text += products + "|\n" + sums + "|\n" + rule;
+    text += fmt::format("{}|\n{}|\n{}", products, sums, rule);
   }
   return text;
 }

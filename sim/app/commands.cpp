@@ -8,8 +8,9 @@ namespace systole::app {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
-      run_command(), compare_command(), why_command(), diff_command(), inspect_command(), import_command(), program_command(), dram_command(),
-      list_command(), chips_command(),   config_command(), help_command()};
+      run_command(),     compare_command(), why_command(),     diff_command(),
+      inspect_command(), import_command(),  program_command(), dram_command(),
+      list_command(),    chips_command(),   config_command(),  help_command()};
   return kCommands;
 }
 

@@ -30,8 +30,8 @@ int compare(const Arguments& arguments) {
   const std::vector<Job> jobs = jobs_from(arguments);
   save_mapping(arguments, jobs);
   const std::vector<study::Contender> contenders = contenders_of(jobs, arguments, execution);
-  const auto detail = arguments.has("operators") ? report::CompareDetail::operators
-                                                 : report::CompareDetail::totals;
+  const auto detail =
+      arguments.has("operators") ? report::CompareDetail::operators : report::CompareDetail::totals;
   if (arguments.has("json")) {
     print(report::compare_json(contenders, detail));
   } else if (arguments.has("csv")) {
@@ -64,7 +64,8 @@ Command compare_command() {
   command.usage = {"--chip NAME|FILE --chip NAME|FILE ... --workload NAME|FILE [options]"};
   command.description =
       "Runs every workload on every chip and prints one table: the time, how many times as fast as "
-      "the first chip (speed), the shares of peak compute (util), peak DRAM bandwidth (DRAM) and of "
+      "the first chip (speed), the shares of peak compute (util), peak DRAM bandwidth (DRAM) and "
+      "of "
       "what the two allow together (roofline), and what bounds the time. A chip of which some "
       "values are ranges is simulated at both ends of each; its interval spans the fastest and the "
       "slowest such chip. Where the workload is a trace with measured times, they stand beside the "

@@ -21,7 +21,8 @@ std::string text_in(const ResultPath& path, const char* name) {
 int diff(const Arguments& arguments) {
   const ResultPath a = result_path(arguments.positionals().at(0));
   const ResultPath b = result_path(arguments.positionals().at(1));
-  study::Diff diff{study::read_stored_result(a.file), study::read_stored_result(b.file), {}, {}, {}};
+  study::Diff diff{
+      study::read_stored_result(a.file), study::read_stored_result(b.file), {}, {}, {}};
   diff.settings = study::key_changes(text_in(a, "run.yaml"), text_in(b, "run.yaml"));
   diff.configuration = study::key_changes(text_in(a, "resolved.yaml"), text_in(b, "resolved.yaml"));
   diff.operators = study::operator_changes(diff.before, diff.after);

@@ -20,9 +20,8 @@ std::vector<Option> fidelity_options() {
   Option caches{"caches", 0, "cold|warm", "whether operands are on chip when an operator starts",
                 "cold"};
   caches.choices = {"cold", "warm"};
-  return {fidelity,
-          caches,
-          {"seed", 0, "N", "of the numbers that --fidelity cycle multiplies", "1"}};
+  return {
+      fidelity, caches, {"seed", 0, "N", "of the numbers that --fidelity cycle multiplies", "1"}};
 }
 
 std::vector<Option> supervision_options() {

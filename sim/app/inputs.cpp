@@ -118,8 +118,8 @@ Job job_of(const ChipInput& input, const std::string& workload, const Task& task
   const auto graph = std::make_shared<const workload::Graph>(
       frontend::read_workload(workload, options, diagnostics));
   mapping::Compiled compiled = mapping::compile(*graph, input.chip, mapper);
-  Job job{input.chip, std::move(compiled.program), std::move(compiled.mapping),
-          graph,      mapper,                      input.software};
+  Job job{input.chip,    std::move(compiled.program), std::move(compiled.mapping), graph, mapper,
+          input.software};
   add_notes(job.program.notes, input.notes);
   add_notes(job.program.notes, graph->notes);
   add_notes(job.program.notes, diagnostics.notes());

@@ -116,8 +116,8 @@ std::string table_of(const Arguments& arguments, const std::string& kind,
 int list(const Arguments& arguments) {
   const std::string kind = arguments.positionals().front();
   check_form(arguments, kind);
-  const auto* const known = std::find_if(kKinds.begin(), kKinds.end(),
-                                         [&](const Kind& k) { return kind == k.name; });
+  const auto* const known =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return kind == k.name; });
   const std::vector<std::string> names = list_data_files(known->folder);
   print(arguments.has("names") ? lines_of(names) : table_of(arguments, kind, names));
   return kExitDone;
@@ -128,10 +128,14 @@ int list(const Arguments& arguments) {
 Command list_command() {
   Command command;
   command.name = "list";
-  command.summary = "names the chips, workloads, memories, links and software profiles that ship with the program";
-  command.usage = {"chips [--names|--csv|--json|--markdown]", "workloads|memories|links|software [--names]"};
+  command.summary =
+      "names the chips, workloads, memories, links and software profiles that ship with the "
+      "program";
+  command.usage = {"chips [--names|--csv|--json|--markdown]",
+                   "workloads|memories|links|software [--names]"};
   command.description =
-      "Names what --chip, --workload, --memory and --software accept besides files. Chips come with their peak "
+      "Names what --chip, --workload, --memory and --software accept besides files. Chips come "
+      "with their peak "
       "rates, their memory and how well they are known; 'systole chips show' tells where each "
       "value "
       "is from. Workloads come with what they ask for at their default parameters. The files "
@@ -143,11 +147,12 @@ Command list_command() {
                      {"json", 0, "", "chips: one JSON object"},
                      {"markdown", 0, "", "chips: a Markdown table with a sentence about each"},
                      {"help", 'h', "", "this text"}};
-  command.examples = {{"systole list chips", "chips with their peak rates"},
-                      {"systole list chips --csv > chips.csv", "for a spreadsheet"},
-                      {"systole list workloads", "workloads with their operators, GMAC and parameters"},
-                      {"systole list memories", "memories with a line about each"},
-                      {"systole list software", "what --software accepts"}};
+  command.examples = {
+      {"systole list chips", "chips with their peak rates"},
+      {"systole list chips --csv > chips.csv", "for a spreadsheet"},
+      {"systole list workloads", "workloads with their operators, GMAC and parameters"},
+      {"systole list memories", "memories with a line about each"},
+      {"systole list software", "what --software accepts"}};
   command.run = list;
   return command;
 }

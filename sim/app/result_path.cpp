@@ -17,7 +17,8 @@ ResultPath result_path(const std::string& named) {
     const fs::path file = path / "result.json";
     if (fs::is_regular_file(file, ignored)) return {named, file.string()};
     throw UserError(fmt::format(
-        "{}: there is no result.json in it; 'systole run --out DIR' makes a result directory", named));
+        "{}: there is no result.json in it; 'systole run --out DIR' makes a result directory",
+        named));
   }
   if (fs::is_regular_file(path, ignored)) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");

@@ -75,8 +75,9 @@ std::vector<Option> options() {
   std::vector<Option> list = input_options();
   Option program{"program", 0, "FILE", "replays a Program written by 'systole program'"};
   program.completes = Completes::file;
-  Option out{"out", 0, "DIR",
-             "leaves summary.txt, result.json, operators.csv and what it takes to run again in DIR"};
+  Option out{
+      "out", 0, "DIR",
+      "leaves summary.txt, result.json, operators.csv and what it takes to run again in DIR"};
   out.completes = Completes::directory;
   list.push_back(program);
   for (Option& option : fidelity_options()) list.push_back(std::move(option));

@@ -18,7 +18,9 @@ study::Simulate simulation_of(const Job& job, const Execution& execution) {
   }
   return [&job, execution](const std::vector<config::Chip>& chips) {
     return in_parallel(chips.size(), execution, [&](std::size_t i) {
-      const auto program = [&] { return mapping::compile(*job.graph, chips[i], job.mapper).program; };
+      const auto program = [&] {
+        return mapping::compile(*job.graph, chips[i], job.mapper).program;
+      };
       return runner::run_in_child(chips[i], program, options_for(job, execution));
     });
   };

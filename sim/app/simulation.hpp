@@ -13,7 +13,8 @@ namespace systole::app {
 /// cannot be mapped anew.
 study::Simulate simulation_of(const Job& job, const Execution& execution);
 
-/// One for each job; nothing where a chip has no ranges, for a replayed Program, and with --nominal.
+/// One for each job; nothing where a chip has no ranges, for a replayed Program, and with
+/// --nominal.
 using Intervals = std::vector<std::optional<study::Interval>>;
 Intervals intervals_for(const std::vector<Job>& jobs, const Arguments& arguments,
                         const Execution& execution);

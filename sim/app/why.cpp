@@ -25,9 +25,10 @@ double target_from(const Arguments& arguments) {
   const auto target = parse_double(text);
   constexpr double kMost = 1000.0;
   if (target && *target > 1.0 && *target <= kMost) return *target;
-  throw UserError(fmt::format(
-      "--speed-up: '{}' is none of the numbers above 1 (1.5 asks for one and a half times the speed)",
-      text));
+  throw UserError(
+      fmt::format("--speed-up: '{}' is none of the numbers above 1 (1.5 asks for one and a half "
+                  "times the speed)",
+                  text));
 }
 
 /// A result of another version of the program need not be what this one simulates.

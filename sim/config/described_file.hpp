@@ -1,5 +1,5 @@
-// Reads and writes a small file of which a struct with `Fields` is the whole description: links, software
-// profiles, the settings of a run. The struct has members `name` and `provenance`.
+// Reads and writes a small file of which a struct with `Fields` is the whole description: links,
+// software profiles, the settings of a run. The struct has members `name` and `provenance`.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,8 @@
 
 namespace systole::config {
 
-/// Text at hand; `file_name` stands in messages, and `base:` is seen from its folder or is a shipped
-/// file of `folder`. The struct is good only when `diagnostics` has no errors.
+/// Text at hand; `file_name` stands in messages, and `base:` is seen from its folder or is a
+/// shipped file of `folder`. The struct is good only when `diagnostics` has no errors.
 template <class Struct>
 Struct parse_described(const std::string& text, const std::string& file_name,
                        const std::string& folder, Diagnostics& diagnostics) {

@@ -16,13 +16,13 @@ struct LinkConfig {
   std::string name;
   std::string description;
   std::string standard;  ///< the family it belongs to: NVLink, PCIe ...
-  /// 10^9 bytes per second that one chip can send over all its links of this kind; it receives as much
-  /// at the same time.
+  /// 10^9 bytes per second that one chip can send over all its links of this kind; it receives as
+  /// much at the same time.
   double bandwidth_gb_per_s = 0.0;
-  std::int64_t links = 1;      ///< that `bandwidth_gb_per_s` is made of
-  double latency_us = 1.0;     ///< from the first byte sent to the first byte received
-  double efficiency = 1.0;     ///< payload that large transfers reach, over bandwidth_gb_per_s
-  std::int64_t most_chips = 0; ///< that one network of it joins; 0: not said
+  std::int64_t links = 1;       ///< that `bandwidth_gb_per_s` is made of
+  double latency_us = 1.0;      ///< from the first byte sent to the first byte received
+  double efficiency = 1.0;      ///< payload that large transfers reach, over bandwidth_gb_per_s
+  std::int64_t most_chips = 0;  ///< that one network of it joins; 0: not said
   std::vector<Provenance> provenance;
 };
 

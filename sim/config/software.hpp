@@ -1,6 +1,6 @@
-// What stands between a model and a chip, as typed struct: launch costs, what the host takes, fusion and
-// the kernels of a library. A software profile is a YAML file of configs/software; it joins a chip only
-// where a run asks for it.
+// What stands between a model and a chip, as typed struct: launch costs, what the host takes,
+// fusion and the kernels of a library. A software profile is a YAML file of configs/software; it
+// joins a chip only where a run asks for it.
 #pragma once
 
 #include <optional>

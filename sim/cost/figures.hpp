@@ -1,4 +1,5 @@
-// What a chip is, before anything runs on it: area, price, and the figures that export rules ask for.
+// What a chip is, before anything runs on it: area, price, and the figures that export rules ask
+// for.
 #pragma once
 
 #include "config/chip.hpp"

@@ -48,10 +48,14 @@ bool any_measured(const std::vector<ComparisonRow>& rows) {
 }
 
 std::vector<Column> columns(bool measured) {
-  std::vector<Column> list{{"chip", Align::left}, {"workload", Align::left},
-                           {"time"},              {"interval"},
-                           {"speed"},             {"throughput"},
-                           {"util %"},            {"DRAM %"},
+  std::vector<Column> list{{"chip", Align::left},
+                           {"workload", Align::left},
+                           {"time"},
+                           {"interval"},
+                           {"speed"},
+                           {"throughput"},
+                           {"util %"},
+                           {"DRAM %"},
                            {"roofline %"}};
   if (measured) list.insert(list.end(), {{"measured"}, {"sim/meas"}});
   list.push_back({"bound by", Align::left});
@@ -89,12 +93,15 @@ std::string remarks(const std::vector<Contender>& contenders) {
   std::string text;
   for (const Contender& c : contenders) {
     if (!c.interval) continue;
-    text += fmt::format("{} on {}: {}\n", c.result.workload, c.result.chip, widest_effect(*c.interval));
+    text +=
+        fmt::format("{} on {}: {}\n", c.result.workload, c.result.chip, widest_effect(*c.interval));
   }
   const auto has_none = [](const Contender& c) { return !c.interval; };
   if (std::any_of(contenders.begin(), contenders.end(), has_none)) {
     text +=
-        "no data: the chip's file has no ranges, and no measured residuals give an error bar\n";
+        "no data: no range of the chip's file was simulated, and there are no measured residuals "
+        "for an "
+        "error bar\n";
   }
   return text.empty() ? "" : "\n" + text;
 }
@@ -119,7 +126,8 @@ std::vector<Column> part_columns(const std::vector<Contender>& contenders, const
 
 std::vector<std::string> part_cells(const Part& part, bool measured, bool kinds) {
   std::vector<std::string> cells{part.name, std::to_string(part.operators)};
-  if (measured) cells.push_back(part.measured_seconds > 0 ? human_seconds(part.measured_seconds) : "");
+  if (measured)
+    cells.push_back(part.measured_seconds > 0 ? human_seconds(part.measured_seconds) : "");
   for (const PartOnChip& chip : part.chips) {
     cells.push_back(human_seconds(chip.seconds));
     if (chip.bounds) cells.push_back(seconds_span(chip.bounds));
@@ -138,7 +146,8 @@ std::string parts_table(const std::vector<Contender>& contenders, study::Groupin
   const std::size_t rows = kinds ? parts.size() : std::min(parts.size(), kOperatorRows);
   for (std::size_t i = 0; i < rows; ++i) table.row(part_cells(parts[i], measured, kinds));
   const std::string what =
-      kinds ? "by kind of operator" : fmt::format("{} of {} operators, longest first", rows, parts.size());
+      kinds ? "by kind of operator"
+            : fmt::format("{} of {} operators, longest first", rows, parts.size());
   return fmt::format("\n{}, {}\n\n{}", contenders.front().result.workload, what, table.text());
 }
 

@@ -38,9 +38,9 @@ std::string head(const Diff& diff) {
   const auto name = [](const study::StoredResult& result) {
     return fmt::format("{} on {} ({})", result.workload, result.chip, result.fidelity);
   };
-  std::string text = fmt::format("A  {:<10} {}\nB  {:<10} {}\n", human_seconds(diff.before.seconds),
-                                 name(diff.before), human_seconds(diff.after.seconds),
-                                 name(diff.after));
+  std::string text =
+      fmt::format("A  {:<10} {}\nB  {:<10} {}\n", human_seconds(diff.before.seconds),
+                  name(diff.before), human_seconds(diff.after.seconds), name(diff.after));
   if (diff.before.seconds <= 0.0 || diff.after.seconds <= 0.0) return text;
   const double ratio = diff.after.seconds / diff.before.seconds;
   return text + fmt::format("B takes {} ({:+.1f} %), {:.3g} times the speed of A\n",
@@ -68,8 +68,8 @@ std::string workload_text(const Diff& diff) {
     reshaped += op.before && op.after && op.before->shape != op.after->shape ? 1 : 0;
   }
   if (gone + added + reshaped == 0) return "\nworkload: the same operators, the same shapes\n";
-  return fmt::format("\nworkload: {} operators only in A, {} only in B, {} of another shape\n", gone,
-                     added, reshaped);
+  return fmt::format("\nworkload: {} operators only in A, {} only in B, {} of another shape\n",
+                     gone, added, reshaped);
 }
 
 std::string pair_text(const std::string& a, const std::string& b) {
@@ -144,8 +144,10 @@ Json keys_json(const std::vector<KeyChange>& changes) {
 
 Json side_json(const std::optional<StoredOperator>& op) {
   if (!op) return nullptr;
-  return {{"kind", op->kind},     {"shape", op->shape},
-          {"bound", op->bound},   {"cycles", op->cycles},
+  return {{"kind", op->kind},
+          {"shape", op->shape},
+          {"bound", op->bound},
+          {"cycles", op->cycles},
           {"seconds", rounded(op->seconds)}};
 }
 

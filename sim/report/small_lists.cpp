@@ -66,7 +66,13 @@ std::string software_table(const std::vector<config::SoftwareProfile>& profiles)
 }
 
 std::string workloads_table(const std::vector<workload::Graph>& graphs) {
-  Table table({{"workload", Align::left}, {"operators"}, {"GMAC"}, {"parameters"}, {"bytes"}, {"kinds"}, {"types", Align::left}});
+  Table table({{"workload", Align::left},
+               {"operators"},
+               {"GMAC"},
+               {"parameters"},
+               {"bytes"},
+               {"kinds"},
+               {"types", Align::left}});
   for (const workload::Graph& graph : graphs) {
     const Inspection inspection = inspect(graph);
     table.row({graph.name, std::to_string(graph.operators.size()),

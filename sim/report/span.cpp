@@ -20,7 +20,10 @@ std::string widest_effect(const study::Interval& interval) {
 }
 
 std::string effects_table(const study::Interval& interval) {
-  Table table({{"value that is a range", Align::left}, {"low"}, {"high"}, {"time at low"},
+  Table table({{"value that is a range", Align::left},
+               {"low"},
+               {"high"},
+               {"time at low"},
                {"time at high"}});
   for (const study::RangeEffect& effect : interval.effects) {
     table.row({effect.key, effect.low, effect.high, human_seconds(effect.seconds_at_low),

@@ -100,7 +100,8 @@ std::string interval_line(const Result& result, const Interval& interval) {
 
 std::string head(const Result& result, const Totals& totals, const Interval& interval) {
   return fmt::format("{} on {} ({})\n\n", result.workload, result.chip, result.fidelity) +
-         time_line(result, totals) + interval_line(result, interval) + throughput_line(result, totals) + dram_line(result, totals) +
+         time_line(result, totals) + interval_line(result, interval) +
+         throughput_line(result, totals) + dram_line(result, totals) +
          line("bound by", in_shares(bounds_of(result), totals.cycles)) +
          line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
          measured_line(result) +
@@ -209,15 +210,23 @@ std::string summary(const Result& result, const Interval& interval, std::size_t 
 std::string comparison(const std::vector<Result>& results, const std::vector<Interval>& intervals) {
   const bool ranged = std::any_of(intervals.begin(), intervals.end(),
                                   [](const Interval& interval) { return interval.has_value(); });
-  std::vector<Column> columns{{"chip", Align::left},    {"workload", Align::left}, {"time"}, {"cycles"},
-                              {"throughput"}, {"util %"}, {"DRAM"},   {"bound by", Align::left}};
+  std::vector<Column> columns{{"chip", Align::left},
+                              {"workload", Align::left},
+                              {"time"},
+                              {"cycles"},
+                              {"throughput"},
+                              {"util %"},
+                              {"DRAM"},
+                              {"bound by", Align::left}};
   if (ranged) columns.insert(columns.begin() + 3, {"interval"});
   Table table(std::move(columns));
   for (std::size_t i = 0; i < results.size(); ++i) {
     const Result& result = results[i];
     const Totals totals = result::totals_of(result);
     std::vector<std::string> cells{
-        result.chip, result.workload, time_text(totals.cycles, result.machine),
+        result.chip,
+        result.workload,
+        time_text(totals.cycles, result.machine),
         fmt::format("{}", totals.cycles),
         throughput_text(totals.useful_macs, totals.cycles, result.machine),
         percent(result::compute_utilization(totals), 1.0),

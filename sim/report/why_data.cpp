@@ -15,12 +15,9 @@ using Json = nlohmann::ordered_json;
 double rounded(double value) { return std::strtod(six_digits(value).c_str(), nullptr); }
 
 Json sensitivity_json(const study::Sensitivity& s) {
-  return {{"change", s.change.change},
-          {"key", s.change.key},
-          {"factor", rounded(s.change.factor)},
-          {"settings", s.change.settings},
-          {"seconds", rounded(s.seconds)},
-          {"time_change", rounded(s.time_change)}};
+  return {{"change", s.change.change},          {"key", s.change.key},
+          {"factor", rounded(s.change.factor)}, {"settings", s.change.settings},
+          {"seconds", rounded(s.seconds)},      {"time_change", rounded(s.time_change)}};
 }
 
 Json group_json(const study::CauseGroup& group, const result::Result& result) {

@@ -60,8 +60,8 @@ std::vector<std::string> cells_of(const CauseGroup& group, const result::Result&
 }
 
 std::string groups_text(const result::Result& result, Cycles whole) {
-  std::vector<Column> columns{{"kind", Align::left}, {"bound by", Align::left}, {"n"}, {"time"},
-                              {"% of run"}};
+  std::vector<Column> columns{
+      {"kind", Align::left}, {"bound by", Align::left}, {"n"}, {"time"}, {"% of run"}};
   for (std::size_t i = 0; i + 1 < result::kBounds.size(); ++i) {
     columns.push_back({std::string(result::kBounds[i]) + " %"});
   }
@@ -95,7 +95,8 @@ std::string limit_text(const SpeedUp& answer, double seconds) {
 }
 
 std::string speed_ups_text(const Explanation& why, double seconds) {
-  Table table({{"turning", Align::left}, {"it takes", Align::left}, {"then"}, {"at most", Align::left}});
+  Table table(
+      {{"turning", Align::left}, {"it takes", Align::left}, {"then"}, {"at most", Align::left}});
   bool any = false;
   for (const SpeedUp& answer : why.speed_ups) {
     any = any || answer.reaches.has_value();

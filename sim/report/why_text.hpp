@@ -9,8 +9,8 @@ namespace systole::report {
 
 constexpr const char* kWhySchema = "systole.why/1";
 
-/// Where the cycles went, the critical resource of each group of operators, what a small change of the
-/// chip gives and what single change would reach the target.
+/// Where the cycles went, the critical resource of each group of operators, what a small change of
+/// the chip gives and what single change would reach the target.
 std::string why_text(const study::Explanation& why);
 std::string why_json(const study::Explanation& why);
 

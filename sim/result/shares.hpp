@@ -5,8 +5,8 @@
 
 namespace systole::result {
 
-/// Shares of an operator's time, by kBounds without the last of them; all 0 for an operator that takes
-/// no time.
+/// Shares of an operator's time, by kBounds without the last of them; all 0 for an operator that
+/// takes no time.
 using BusyShares = std::array<double, kBounds.size() - 1>;
 BusyShares busy_shares(const OperatorResult& op, const MachineFacts& machine);
 

@@ -56,9 +56,8 @@ std::vector<CauseGroup> causes_of(const result::Result& result) {
   }
   std::vector<CauseGroup> sorted;
   for (auto& [key, group] : groups) sorted.push_back(std::move(group));
-  std::stable_sort(sorted.begin(), sorted.end(), [](const CauseGroup& a, const CauseGroup& b) {
-    return a.cycles > b.cycles;
-  });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const CauseGroup& a, const CauseGroup& b) { return a.cycles > b.cycles; });
   return sorted;
 }
 

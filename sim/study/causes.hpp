@@ -12,8 +12,8 @@
 
 namespace systole::study {
 
-/// As result::kBounds, with `imbalance` taken out of `latency`: no resource is busy half of the time,
-/// because half of the cores' time or more goes by waiting for the longest core.
+/// As result::kBounds, with `imbalance` taken out of `latency`: no resource is busy half of the
+/// time, because half of the cores' time or more goes by waiting for the longest core.
 constexpr std::array<std::string_view, 7> kCauses{"compute", "vector",    "dram",   "l2",
                                                   "launch",  "imbalance", "latency"};
 std::string_view cause_of(const result::OperatorResult& op, const result::MachineFacts& machine);

@@ -56,7 +56,8 @@ Ranged ranged(const Contender& contender, const Number& number) {
 Ranged speed_against(double first_seconds, const Ranged& seconds) {
   const auto speed = [&](double own) { return own > 0.0 ? first_seconds / own : 0.0; };
   Ranged value{speed(seconds.nominal), std::nullopt};
-  if (seconds.bounds) value.bounds = Bounds{speed(seconds.bounds->high), speed(seconds.bounds->low)};
+  if (seconds.bounds)
+    value.bounds = Bounds{speed(seconds.bounds->high), speed(seconds.bounds->low)};
   return value;
 }
 
@@ -67,9 +68,8 @@ ComparisonRow row_of(const Contender& contender) {
   row.workload = result.workload;
   row.seconds = ranged(contender, [](const Result& r) { return seconds_of(r); });
   row.ops_per_second = ranged(contender, throughput);
-  row.compute_utilization = ranged(contender, [](const Result& r) {
-    return result::compute_utilization(result::totals_of(r));
-  });
+  row.compute_utilization = ranged(
+      contender, [](const Result& r) { return result::compute_utilization(result::totals_of(r)); });
   row.dram_utilization = ranged(contender, dram_utilization);
   row.roofline_share = ranged(contender, roofline_share);
   row.causes = cycles_by_cause(result);

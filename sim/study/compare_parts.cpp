@@ -47,9 +47,8 @@ void find_cause(const Result& result, const std::vector<std::size_t>& indices, P
     cycles[cause_of(op, result.machine)] += op.cycles;
     whole += op.cycles;
   }
-  const auto largest = std::max_element(cycles.begin(), cycles.end(), [](auto& a, auto& b) {
-    return a.second < b.second;
-  });
+  const auto largest = std::max_element(cycles.begin(), cycles.end(),
+                                        [](auto& a, auto& b) { return a.second < b.second; });
   part.cause = std::string(largest->first);
   if (whole > 0) {
     part.cause_share = static_cast<double>(largest->second) / static_cast<double>(whole);
@@ -75,8 +74,8 @@ Part part_of(const std::vector<Contender>& contenders, const Members& members) {
     part.measured_seconds += contenders.front().result.operators[i].measured_seconds;
   }
   for (const Contender& contender : contenders) {
-    const auto first = part.chips.empty() ? std::nullopt
-                                          : std::optional<double>(part.chips.front().seconds);
+    const auto first =
+        part.chips.empty() ? std::nullopt : std::optional<double>(part.chips.front().seconds);
     part.chips.push_back(on_chip(contender, members.indices, first));
   }
   return part;

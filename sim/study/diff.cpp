@@ -34,9 +34,7 @@ std::string annotated_text(const Node& node) {
   return text;
 }
 
-bool is_for_readers(const std::string& key) {
-  return key == "description" || key == "facts";
-}
+bool is_for_readers(const std::string& key) { return key == "description" || key == "facts"; }
 
 void collect(const Node& node, const std::string& path, Leaves& leaves) {
   if (is_for_readers(path)) return;
@@ -101,7 +99,8 @@ std::vector<OperatorChange> operator_changes(const StoredResult& before,
     changes.push_back(std::move(change));
   }
   for (const auto& [name, others] : rest) {
-    for (const StoredOperator* op : others) changes.push_back({name, std::nullopt, *op, op->seconds});
+    for (const StoredOperator* op : others)
+      changes.push_back({name, std::nullopt, *op, op->seconds});
   }
   std::stable_sort(changes.begin(), changes.end(),
                    [](const OperatorChange& a, const OperatorChange& b) {

@@ -16,8 +16,8 @@ struct KeyChange {
   std::string after;
 };
 
-/// Keys whose values differ between two YAML texts, in the order of the first; without where values are
-/// from and without what no run uses (descriptions, facts).
+/// Keys whose values differ between two YAML texts, in the order of the first; without where values
+/// are from and without what no run uses (descriptions, facts).
 std::vector<KeyChange> key_changes(const std::string& before, const std::string& after);
 
 /// Operators of one name, of both results or of one.

@@ -73,13 +73,11 @@ void add_shared_buffer(const Chip& chip, std::vector<Knob>& knobs) {
   const Bytes row = l2.slices * l2.ways * l2.block_bytes;
   const std::int64_t step = row / std::gcd(row, kKib);  // whole sets in whole KiB
   knobs.push_back({"L2 size", Better::more, {whole("shared_buffer.size_kib", l2.size_kib, step)}});
-  knobs.push_back({"L2 bandwidth",
-                   Better::more,
-                   {whole("shared_buffer.bytes_per_cycle", l2.bytes_per_cycle)}});
+  knobs.push_back(
+      {"L2 bandwidth", Better::more, {whole("shared_buffer.bytes_per_cycle", l2.bytes_per_cycle)}});
   if (l2.latency_cycles > 0) {
-    knobs.push_back({"L2 latency",
-                     Better::less,
-                     {whole("shared_buffer.latency_cycles", l2.latency_cycles)}});
+    knobs.push_back(
+        {"L2 latency", Better::less, {whole("shared_buffer.latency_cycles", l2.latency_cycles)}});
   }
 }
 

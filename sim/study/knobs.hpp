@@ -14,7 +14,7 @@ struct KnobValue {
   std::string key;
   double value = 0.0;
   std::int64_t step = 0;  ///< whole multiples of it; 0: any number
-  bool is_part = false;   ///< of the knob's first value: rounded down, so that parts never exceed it
+  bool is_part = false;  ///< of the knob's first value: rounded down, so that parts never exceed it
 };
 
 enum class Better { more, less };
@@ -26,20 +26,20 @@ struct Knob {
   std::vector<KnobValue> values;
 };
 
-/// Those that this chip has: clock, matrix rate, vector lanes, cores, SRAM, the cores' memory ports,
-/// L2 size and bandwidth, DRAM bandwidth and latency, bursts in flight, launch cost.
+/// Those that this chip has: clock, matrix rate, vector lanes, cores, SRAM, the cores' memory
+/// ports, L2 size and bandwidth, DRAM bandwidth and latency, bursts in flight, launch cost.
 std::vector<Knob> knobs_of(const config::Chip& chip);
 
 /// A knob turned.
 struct Change {
-  std::string change;  ///< "+10 % DRAM bandwidth"
-  std::string key;     ///< of the first value
-  double factor = 1.0; ///< of the first value, as near as its step allows
+  std::string change;                 ///< "+10 % DRAM bandwidth"
+  std::string key;                    ///< of the first value
+  double factor = 1.0;                ///< of the first value, as near as its step allows
   std::vector<std::string> settings;  ///< "KEY=VALUE", as for --set
 };
 
-/// `factor` > 1 makes the chip better: more by it, or less by it where less is better. Whole numbers
-/// are rounded away from the chip's own, parts of others excepted.
+/// `factor` > 1 makes the chip better: more by it, or less by it where less is better. Whole
+/// numbers are rounded away from the chip's own, parts of others excepted.
 Change turned(const Knob& knob, double factor);
 
 /// The changed chip; nothing where its keys would contradict each other or leave their ranges.

@@ -71,9 +71,7 @@ Json object_with(Json properties) {
   return object;
 }
 
-Json number(const char* description) {
-  return {{"type", "number"}, {"description", description}};
-}
+Json number(const char* description) { return {{"type", "number"}, {"description", description}}; }
 
 Json with_seconds(Json properties) {
   properties["low_seconds"] = number("on the fastest chip that the ranges allow [s]");

@@ -32,9 +32,9 @@ struct SpeedUp {
 
 constexpr double kLargestChange = 16.0;
 
-/// For each knob: whether the run becomes `target` times as fast when it is turned by up to 16, and the
-/// smallest such change, by bisection to within 5 %. Those that reach the target first, the smallest
-/// change first; then the others, the largest gain first.
+/// For each knob: whether the run becomes `target` times as fast when it is turned by up to 16, and
+/// the smallest such change, by bisection to within 5 %. Those that reach the target first, the
+/// smallest change first; then the others, the largest gain first.
 std::vector<SpeedUp> speed_ups(const config::Chip& chip, double seconds, double target,
                                const Simulate& simulate);
 

@@ -7,7 +7,8 @@ namespace systole::study {
 
 config::Chip changed(const config::Chip& chip, const std::vector<std::string>& settings) {
   Diagnostics diagnostics;
-  config::Chip other = config::parse_chip(config::write_chip(chip), chip.name, settings, diagnostics);
+  config::Chip other =
+      config::parse_chip(config::write_chip(chip), chip.name, settings, diagnostics);
   diagnostics.throw_if_errors();
   return other;
 }

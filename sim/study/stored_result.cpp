@@ -23,8 +23,8 @@ std::string shape_of(const Json& op) {
 }
 
 StoredOperator operator_of(const Json& op) {
-  return {op.at("name"),   op.at("kind"),   shape_of(op),
-          op.at("bound"),  op.at("cycles"), op.at("seconds")};
+  return {op.at("name"),  op.at("kind"),   shape_of(op),
+          op.at("bound"), op.at("cycles"), op.at("seconds")};
 }
 
 StoredResult result_of(const Json& document) {
@@ -53,8 +53,8 @@ StoredResult read_stored_result(const std::string& path) {
   try {
     return result_of(document);
   } catch (const Json::exception& error) {
-    throw UserError(fmt::format("{}: a member of the result is missing or of another type ({})", path,
-                                error.what()));
+    throw UserError(fmt::format("{}: a member of the result is missing or of another type ({})",
+                                path, error.what()));
   }
 }
 

@@ -1,8 +1,8 @@
 #include "system/run.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -153,8 +153,8 @@ result::OperatorResult operator_of(const program::Step& step,
   return op;
 }
 
-/// Kernels start one after the other: each when the host has issued it, then the chip launches it. One
-/// that finds the chip idle takes the first launch, any other waits behind the one before.
+/// Kernels start one after the other: each when the host has issued it, then the chip launches it.
+/// One that finds the chip idle takes the first launch, any other waits behind the one before.
 class Launches {
  public:
   Launches(const config::Chip& chip, const HostCost& host)

@@ -56,7 +56,8 @@ TEST_CASE("compare --json gives intervals where a chip has ranges and null where
   CHECK(document["workloads"][0]["kinds"][0]["chips"].size() == 2);
 }
 
-TEST_CASE("compare prints the same bytes with any number of jobs, and --nominal leaves intervals out") {
+TEST_CASE(
+    "compare prints the same bytes with any number of jobs, and --nominal leaves intervals out") {
   const Bench bench;
   const auto with = [&](const std::vector<std::string>& more) {
     std::vector<std::string> words{"--chip", "toy_4x4", "--chip", bench.ranged, "--csv"};

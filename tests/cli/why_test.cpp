@@ -20,7 +20,7 @@ struct Bench {
   explicit Bench(const std::vector<std::string>& more = {}) { run(result, more); }
 
   void run(const std::string& out, const std::vector<std::string>& more) const {
-    std::vector<std::string> words{"run",      "--chip", "toy_4x4", "--workload",
+    std::vector<std::string> words{"run",    "--chip", "toy_4x4", "--workload",
                                    workload, "--out",  out};
     words.insert(words.end(), more.begin(), more.end());
     const Outcome outcome = systole::test::systole(words);
@@ -49,8 +49,9 @@ TEST_CASE("why explains a result directory and says what would change it") {
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK(outcome.err.empty());  // simulated again, it has the same cycles
-  CHECK_THAT(outcome.out, Contains("small on toy_4x4 (tile)") && Contains("where the cycles went") &&
-                              Contains("% clock") && Contains("single change would give 1.5 x"));
+  CHECK_THAT(outcome.out, Contains("small on toy_4x4 (tile)") &&
+                              Contains("where the cycles went") && Contains("% clock") &&
+                              Contains("single change would give 1.5 x"));
   CHECK(why({bench.result + "/result.json", "--no-changes"}).exit_code == 0);
 }
 
@@ -59,8 +60,8 @@ TEST_CASE("a sensitivity is the time of a run with its settings") {
   const json sensitivities = why_json(bench.result)["sensitivities"];
   REQUIRE(sensitivities.size() >= 5);
   for (const json& s : sensitivities) {
-    std::vector<std::string> words{"run",    "--chip", "toy_4x4", "--workload", bench.workload,
-                                   "--json"};
+    std::vector<std::string> words{"run",        "--chip",       "toy_4x4",
+                                   "--workload", bench.workload, "--json"};
     for (const json& setting : s["settings"]) words.insert(words.end(), {"--set", setting});
     const json run = json::parse(systole::test::systole(words).out);
     INFO(s["change"]);
@@ -87,8 +88,8 @@ TEST_CASE("a result directory is enough to run again, mapping, software and all"
   const std::string software = folder.file("soft.yaml", "host: {kernel_us: 30}\nmapper: best\n");
   const std::string mapping = folder.path("m.yaml");
   const Bench plain({"--save-mapping", mapping});
-  const Bench bench({"--software", software, "--mapping", mapping, "--fidelity", "analytic",
-                     "--caches", "warm"});
+  const Bench bench(
+      {"--software", software, "--mapping", mapping, "--fidelity", "analytic", "--caches", "warm"});
   const Outcome outcome = why({bench.result, "--no-changes"});
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);

@@ -35,7 +35,8 @@ TEST_CASE("Key changes leave sources, descriptions and facts aside, and keep ran
   CHECK(changes[2].before.empty());
 }
 
-TEST_CASE("Operators match by name, equal names in their order, and account for the whole difference") {
+TEST_CASE(
+    "Operators match by name, equal names in their order, and account for the whole difference") {
   const auto before = result_of({op("a", 1.0), op("b", 2.0), op("b", 3.0), op("gone", 0.5)});
   const auto after = result_of({op("b", 2.5), op("b", 3.1), op("a", 5.0), op("new", 0.25)});
   const auto changes = study::operator_changes(before, after);

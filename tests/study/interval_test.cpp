@@ -58,7 +58,7 @@ TEST_CASE("An interval spans the fastest and the slowest chip, and names the ran
   const study::Bounds seconds = interval->seconds(answer(ranged()));
   CHECK(seconds.low == Approx(0.5e-6 + 1e-6));   // 2000 MHz, 1 us
   CHECK(seconds.high == Approx(2.0e-6 + 4e-6));  // 500 MHz, 4 us
-  REQUIRE(interval->effects.size() == 2);  // facts are no part of the machine
+  REQUIRE(interval->effects.size() == 2);        // facts are no part of the machine
   CHECK(interval->effects[0].key == "launch.first_us");
   CHECK(interval->effects[0].seconds_at_high == Approx(5e-6));
   CHECK(interval->effects[1].key == "clock_mhz");

@@ -32,7 +32,8 @@ Cycles launch_of(const result::Result& result, std::size_t index) {
 
 }  // namespace
 
-TEST_CASE("Without host costs the first kernel finds the chip idle and the second waits behind it") {
+TEST_CASE(
+    "Without host costs the first kernel finds the chip idle and the second waits behind it") {
   const result::Result result = run_with({});
   CHECK(launch_of(result, 0) == 2000);
   CHECK(launch_of(result, 1) == 1000);

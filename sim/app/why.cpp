@@ -1,6 +1,4 @@
 // systole why
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"

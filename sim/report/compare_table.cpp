@@ -98,7 +98,10 @@ std::string remarks(const std::vector<Contender>& contenders) {
   }
   const auto has_none = [](const Contender& c) { return !c.interval; };
   if (std::any_of(contenders.begin(), contenders.end(), has_none)) {
-    text += "no data: the chip's file has no ranges, and no measured residuals give an error bar\n";
+    text +=
+        "no data: no range of the chip's file was simulated, and there are no measured residuals "
+        "for an error bar
+";
   }
   return text.empty() ? "" : "\n" + text;
 }

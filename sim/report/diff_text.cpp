@@ -1,6 +1,7 @@
 #include "report/diff_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 

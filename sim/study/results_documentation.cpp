@@ -21,7 +21,8 @@ This page is generated (`systole help --generate results`) from the tables that 
 | `summary.txt` | tables to read: totals, what bounds the run, the operators that take longest |
 | `result.json` | everything on this page |
 | `operators.csv` | one row per operator, one column per statistic of `operators[]` |
-| `resolved.yaml` | the chip with every key spelled out; running it again gives the same result |
+| `resolved.yaml` | the chip with every key spelled out |
+| `workload.yaml`, `run.yaml` | the operators as they were read, and how they were run; with `resolved.yaml` enough to run again, as `systole why` does |
 
 and with `--scalesim-reports` also the three reports described in [scalesim.md](scalesim.md).
 `systole run --json` prints `result.json`; several runs come as `{{"schema": "{1}", "results": [...]}}`.
@@ -39,7 +40,9 @@ and with `--scalesim-reports` also the three reports described in [scalesim.md](
   changes the name.
 
 At the top level stand `schema`, `chip`, `workload`, `fidelity` (`analytic`, `tile` or `cycle`) and `notes` (a list of
-sentences: what a reader or a model assumed), and the objects below.
+sentences: what a reader or a model assumed), and the objects below. Two members are not always there: `interval`, where the
+chip's file has ranges (the time on the fastest and the slowest chip, of the run and of each operator, and what each range
+does), and `sensitivities`, which `systole why --save` writes ([compare.md](compare.md)).
 )";
 
 template <typename Subject>

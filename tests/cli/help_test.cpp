@@ -99,7 +99,7 @@ TEST_CASE("bash completes commands, options, choices and shipped names") {
 
 TEST_CASE("list and config show what ships") {
   CHECK_THAT(systole::test::systole({"list", "chips"}).out, Contains("edge_npu"));
-  CHECK_THAT(systole::test::systole({"list", "workloads"}).out, Contains("resnet50\n"));
+  CHECK_THAT(systole::test::systole({"list", "workloads", "--names"}).out, Contains("resnet50\n"));
   CHECK(systole::test::systole({"config", "docs"}).out == in_source("docs/configuration.md"));
   const Outcome shown =
       systole::test::systole({"config", "show", "edge_npu", "--set", "core.matrix.rows=7"});

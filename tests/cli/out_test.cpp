@@ -24,7 +24,8 @@ Names names_in(const std::string& folder) {
   return names;
 }
 
-const Names kResultFiles{"operators.csv", "resolved.yaml", "result.json", "summary.txt"};
+const Names kResultFiles{"operators.csv", "resolved.yaml", "result.json",
+                         "run.yaml",      "summary.txt",   "workload.yaml"};
 
 struct Bench {
   Folder folder;

@@ -59,6 +59,8 @@ Command array_command();
 Command dram_command();
 Command list_command();
 Command chips_command();
+Command cost_command();
+Command rules_command();
 Command config_command();
 Command help_command();
 

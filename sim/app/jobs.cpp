@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/progress.hpp"
+#include "cost/actions.hpp"
 #include "runner/runner.hpp"
 
 namespace systole::app {
@@ -19,7 +20,9 @@ struct Outcome {
 
 Outcome outcome_of(const Job& job, const system::RunOptions& options) {
   try {
-    return {runner::run_in_child(job.chip, job.program, options), nullptr};
+    Outcome outcome{runner::run_in_child(job.chip, job.program, options), nullptr};
+    cost::charge_energy(job.chip, outcome.result);
+    return outcome;
   } catch (...) {
     return {{}, std::current_exception()};
   }

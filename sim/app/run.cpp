@@ -12,6 +12,7 @@
 #include "app/run_files.hpp"
 #include "app/supervision.hpp"
 #include "base/error.hpp"
+#include "cost/actions.hpp"
 #include "report/summary.hpp"
 #include "study/document.hpp"
 
@@ -46,6 +47,20 @@ Existing existing_from(const Arguments& arguments) {
   return arguments.has("force") ? Existing::replace : Existing::refuse;
 }
 
+/// Where the actions go, checked before anything runs.
+std::optional<std::string> actions_file(const Arguments& arguments, const std::vector<Job>& jobs) {
+  const std::optional<std::string> path = arguments.find("energy-actions");
+  if (path && jobs.size() != 1) {
+    throw UserError("--energy-actions writes one run: give one chip and one workload");
+  }
+  return path;
+}
+
+void write_actions(const std::string& path, const Job& job, const result::Result& result) {
+  const std::string text = cost::accelergy_yaml(job.chip.name, cost::actions_of(job.chip, result));
+  path == "-" ? print(text) : write_file_atomically(path, text);
+}
+
 std::string text_of(const std::vector<result::Result>& results, bool json) {
   const bool one = results.size() == 1;
   if (json) return one ? study::result_json(results.front()) : study::results_json(results);
@@ -67,6 +82,7 @@ int run(const Arguments& arguments) {
   if (directory) check_output_directory(*directory, existing_from(arguments));
 
   const std::vector<Job> jobs = jobs_from(arguments);
+  const std::optional<std::string> actions = actions_file(arguments, jobs);
   save_mapping(arguments, jobs);
   RunFiles files(arguments, jobs);
   execution.options_of = [&files](std::size_t job, const system::RunOptions& common) {
@@ -75,6 +91,8 @@ int run(const Arguments& arguments) {
   const std::vector<result::Result> results = run_jobs(jobs, execution);
   const std::vector<std::string> written = files.keep();
 
+  if (actions) write_actions(*actions, jobs.front(), results.front());
+
   const bool json = arguments.has("json");
   const bool quiet = arguments.has("quiet");
   if (json && !quiet) print_notes(results);
@@ -82,7 +100,7 @@ int run(const Arguments& arguments) {
     write_directory(*directory, result_files(jobs, results, arguments.has("scalesim-reports")),
                     existing_from(arguments));
   }
-  print(text_of(results, json));
+  if (actions != "-") print(text_of(results, json));
   for (const std::string& path : written) {
     if (!quiet) print_note(path + " is written");
   }
@@ -120,6 +138,9 @@ std::vector<Option> options() {
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",
        "adds COMPUTE_REPORT.csv, BANDWIDTH_REPORT.csv and DETAILED_ACCESS_REPORT.csv to --out"},
+      completing({"energy-actions", 0, "FILE",
+                  "writes counted actions as Accelergy reads them; - is standard output"},
+                 Completes::file),
       {"jobs", 'j', "N", "runs N simulations at a time", "1"},
       {"seed", 0, "N", "of the numbers that --fidelity cycle multiplies", "1"},
       {"timeout", 0, "SECONDS", "gives up after that long, with exit code 1"},

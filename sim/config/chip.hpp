@@ -14,6 +14,7 @@
 #include "config/facts.hpp"
 #include "config/memory.hpp"
 #include "config/provenance.hpp"
+#include "config/silicon.hpp"
 
 namespace systole::config {
 
@@ -205,6 +206,7 @@ struct Chip {
   InterconnectConfig interconnect;
   SharedBufferConfig shared_buffer;
   DramConfig dram;
+  SiliconConfig silicon;
   ChipFacts facts;
   std::vector<Provenance> provenance;
 };

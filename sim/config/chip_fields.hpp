@@ -7,6 +7,7 @@
 #include "config/facts_fields.hpp"
 #include "config/fields.hpp"
 #include "config/memory_fields.hpp"
+#include "config/silicon_fields.hpp"
 
 namespace systole::config {
 
@@ -301,6 +302,8 @@ struct Fields<Chip> {
     v.section("dram", self.dram, "the memory outside of the chip");
     v.optional_section("memory", self.dram.banks,
                        "banked: keys of a memory file, laid over the one that dram.memory names");
+    v.section("silicon", self.silicon,
+              "what the chip is made of, for energy, area and price; no cycle depends on it");
     v.section(
         "facts", self.facts,
         "what is published about the product; a run uses none of it, and a base does not pass "

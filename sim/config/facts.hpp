@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/terms.hpp"
 
@@ -35,6 +36,10 @@ struct Disagreements {
   std::string memory;
 };
 
+/// Who it is designed and marketed for: export rules ask. other: not for data centers.
+enum class Market { not_stated, datacenter, other };
+std::string_view name_of(Market market);
+
 /// 0 and empty: not published. A `base:` does not pass its facts on: they are of one product.
 struct ChipFacts {
   std::string vendor;
@@ -42,6 +47,8 @@ struct ChipFacts {
   std::int64_t year = 0;
   double process_nm = 0.0;
   double die_mm2 = 0.0;
+  double non_planar_mm2 = 0.0;  ///< of die_mm2, where not all of it counts for export rules
+  Market market = Market::not_stated;
   double tdp_w = 0.0;
   double memory_gb = 0.0;
   double bandwidth_gb_per_s = 0.0;

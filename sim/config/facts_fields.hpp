@@ -1,10 +1,17 @@
 // The keys of a chip file's section `facts`.
 #pragma once
 
+#include <array>
+
 #include "config/facts.hpp"
 #include "config/fields.hpp"
 
 namespace systole::config {
+
+template <>
+struct Words<Market> {
+  static constexpr std::array values{Market::not_stated, Market::datacenter, Market::other};
+};
 
 template <>
 struct Fields<StatedPeaks> {
@@ -49,6 +56,11 @@ struct Fields<ChipFacts> {
     v.field("process_nm", self.process_nm, Interval{0.0, 1e4}, "the node's name; 0: not published");
     v.field("die_mm2", self.die_mm2, Interval{0.0, 1e5},
             "logic dies of the package together; 0: not published");
+    v.field("non_planar_mm2", self.non_planar_mm2, Interval{0.0, 1e5},
+            "of die_mm2, the dies made with non-planar transistors; 0: all of it at 16 nm and "
+            "below, nothing above");
+    v.field("market", self.market,
+            "what it is designed and marketed for: datacenter, other, or not_stated");
     v.field("tdp_w", self.tdp_w, Interval{0.0, 1e5}, "thermal design power; 0: not published");
     v.field("memory_gb", self.memory_gb, Interval{0.0, 1e6},
             "size of the memory as printed (GB or GiB); 0: not published");

@@ -14,8 +14,8 @@ struct Provenance {
   std::string high;
 };
 
-/// How well a chip is known: its values by the kind of their source. Facts are not counted, for
-/// they are no part of the machine.
+/// How well a chip is known: its values by the kind of their source. Facts and silicon
+/// are not counted, for no cycle depends on them.
 struct Knowledge {
   int published = 0;  ///< a citation stands beside the value
   int derived = 0;    ///< worked out from published figures

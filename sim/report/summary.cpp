@@ -9,6 +9,8 @@
 #include "base/text.hpp"
 #include "report/facts.hpp"
 #include "report/measured_table.hpp"
+#include "result/members.hpp"
+#include "study/energy_statistics.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::report {
@@ -21,6 +23,7 @@ using result::Totals;
 
 constexpr double kMega = 1e6;
 constexpr double kGiga = 1e9;
+constexpr double kPico = 1e-12;
 
 Bytes sum_of(const std::array<Bytes, 3>& by_operand) {
   return std::accumulate(by_operand.begin(), by_operand.end(), Bytes{0});
@@ -75,6 +78,24 @@ std::string dram_line(const Result& result, const Totals& totals) {
                           rate / kGiga, limit));
 }
 
+std::string energy_line(const Result& result, const Totals& totals) {
+  if (result.energy_table.empty()) return "";
+  const study::EnergyView view = study::energy_of(study::RunView{result, totals});
+  const double joules = static_cast<double>(view.energy.sum()) * kPico;
+  const double operations = 2.0 * static_cast<double>(totals.useful_macs);
+  std::vector<Share> shares;
+  for (const result::EnergyPart& part : result::energy_parts()) {
+    shares.emplace_back(std::string(part.name), view.energy.*part.member);
+  }
+  std::string text = fmt::format("{} J", six_digits(joules));
+  if (view.seconds > 0.0)
+    text += fmt::format(", {} W on average", six_digits(joules / view.seconds));
+  if (operations > 0.0)
+    text += fmt::format(", {} pJ per operation", six_digits(joules / kPico / operations));
+  return line("energy", text + fmt::format(" ({})", result.energy_table)) +
+         line("energy is", in_shares(std::move(shares), view.energy.sum()));
+}
+
 std::string measured_line(const Result& result) {
   const double measured = study::measured_seconds(result);
   if (measured <= 0.0) return "";
@@ -94,7 +115,7 @@ std::string head(const Result& result, const Totals& totals) {
          time_line(result, totals) + throughput_line(result, totals) + dram_line(result, totals) +
          line("bound by", in_shares(bounds_of(result), totals.cycles)) +
          line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
-         measured_line(result) +
+         energy_line(result, totals) + measured_line(result) +
          line("error bar", "none: " + std::string(study::no_error_bar_reason()));
 }
 

@@ -102,4 +102,19 @@ const std::vector<Count>& plain_counts() {
   return kTable;
 }
 
+const std::vector<EnergyPart>& energy_parts() {
+  static const std::vector<EnergyPart> kTable{
+      {"matrix", &EnergyBreakdown::matrix, "multiply-accumulates and the registers beside them"},
+      {"vector", &EnergyBreakdown::vector, "operations of the vector units"},
+      {"sram", &EnergyBreakdown::sram, "reads and writes of the cores' operand memory"},
+      {"shared_buffer", &EnergyBreakdown::shared_buffer, "reads and writes of the shared buffer"},
+      {"interconnect", &EnergyBreakdown::interconnect,
+       "bytes on the wires between memory side and cores"},
+      {"dram", &EnergyBreakdown::dram, "DRAM accesses and their interface"},
+      {"idle", &EnergyBreakdown::idle,
+       "what time alone costs: leakage and clocks of the die, and background of the DRAM"},
+  };
+  return kTable;
+}
+
 }  // namespace systole::result

@@ -31,4 +31,11 @@ struct Count {
 };
 const std::vector<Count>& plain_counts();
 
+struct EnergyPart {
+  std::string_view name;
+  std::int64_t EnergyBreakdown::*member;
+  std::string_view description;
+};
+const std::vector<EnergyPart>& energy_parts();
+
 }  // namespace systole::result

@@ -29,6 +29,17 @@ Counters& Counters::operator+=(const Counters& other) {
   return *this;
 }
 
+std::int64_t EnergyBreakdown::sum() const {
+  std::int64_t sum = 0;
+  for (const EnergyPart& part : energy_parts()) sum += this->*part.member;
+  return sum;
+}
+
+EnergyBreakdown& EnergyBreakdown::operator+=(const EnergyBreakdown& other) {
+  for (const EnergyPart& part : energy_parts()) this->*part.member += other.*part.member;
+  return *this;
+}
+
 namespace {
 
 double peak_macs_of(const OperatorResult& op) {
@@ -53,6 +64,7 @@ Totals totals_of(const Result& result) {
     totals.cycles += op.cycles;
     totals.breakdown += op.breakdown;
     totals.counters += op.counters;
+    totals.energy += op.energy;
     totals.useful_macs += op.useful_macs;
     totals.peak_macs += peak_macs_of(op);
   }

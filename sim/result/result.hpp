@@ -77,6 +77,21 @@ struct Counters {
   Counters& operator+=(const Counters& other);
 };
 
+/// Energy in picojoules by part; whole numbers, so that parts sum to the total exactly. What each
+/// means stands in result/members.cpp.
+struct EnergyBreakdown {
+  std::int64_t matrix = 0;
+  std::int64_t vector = 0;
+  std::int64_t sram = 0;
+  std::int64_t shared_buffer = 0;
+  std::int64_t interconnect = 0;
+  std::int64_t dram = 0;
+  std::int64_t idle = 0;
+
+  std::int64_t sum() const;
+  EnergyBreakdown& operator+=(const EnergyBreakdown& other);
+};
+
 struct OperatorResult {
   std::string name;
   std::string kind;
@@ -84,6 +99,7 @@ struct OperatorResult {
   std::int64_t m = 0;
   std::int64_t n = 0;
   std::int64_t k = 0;
+  DType dtype = DType::int8;  ///< of its products
   Dataflow dataflow = Dataflow::weight_stationary;
   std::string mapping;  ///< one line a person can read
   Macs asked_macs = 0;  ///< that the kernels' headers ask for
@@ -98,6 +114,7 @@ struct OperatorResult {
   Cycles uncounted_first_fill = 0;
   Cycles uncounted_final_drain = 0;
   Counters counters;
+  EnergyBreakdown energy;         ///< see Result::energy_table
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
 
   Cycles stall_cycles() const { return breakdown.stalls(); }
@@ -132,6 +149,8 @@ struct Result {
   std::string workload;
   std::string fidelity;
   MachineFacts machine;
+  /// The technology that the operators' energy was counted with; empty where it was not counted.
+  std::string energy_table;
   std::vector<OperatorResult> operators;
   KernelStatistics kernel;
   std::vector<std::string> notes;
@@ -143,6 +162,7 @@ struct Totals {
   Cycles cycles = 0;
   CycleBreakdown breakdown;
   Counters counters;
+  EnergyBreakdown energy;
   Macs useful_macs = 0;
   double peak_macs = 0.0;  ///< that the chip could have done in these cycles
 };

@@ -23,10 +23,16 @@ void carry(Wire& wire, result::Counters& counters) {
 }
 
 template <class Wire>
+void carry(Wire& wire, result::EnergyBreakdown& energy) {
+  for (const auto& part : result::energy_parts()) wire(energy.*part.member);
+}
+
+template <class Wire>
 void carry(Wire& wire, result::OperatorResult& op) {
-  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dataflow, op.mapping, op.asked_macs,
-       op.useful_macs, op.peak_macs_per_cycle, op.cycles, op.breakdown, op.uncounted_first_fill,
-       op.uncounted_final_drain, op.counters, op.measured_seconds);
+  wire(op.name, op.kind, op.count, op.m, op.n, op.k, op.dtype, op.dataflow, op.mapping,
+       op.asked_macs, op.useful_macs, op.peak_macs_per_cycle, op.cycles, op.breakdown,
+       op.uncounted_first_fill, op.uncounted_final_drain, op.counters, op.energy,
+       op.measured_seconds);
 }
 
 template <class Wire>
@@ -48,7 +54,8 @@ void carry(Wire& wire, LeftOut& kind) {
 
 template <class Wire>
 void carry(Wire& wire, result::Result& r) {
-  wire(r.chip, r.workload, r.fidelity, r.machine, r.operators, r.kernel, r.notes, r.left_out);
+  wire(r.chip, r.workload, r.fidelity, r.machine, r.energy_table, r.operators, r.kernel, r.notes,
+       r.left_out);
 }
 
 class Writer {

@@ -1,5 +1,6 @@
 // The statistics of one operator.
 #include "study/counter_statistics.hpp"
+#include "study/energy_statistics.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::study {
@@ -33,6 +34,9 @@ void add_identity(Statistics& table) {
         [](const OperatorView& v) -> Value { return v.op.n; }},
        {"k", "", "columns of the input, rows of the weight", Kind::integer,
         [](const OperatorView& v) -> Value { return v.op.k; }},
+       {"dtype", "", "element type of its products, which decides rate and energy of a MAC",
+        Kind::text,
+        [](const OperatorView& v) -> Value { return std::string(name_of(v.op.dtype)); }},
        {"dataflow", "", "which operand stays in the array", Kind::text,
         [](const OperatorView& v) -> Value { return std::string(name_of(v.op.dataflow)); }},
        {"mapping", "", "tile sizes, loop order and buffer slots, in one line", Kind::text,
@@ -115,6 +119,7 @@ Statistics make_table() {
   add_time(table);
   add_work(table);
   add_bytes(table);
+  add_energy(table);
   add_confidence(table);
   return table;
 }

@@ -1,5 +1,6 @@
 // The statistics of a whole run, of its machine and of the simulation itself.
 #include "study/counter_statistics.hpp"
+#include "study/energy_statistics.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::study {
@@ -110,6 +111,9 @@ Statistics make_totals() {
   add_time(table);
   add_work(table);
   add_bytes(table);
+  add_energy(table);
+  table.push_back({"energy_table", "", "technology that energy was counted with; empty: none",
+                   Kind::text, [](const RunView& v) -> Value { return v.result.energy_table; }});
   add_confidence(table);
   return table;
 }

@@ -158,6 +158,7 @@ result::OperatorResult to_result(const program::Kernel& kernel,
   op.m = kernel.header.m;
   op.n = kernel.header.n;
   op.k = kernel.header.k;
+  op.dtype = kernel.header.dtype;
   op.dataflow = kernel.header.dataflow;
   op.mapping = kernel.mapping;
   op.asked_macs = kernel.header.macs;

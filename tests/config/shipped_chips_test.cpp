@@ -71,6 +71,8 @@ class NumberPaths {
   void add(const char* key, double value) {
     const bool may_be_unknown = starts_with_any(prefix_, {"facts.", "clocks."});
     if (may_be_unknown && value == 0.0) return;
+    // What a chip does not have, or the one die that most have, needs no source.
+    if (prefix_ == "silicon." && value == (std::string(key) == "dies" ? 1.0 : 0.0)) return;
     paths.push_back(prefix_ + key);
   }
   std::string prefix_;

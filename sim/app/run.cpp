@@ -37,7 +37,7 @@ Existing existing_from(const Arguments& arguments) {
 
 /// Where the actions go, checked before anything runs.
 std::optional<std::string> actions_file(const Arguments& arguments, const std::vector<Job>& jobs) {
-  const std::optional<std::string> path = arguments.find("energy-actions");
+  std::optional<std::string> path = arguments.find("energy-actions");
   if (path && jobs.size() != 1) {
     throw UserError("--energy-actions writes one run: give one chip and one workload");
   }

@@ -231,6 +231,9 @@ std::vector<Action> actions_of(const config::Chip& chip, const result::Result& r
       }
     }
   }
+  all.erase(std::remove_if(all.begin(), all.end(),
+                           [](const Action& action) { return action.count == 0.0; }),
+            all.end());
   return all;
 }
 

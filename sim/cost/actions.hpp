@@ -61,7 +61,7 @@ result::EnergyBreakdown energy_of(const std::vector<Action>& actions);
 /// Fills in the energy of every operator of a result, and names the technology.
 void charge_energy(const config::Chip& chip, result::Result& result);
 
-/// The actions of a whole run, those of one name together.
+/// The actions of a whole run that happened, those of one name together.
 std::vector<Action> actions_of(const config::Chip& chip, const result::Result& result);
 
 /// Action counts in Accelergy's YAML form, version 0.4.

@@ -56,7 +56,7 @@ std::string signed_percent(double error) { return fmt::format("{:+.1f}", 100.0 *
 /// A table in either form: the first columns hold text, the others numbers.
 class Rows {
  public:
-  Rows(std::vector<Column> columns, TableForm form) : table_(columns), form_(form) {
+  Rows(const std::vector<Column>& columns, TableForm form) : table_(columns), form_(form) {
     if (form == TableForm::plain) return;
     std::vector<std::string> titles;
     std::vector<std::string> rules;
@@ -165,7 +165,7 @@ std::string figure_names_table(TableForm form) {
   Rows rows({{"figure", Align::left}, {"unit", Align::left}, {"meaning", Align::left}}, form);
   for (const cost::FigureName& figure : cost::figure_names()) {
     const std::string tick = form == TableForm::markdown ? "`" : "";
-    rows.row({tick + std::string(figure.name) + tick, std::string(figure.unit),
+    rows.row({fmt::format("{0}{1}{0}", tick, figure.name), std::string(figure.unit),
               std::string(figure.description)});
   }
   return rows.text();

@@ -12,7 +12,7 @@ namespace systole::app {
 Option software_option() {
   Option option{"software", 0, "[CHIP=]NAME|FILE",
                 "a software profile ('systole list software'): launch cost, host, fusion and whose "
-                "kernels; for all chips, or for the one that --chip calls CHIP"};
+                "kernels; for all chips, or for one of them as it is named there"};
   option.completes = Completes::software;
   option.repeated = true;
   return option;

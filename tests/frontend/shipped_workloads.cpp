@@ -90,7 +90,8 @@ TEST_CASE("ViT-B/16 has the published MACs with attention, and parameters") {
 }
 
 TEST_CASE("transformer layers have the published parameters") {
-  // arXiv:1810.04805 and the GPT-2 report: 12 layers of 7,087,872 parameters each; 24 of 12,596,224 in BERT-large.
+  // arXiv:1810.04805 and the GPT-2 report: 12 layers of 7,087,872 parameters each; 24 of 12,596,224
+  // in BERT-large.
   CHECK(parameters_of(shipped("bert_base"), "layer") == about(12 * 7'087'872));
   CHECK(parameters_of(shipped("bert_large"), "layer") == about(24 * 12'596'224));
   CHECK(parameters_of(shipped("gpt2"), "layer") == about(12 * 7'087'872));

@@ -8,10 +8,9 @@ namespace systole::app {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
-      run_command(),    inspect_command(),     import_command(), program_command(),
-      dram_command(),   sweep_command(),       pareto_command(), sensitivity_command(),
-      list_command(),   chips_command(),       cost_command(),   rules_command(),
-      config_command(), help_command()};
+      run_command(),   inspect_command(), import_command(),      program_command(), dram_command(),
+      sweep_command(), pareto_command(),  sensitivity_command(), list_command(),    chips_command(),
+      cost_command(),  rules_command(),   config_command(),      help_command()};
   return kCommands;
 }
 

@@ -26,7 +26,8 @@ class Scale {
       : logarithmic_(low > 0.0 && high / low > kLogarithmicSpan), from_(from), to_(to) {
     low_ = at(low);
     high_ = at(high);
-    const double margin = high_ > low_ ? 0.04 * (high_ - low_) : std::max(1e-9, 0.1 * std::fabs(low_));
+    const double margin =
+        high_ > low_ ? 0.04 * (high_ - low_) : std::max(1e-9, 0.1 * std::fabs(low_));
     low_ -= margin;
     high_ += margin;
   }

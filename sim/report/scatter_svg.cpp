@@ -17,6 +17,7 @@ constexpr double kLeft = 84.0;
 constexpr double kRight = 24.0;
 constexpr double kTop = 44.0;
 constexpr double kBottom = 58.0;
+constexpr double kLongestName = 110.0;  ///< of a mark
 constexpr double kLogarithmicSpan = 30.0;
 
 /// From values to places on paper.
@@ -100,8 +101,8 @@ std::string escaped(const std::string& text) {
 
 std::string tick_text(double value) {
   const double size = std::fabs(value);
-  if (size > 0.0 && (size < 1e-3 || size >= 1e5)) return fmt::format("{:.0e}", value);
-  return fmt::format("{:.4g}", value);
+  if (size == 0.0) return "0";  // and never "-0"
+  return size >= 1e4 ? human_count(value) : fmt::format("{:.4g}", value);
 }
 
 class Picture {
@@ -189,10 +190,12 @@ class Picture {
     for (const ScatterMark& mark : scatter_.marks) {
       const double x = x_.place(mark.x);
       const double y = y_.place(mark.y);
+      // Beside the mark, where there is paper.
+      const bool left = x > kWidth - kRight - kLongestName;
       svg_ += fmt::format(
           "<path d=\"M{0:.1f} {1:.1f}l6 6l-6 6l-6 -6z\" fill=\"#1f4e79\"/><text x=\"{2:.1f}\" "
-          "y=\"{3:.1f}\" font-weight=\"bold\" fill=\"#1f4e79\">{4}</text>\n",
-          x, y - 6, x + 9, y + 4, escaped(mark.name));
+          "y=\"{3:.1f}\" text-anchor=\"{5}\" font-weight=\"bold\" fill=\"#1f4e79\">{4}</text>\n",
+          x, y - 6, left ? x - 9 : x + 9, y + 4, escaped(mark.name), left ? "end" : "start");
     }
   }
 

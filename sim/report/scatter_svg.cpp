@@ -52,14 +52,17 @@ class Scale {
       if (step >= rough) break;
     }
     std::vector<double> ticks;
-    for (double i = std::ceil(low_ / step); i * step <= high_; ++i) ticks.push_back(i * step);
+    const auto last = static_cast<std::int64_t>(std::floor(high_ / step));
+    for (auto i = static_cast<std::int64_t>(std::ceil(low_ / step)); i <= last; ++i)
+      ticks.push_back(static_cast<double>(i) * step);
     return ticks;
   }
 
   std::vector<double> log_ticks() const {
     const bool dense = high_ - low_ < 3.0;
     std::vector<double> ticks;
-    for (double decade = std::floor(low_); decade <= high_; ++decade) {
+    const int last = static_cast<int>(std::floor(high_));
+    for (int decade = static_cast<int>(std::floor(low_)); decade <= last; ++decade) {
       for (const double factor : {1.0, 2.0, 5.0}) {
         const double place = decade + std::log10(factor);
         if ((dense || factor == 1.0) && place >= low_ && place <= high_)

@@ -114,7 +114,7 @@ TEST_CASE("whole chips are points, and are compared with") {
 TEST_CASE("a point becomes a row; constraints that need no run come first") {
   const Sweep sweep = parse_sweep(
       "chip: edge_npu\nworkloads: [{workload: transformer_block, tokens: 10}]\nfidelity: analytic\n"
-      "axes: {core.matrix.rows: [32, 64], core.sram.size_kib: [1024, 1]}\n"
+      "axes: {core.matrix.rows: [32, 64], core.sram.size_kib: [1024, 0]}\n"
       "metrics: {edp: seconds * energy_j}\nconstraints: [core.matrix.rows < 64]\n"
       "objectives: {edp: min, tokens_per_second: max}\n",
       "s.yaml");

@@ -19,8 +19,8 @@ void install_signal_handlers();
 /// Ends the program with exit code 1 and a message after `seconds`.
 void start_timeout(std::int64_t seconds);
 
-/// While one lives, the first SIGINT or SIGTERM is only noted, for work that wants to write down what
-/// it has; the second one ends the program.
+/// While one lives, the first SIGINT or SIGTERM is only noted, for work that wants to write down
+/// what it has; the second one ends the program.
 class GracefulStop {
  public:
   GracefulStop();

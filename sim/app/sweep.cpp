@@ -57,7 +57,8 @@ Command sweep_command() {
   command.summary = "simulates many variants of a chip and keeps a row for each";
   command.usage = {"NAME|FILE [options]", "--merge FILE.db PART.db..."};
   command.description =
-      "Runs workloads on every point of a space of chips that a YAML file describes: axes over keys "
+      "Runs workloads on every point of a space of chips that a YAML file describes: axes over "
+      "keys "
       "of the chip, constraints, objectives and a search (docs/sweeps.md). Rows go into an SQLite "
       "database as they are found, each durable when it is reported; a point that crashes, "
       "deadlocks or takes too long becomes a row that says so.";
@@ -69,7 +70,8 @@ Command sweep_command() {
       {"quiet", 'q', "", "no progress and no notes on standard error"},
       {"help", 'h', "", "this text"}};
   command.options.insert(command.options.end(), more.begin(), more.end());
-  Positional file{"FILE", "a sweep, by file or by the name of a shipped one; databases with --merge"};
+  Positional file{"FILE",
+                  "a sweep, by file or by the name of a shipped one; databases with --merge"};
   file.completes = Completes::file;
   file.repeated = true;
   command.positionals = {file};

@@ -34,8 +34,8 @@ std::string duration_text(double seconds) {
 
 /// "1234 rows are durable, 5766 to go, 105/s, 55 s left".
 std::string progress_text(const std::string& name, const sweep::Progress& progress) {
-  std::string text = fmt::format("{}: {} rows durable, {} to go", name, progress.durable,
-                                 progress.waiting);
+  std::string text =
+      fmt::format("{}: {} rows durable, {} to go", name, progress.durable, progress.waiting);
   if (progress.known > 0) text += fmt::format(", {} known", progress.known);
   if (progress.durable == 0 || progress.seconds <= 0.0) return text;
   const double rate = static_cast<double>(progress.durable) / progress.seconds;
@@ -57,7 +57,8 @@ sweep::Hooks hooks_from(const std::string& name, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Option> sweep_options() {
-  Option database{"db", 0, "FILE", "where the rows are kept; NAME.db of the sweep's name if not given"};
+  Option database{"db", 0, "FILE",
+                  "where the rows are kept; NAME.db of the sweep's name if not given"};
   database.completes = Completes::file;
   Option csv{"csv", 0, "FILE", "writes the rows of this search as CSV; - is standard output"};
   csv.completes = Completes::file;
@@ -87,7 +88,8 @@ sweep::Sweep sweep_from(const std::string& file, const Arguments& arguments) {
   sweep::Sweep sweep = sweep::read_sweep(file);
   if (const auto method = arguments.find("search"))
     sweep.search.method = *sweep::method_from(*method);
-  if (const auto points = arguments.integer("points", 1, kMostPoints)) sweep.search.points = *points;
+  if (const auto points = arguments.integer("points", 1, kMostPoints))
+    sweep.search.points = *points;
   if (const auto seed = arguments.integer("seed", 0, INT64_MAX))
     sweep.search.seed = static_cast<std::uint64_t>(*seed);
   if (const auto level = arguments.find("fidelity"))
@@ -140,9 +142,10 @@ int run_with_crew(const sweep::Evaluator& evaluator, const Arguments& arguments,
     outcome = sweep::run_sweep(evaluator, shard_from(arguments), crew, database, hooks);
   } catch (const sweep::Interrupted&) {
     if (can_show_progress()) clear_progress();
-    print_note(fmt::format("systole: interrupted; every finished row is in {}, and --resume goes "
-                           "on with it",
-                           path));
+    print_note(
+        fmt::format("systole: interrupted; every finished row is in {}, and --resume goes "
+                    "on with it",
+                    path));
     return kExitInterrupted;
   }
   if (can_show_progress()) clear_progress();

@@ -17,6 +17,7 @@ constexpr double kLeft = 84.0;
 constexpr double kRight = 24.0;
 constexpr double kTop = 44.0;
 constexpr double kBottom = 58.0;
+constexpr double kLongestName = 110.0;  ///< of a mark
 constexpr double kLogarithmicSpan = 30.0;
 
 /// From values to places on paper.
@@ -26,7 +27,8 @@ class Scale {
       : logarithmic_(low > 0.0 && high / low > kLogarithmicSpan), from_(from), to_(to) {
     low_ = at(low);
     high_ = at(high);
-    const double margin = high_ > low_ ? 0.04 * (high_ - low_) : std::max(1e-9, 0.1 * std::fabs(low_));
+    const double margin =
+        high_ > low_ ? 0.04 * (high_ - low_) : std::max(1e-9, 0.1 * std::fabs(low_));
     low_ -= margin;
     high_ += margin;
   }
@@ -50,14 +52,17 @@ class Scale {
       if (step >= rough) break;
     }
     std::vector<double> ticks;
-    for (double i = std::ceil(low_ / step); i * step <= high_; ++i) ticks.push_back(i * step);
+    const auto last = static_cast<std::int64_t>(std::floor(high_ / step));
+    for (auto i = static_cast<std::int64_t>(std::ceil(low_ / step)); i <= last; ++i)
+      ticks.push_back(static_cast<double>(i) * step);
     return ticks;
   }
 
   std::vector<double> log_ticks() const {
     const bool dense = high_ - low_ < 3.0;
     std::vector<double> ticks;
-    for (double decade = std::floor(low_); decade <= high_; ++decade) {
+    const int last = static_cast<int>(std::floor(high_));
+    for (int decade = static_cast<int>(std::floor(low_)); decade <= last; ++decade) {
       for (const double factor : {1.0, 2.0, 5.0}) {
         const double place = decade + std::log10(factor);
         if ((dense || factor == 1.0) && place >= low_ && place <= high_)
@@ -99,8 +104,8 @@ std::string escaped(const std::string& text) {
 
 std::string tick_text(double value) {
   const double size = std::fabs(value);
-  if (size > 0.0 && (size < 1e-3 || size >= 1e5)) return fmt::format("{:.0e}", value);
-  return fmt::format("{:.4g}", value);
+  if (size == 0.0) return "0";  // and never "-0"
+  return size >= 1e4 ? human_count(value) : fmt::format("{:.4g}", value);
 }
 
 class Picture {
@@ -188,10 +193,12 @@ class Picture {
     for (const ScatterMark& mark : scatter_.marks) {
       const double x = x_.place(mark.x);
       const double y = y_.place(mark.y);
+      // Beside the mark, where there is paper.
+      const bool left = x > kWidth - kRight - kLongestName;
       svg_ += fmt::format(
           "<path d=\"M{0:.1f} {1:.1f}l6 6l-6 6l-6 -6z\" fill=\"#1f4e79\"/><text x=\"{2:.1f}\" "
-          "y=\"{3:.1f}\" font-weight=\"bold\" fill=\"#1f4e79\">{4}</text>\n",
-          x, y - 6, x + 9, y + 4, escaped(mark.name));
+          "y=\"{3:.1f}\" text-anchor=\"{5}\" font-weight=\"bold\" fill=\"#1f4e79\">{4}</text>\n",
+          x, y - 6, left ? x - 9 : x + 9, y + 4, escaped(mark.name), left ? "end" : "start");
     }
   }
 

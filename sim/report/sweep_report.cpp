@@ -37,7 +37,8 @@ std::string settings_text(const Heading& heading, const Row& row) {
   std::string text;
   for (const std::string& axis : heading.axes) {
     const std::size_t column = sweep::column_named(heading, axis);
-    text += (text.empty() ? "" : " ") + short_name(heading, axis) + "=" + sweep::text_of(row.values.at(column));
+    text += (text.empty() ? "" : " ") + short_name(heading, axis) + "=" +
+            sweep::text_of(row.values.at(column));
   }
   return text;
 }
@@ -103,13 +104,13 @@ const sweep::Asked* best_in(const ObjectiveWords& objective, std::size_t column,
 std::string best_table(const Heading& heading, const std::vector<sweep::Asked>& asked) {
   if (heading.objectives.empty() || asked.empty()) return "";
   std::vector<Column> columns{{"best in", Align::left}};
-  for (const std::string& text : heading.objectives) columns.push_back({objective_from(text).metric});
+  for (const std::string& text : heading.objectives)
+    columns.push_back({objective_from(text).metric});
   columns.push_back({"point", Align::left});
   Table table(columns);
   for (const std::string& text : heading.objectives) {
     const ObjectiveWords objective = objective_from(text);
-    const auto* best =
-        best_in(objective, sweep::column_named(heading, objective.metric), asked);
+    const auto* best = best_in(objective, sweep::column_named(heading, objective.metric), asked);
     if (best == nullptr) continue;
     std::vector<std::string> cells{text};
     for (const std::string& other : heading.objectives) {
@@ -126,8 +127,8 @@ std::string best_table(const Heading& heading, const std::vector<sweep::Asked>& 
 
 std::string sweep_summary(const Heading& heading, const sweep::SweepOutcome& outcome) {
   const sweep::Tally tally = sweep::tally_of(outcome.asked);
-  std::string text = fmt::format("{}: {} points: {}\n", heading.name, outcome.asked.size(),
-                                 counts_text(tally));
+  std::string text =
+      fmt::format("{}: {} points: {}\n", heading.name, outcome.asked.size(), counts_text(tally));
   text += fmt::format("{} simulated; {} were in the database, {} are new", tally.simulated,
                       outcome.progress.known, outcome.progress.durable);
   if (outcome.progress.durable > 0 && outcome.progress.seconds > 0.0) {
@@ -256,8 +257,11 @@ std::string front_svg(const Heading& heading, const std::vector<StoredRow>& rows
 }
 
 std::string sensitivity_table(const sweep::Sensitivity& sensitivity, Levels levels) {
-  Table table({{"axis", Align::left}, {"share of variance %"}, {"largest / smallest mean"},
-               {"smallest at", Align::left}, {"largest at", Align::left}});
+  Table table({{"axis", Align::left},
+               {"share of variance %"},
+               {"largest / smallest mean"},
+               {"smallest at", Align::left},
+               {"largest at", Align::left}});
   for (const sweep::MainEffect& effect : sensitivity.effects) {
     const auto [low, high] = std::minmax_element(
         effect.levels.begin(), effect.levels.end(),

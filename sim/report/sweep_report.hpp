@@ -27,8 +27,8 @@ std::string front_svg(const sweep::Heading& heading, const std::vector<sweep::St
 
 /// The chips that the sweep compares with, and how many points beat each in both metrics; "" where
 /// there are none.
-std::string compared_table(const sweep::Heading& heading,
-                           const std::vector<sweep::StoredRow>& rows, const sweep::Front& front);
+std::string compared_table(const sweep::Heading& heading, const std::vector<sweep::StoredRow>& rows,
+                           const sweep::Front& front);
 
 /// A row per axis; `levels` adds one per value.
 enum class Levels { leave_out, list };

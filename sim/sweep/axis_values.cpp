@@ -67,8 +67,8 @@ std::string problem_of(const RangeKeys& range) {
   if (range.step && *range.step <= 0.0) return "`step` must be above 0";
   if (range.points && *range.points < 2) return "`points` must be 2 or more";
   if (range.logarithmic && range.from <= 0.0) return "a log range begins above 0";
-  const double count = range.step ? (range.to - range.from) / *range.step
-                                  : static_cast<double>(*range.points);
+  const double count =
+      range.step ? (range.to - range.from) / *range.step : static_cast<double>(*range.points);
   if (count > static_cast<double>(kMostValues))
     return fmt::format("more than {} values", kMostValues);
   return "";
@@ -77,9 +77,10 @@ std::string problem_of(const RangeKeys& range) {
 std::vector<std::string> values_of(const RangeKeys& range) {
   constexpr double kRounding = 1e-9;
   const bool whole = range.whole();
-  const auto steps = range.step ? static_cast<std::int64_t>(
-                                      std::floor((range.to - range.from) / *range.step + kRounding))
-                                : *range.points - 1;
+  const auto steps =
+      range.step
+          ? static_cast<std::int64_t>(std::floor((range.to - range.from) / *range.step + kRounding))
+          : *range.points - 1;
   std::vector<std::string> values;
   for (std::int64_t i = 0; i <= steps; ++i) {
     const double share = static_cast<double>(i) / static_cast<double>(steps == 0 ? 1 : steps);

@@ -74,8 +74,8 @@ Heading heading_of(SqliteFile& file) {
     const std::string name = all.text(0);
     const std::string value = all.text(1);
     if (name == "format" && value != kFormat)
-      throw UserError(fmt::format("{}: written in the format {}, expected {}", file.path(), value,
-                                  kFormat));
+      throw UserError(
+          fmt::format("{}: written in the format {}, expected {}", file.path(), value, kFormat));
     if (name == "name") heading.name = value;
     if (name == "fingerprint") heading.fingerprint = value;
     if (name == "definition") heading.definition = value;
@@ -181,9 +181,8 @@ void Database::add(const std::vector<StoredRow>& rows) {
 }
 
 std::vector<StoredRow> Database::all() {
-  SqliteStatement every(connection_->file,
-                        fmt::format("SELECT {} FROM points ORDER BY rowid",
-                                    column_list(connection_->heading.columns)));
+  SqliteStatement every(connection_->file, fmt::format("SELECT {} FROM points ORDER BY rowid",
+                                                       column_list(connection_->heading.columns)));
   std::vector<StoredRow> rows;
   while (every.step()) rows.push_back({every.text(1), every.text(0), row_of(every)});
   return rows;

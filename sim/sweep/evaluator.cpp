@@ -44,7 +44,8 @@ struct Infeasible {
 
 }  // namespace
 
-Evaluator::Evaluator(const Sweep& sweep) : sweep_(sweep), space_(sweep.axes, sweep.compare), rules_(cost::shipped_rules()) {
+Evaluator::Evaluator(const Sweep& sweep)
+    : sweep_(sweep), space_(sweep.axes, sweep.compare), rules_(cost::shipped_rules()) {
   Diagnostics diagnostics;
   const config::Chip base = config::read_chip(sweep.chip, sweep.fixed, diagnostics);
   diagnostics.throw_if_errors();
@@ -72,7 +73,9 @@ void Evaluator::check_axes(const config::Chip& base, Diagnostics& diagnostics) c
   for (const Axis& axis : sweep_.axes) {
     for (const std::string& key : axis.keys) {
       // A banked memory has keys of its own, and another axis may be what makes it banked.
-      if (is_parameter(key) || key == kChipKey || keys.count(key) > 0 || starts_with(key, "memory.")) continue;
+      if (is_parameter(key) || key == kChipKey || keys.count(key) > 0 ||
+          starts_with(key, "memory."))
+        continue;
       diagnostics.error(axis.place, "axes",
                         "the chip has no key '" + key + "'" + suggestion(key, names) +
                             " (parameters of workloads begin with param.)");
@@ -139,10 +142,10 @@ void Evaluator::run_workloads(const std::vector<Setting>& settings,
     const workload::Graph& graph = graph_of(workload, settings, chip.default_dtype);
     const program::Program program = mapping::compile(graph, chip);
     // SystemC elaborates once per process: the last run may have this one.
-    const bool here = options.fidelity == system::Fidelity::analytic ||
-                      &workload == &sweep_.workloads.back();
-    result::Result result = here ? system::run(chip, program, options)
-                                 : runner::run_in_child(chip, program, options);
+    const bool here =
+        options.fidelity == system::Fidelity::analytic || &workload == &sweep_.workloads.back();
+    result::Result result =
+        here ? system::run(chip, program, options) : runner::run_in_child(chip, program, options);
     cost::charge_energy(chip, result);
     add_run_figures({result, workload.tokens}, metric_prefix(sweep_, workload), figures);
   }

@@ -18,8 +18,8 @@ struct Executor::Batch {
   system::Fidelity fidelity;
   std::vector<Row> rows;
   std::vector<std::string> keys;
-  std::deque<std::size_t> open;           ///< not given to anybody yet
-  std::size_t given = 0;                  ///< and not answered yet
+  std::deque<std::size_t> open;            ///< not given to anybody yet
+  std::size_t given = 0;                   ///< and not answered yet
   std::vector<std::size_t> not_durable{};  ///< answered, not written yet
 };
 

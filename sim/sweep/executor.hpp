@@ -13,10 +13,10 @@ namespace systole::sweep {
 
 /// Where a sweep stands.
 struct Progress {
-  std::int64_t durable = 0;   ///< rows written since the start
-  std::int64_t known = 0;     ///< rows that the database had
-  std::int64_t waiting = 0;   ///< of this batch, not evaluated yet
-  double seconds = 0.0;       ///< since the start
+  std::int64_t durable = 0;  ///< rows written since the start
+  std::int64_t known = 0;    ///< rows that the database had
+  std::int64_t waiting = 0;  ///< of this batch, not evaluated yet
+  double seconds = 0.0;      ///< since the start
 };
 
 /// What the executor asks and tells while it works.

@@ -163,9 +163,7 @@ class Parser {
     return tree;
   }
 
-  ExpressionTree exponent() {
-    return take("-") ? apply(Operation::negate, primary()) : primary();
-  }
+  ExpressionTree exponent() { return take("-") ? apply(Operation::negate, primary()) : primary(); }
 
   ExpressionTree primary() {
     skip_blanks();
@@ -203,8 +201,8 @@ class Parser {
     const std::size_t start = at_;
     const auto continues = [&] {
       const char c = text_[at_];
-      const bool sign = (c == '+' || c == '-') && at_ > start &&
-                        (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
+      const bool sign =
+          (c == '+' || c == '-') && at_ > start && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
       return sign || continues_name(c);
     };
     while (at_ < text_.size() && continues()) ++at_;
@@ -237,8 +235,8 @@ class Parser {
 
   ExpressionTree call(const std::string& word, std::size_t start) {
     const auto& words = function_words();
-    const auto function = std::find_if(words.begin(), words.end(),
-                                       [&](const FunctionWord& known) { return known.name == word; });
+    const auto function = std::find_if(
+        words.begin(), words.end(), [&](const FunctionWord& known) { return known.name == word; });
     if (function == words.end()) {
       at_ = start;
       refuse(fmt::format("there is no function '{}'; there are {}", word, function_names()));
@@ -251,7 +249,8 @@ class Parser {
     if (!take(")")) refuse(unexpected() + "; expected ) or ,");
     if (tree.operands.size() < function->least || tree.operands.size() > function->most) {
       at_ = start;
-      refuse(fmt::format("{} takes {} operand{}", word, function->least == 1 ? "one" : "two or more",
+      refuse(fmt::format("{} takes {} operand{}", word,
+                         function->least == 1 ? "one" : "two or more",
                          function->least == 1 ? "" : "s"));
     }
     return tree;
@@ -278,10 +277,10 @@ std::string marked(const std::string& text, std::size_t offset) {
 const std::vector<FunctionWord>& function_words() {
   constexpr std::size_t kMany = 64;
   static const std::vector<FunctionWord> kWords{
-      {"min", Operation::minimum, 2, kMany},   {"max", Operation::maximum, 2, kMany},
-      {"abs", Operation::absolute, 1, 1},      {"sqrt", Operation::square_root, 1, 1},
-      {"log2", Operation::logarithm_2, 1, 1},  {"ln", Operation::logarithm_e, 1, 1},
-      {"floor", Operation::floor, 1, 1},       {"ceil", Operation::ceiling, 1, 1}};
+      {"min", Operation::minimum, 2, kMany},  {"max", Operation::maximum, 2, kMany},
+      {"abs", Operation::absolute, 1, 1},     {"sqrt", Operation::square_root, 1, 1},
+      {"log2", Operation::logarithm_2, 1, 1}, {"ln", Operation::logarithm_e, 1, 1},
+      {"floor", Operation::floor, 1, 1},      {"ceil", Operation::ceiling, 1, 1}};
   return kWords;
 }
 

@@ -49,9 +49,8 @@ class LocalCrew final : public Crew {
   }
 
   bool has_room() const override {
-    return std::any_of(workers_.begin(), workers_.end(), [](const Worker& worker) {
-      return worker.tasks.size() < kTasksAtOnce;
-    });
+    return std::any_of(workers_.begin(), workers_.end(),
+                       [](const Worker& worker) { return worker.tasks.size() < kTasksAtOnce; });
   }
 
   void give(const Task& task) override {

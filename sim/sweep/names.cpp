@@ -45,8 +45,7 @@ void Names::check_name(const std::string& name, const Place& place,
   const std::string& first = sweep_.workloads.front().name;
   if (all_.count(first + "." + name) > 0)
     advice = "; there are several workloads: write " + first + "." + name;
-  if (ends_with(name, "tokens_per_second"))
-    advice = "; it needs `tokens` beside the workload";
+  if (ends_with(name, "tokens_per_second")) advice = "; it needs `tokens` beside the workload";
   diagnostics.error(place, "", "nothing is called '" + name + "'" + advice);
 }
 

@@ -11,7 +11,6 @@ namespace systole::sweep {
 
 namespace {
 
-
 double mean_of(const std::vector<double>& values) {
   double sum = 0.0;
   for (const double value : values) sum += value;

@@ -27,7 +27,7 @@ struct MainEffect {
 struct Sensitivity {
   std::string metric;
   std::int64_t rows = 0;
-  bool of_logarithm = false;  ///< effects of factors, where the metric is above 0 everywhere
+  bool of_logarithm = false;        ///< effects of factors, where the metric is above 0 everywhere
   std::vector<MainEffect> effects;  ///< largest share first
   double left = 0.0;                ///< of the variance: what axes do together, and chance
 };

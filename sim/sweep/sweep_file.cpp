@@ -113,9 +113,9 @@ class SweepReader {
     std::vector<std::string> names;
     for (const SweptWorkload& workload : sweep_.workloads) {
       if (std::find(names.begin(), names.end(), workload.name) != names.end())
-        diagnostics_.error(workload.place, path,
-                           "two workloads are called '" + workload.name +
-                               "'; give one of them a `name`");
+        diagnostics_.error(
+            workload.place, path,
+            "two workloads are called '" + workload.name + "'; give one of them a `name`");
       names.push_back(workload.name);
     }
   }
@@ -132,8 +132,7 @@ class SweepReader {
     }
     if (workload.file.empty())
       return diagnostics_.error(node.place, path, "`workload` is missing: a name or a file");
-    if (workload.name.empty())
-      workload.name = std::filesystem::path(workload.file).stem().string();
+    if (workload.name.empty()) workload.name = std::filesystem::path(workload.file).stem().string();
     sweep_.workloads.push_back(std::move(workload));
   }
 

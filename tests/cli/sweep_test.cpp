@@ -29,8 +29,11 @@ struct Toy {
                                                   "objectives: {seconds: min, area_mm2: min}\n");
 
   std::vector<std::string> words(const std::string& name, const std::string& jobs = "2") const {
-    return {"sweep", sweep, "-j", jobs, "--db", folder.path(name + ".db"), "--csv",
-            folder.path(name + ".csv"), "--resume"};
+    return {"sweep",   sweep,
+            "-j",      jobs,
+            "--db",    folder.path(name + ".db"),
+            "--csv",   folder.path(name + ".csv"),
+            "--resume"};
   }
   std::string csv(const std::string& name) const {
     return exists(folder.path(name + ".csv")) ? file_text(folder.path(name + ".csv")) : "none";
@@ -117,8 +120,8 @@ TEST_CASE("two sweeps share one database") {
 TEST_CASE("a full disk ends a sweep with advice, and the rows until then stay") {
   const Toy toy;
   // So many blocks of 512 or 1024 bytes may a file have.
-  const std::string line = "ulimit -f 10; $SYSTOLE sweep " + toy.sweep + " -j 2 --db " +
-                           toy.folder.path("full.db");
+  const std::string line =
+      "ulimit -f 10; $SYSTOLE sweep " + toy.sweep + " -j 2 --db " + toy.folder.path("full.db");
   const Outcome outcome = shell(line);
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.err, Contains("full.db") && Contains("--resume"));
@@ -146,13 +149,13 @@ TEST_CASE("a database that has rows is not touched without --resume") {
 TEST_CASE("a point that takes too long becomes a row, and the sweep goes on") {
   const Toy toy;
   const std::string large = toy.folder.file("large.csv", "Layer, M, N, K,\na, 4000, 4000, 4000,\n");
-  const std::string sweep =
-      toy.folder.file("slow.yaml", "chip: toy_4x4\nworkloads: [" + large +
-                                       "]\naxes: {core.matrix.rows: [1, 512], core.matrix.cols: [1]}"
-                                       "\nconstraints: [core.matrix.rows < 100]\n");
-  const Outcome outcome = systole::test::systole(
-      {"sweep", sweep, "--db", toy.folder.path("slow.db"), "--point-timeout", "0.5", "--fidelity",
-       "cycle", "--csv", "-"});
+  const std::string sweep = toy.folder.file(
+      "slow.yaml", "chip: toy_4x4\nworkloads: [" + large +
+                       "]\naxes: {core.matrix.rows: [1, 512], core.matrix.cols: [1]}"
+                       "\nconstraints: [core.matrix.rows < 100]\n");
+  const Outcome outcome =
+      systole::test::systole({"sweep", sweep, "--db", toy.folder.path("slow.db"), "--point-timeout",
+                              "0.5", "--fidelity", "cycle", "--csv", "-"});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("1,cycle,timed_out,1,1,") && Contains("not done after 0.5 s"));
   CHECK_THAT(outcome.out, Contains("2,cycle,infeasible,512,1,"));
@@ -188,7 +191,8 @@ TEST_CASE("pareto and sensitivity read what a sweep wrote") {
   CHECK(std::count(narrow.out.begin(), narrow.out.end(), '\n') == 21);
   const Outcome effects = systole::test::systole({"sensitivity", database, "--levels"});
   CHECK_THAT(effects.out, Contains("core.matrix.rows") && Contains("share of variance"));
-  const Outcome wrong = systole::test::systole({"pareto", database, "--x", "area_mm", "--y", "tpp"});
+  const Outcome wrong =
+      systole::test::systole({"pareto", database, "--x", "area_mm", "--y", "tpp"});
   CHECK(wrong.exit_code == 2);
   CHECK_THAT(wrong.err, Contains("did you mean 'area_mm2'?"));
 }

@@ -1,3 +1,5 @@
+#include "sweep/database.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
@@ -5,7 +7,6 @@
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
-#include "sweep/database.hpp"
 #include "sweep/front.hpp"
 #include "sweep/sensitivity.hpp"
 #include "sweep/sweep_run.hpp"
@@ -69,7 +70,8 @@ TEST_CASE("a database belongs to one sweep") {
   Heading other = bench.heading;
   other.fingerprint = "4567";
   CHECK_THROWS_WITH(Database::open(bench.path, other), Contains("holds rows of another sweep"));
-  std::ofstream(bench.folder / "text.db") << "this is no database at all, but a text of some length";
+  std::ofstream(bench.folder / "text.db")
+      << "this is no database at all, but a text of some length";
   CHECK_THROWS_WITH(Database::read((bench.folder / "text.db").string()),
                     Contains("not a database"));
   CHECK_THROWS_WITH(Database::read((bench.folder / "none.db").string()), Contains("no such file"));

@@ -1,7 +1,8 @@
+#include "sweep/expression.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
-#include "sweep/expression.hpp"
 
 using namespace systole;
 using namespace systole::sweep;
@@ -72,6 +73,6 @@ TEST_CASE("mistakes in expressions are shown where they are") {
   CHECK_THAT(refused("1.2.3"), Contains("'1.2.3' is not a number"));
   CHECK_THAT(refused("'open"), Contains("the quotes do not end"));
   CHECK_THAT(refused(std::string(1000, '(')), Contains("too many parentheses"));
-  CHECK_THROWS_WITH(parsed("1 + dataflow").evaluate(lookup), Contains("s.yaml:3:9") &&
-                                                                 Contains("a number is needed"));
+  CHECK_THROWS_WITH(parsed("1 + dataflow").evaluate(lookup),
+                    Contains("s.yaml:3:9") && Contains("a number is needed"));
 }

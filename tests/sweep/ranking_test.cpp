@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "sweep/ranking.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace systole::sweep;
 

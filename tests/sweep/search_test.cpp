@@ -1,4 +1,6 @@
 // Searches against spaces whose rows are formulas, so that no simulation runs.
+#include "sweep/search.hpp"
+
 #include <cmath>
 #include <set>
 
@@ -6,7 +8,6 @@
 
 #include "base/error.hpp"
 #include "sweep/sampling.hpp"
-#include "sweep/search.hpp"
 
 using namespace systole;
 using namespace systole::sweep;

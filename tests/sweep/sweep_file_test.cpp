@@ -1,9 +1,10 @@
+#include "sweep/sweep_file.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
 #include "sweep/evaluator.hpp"
 #include "sweep/space.hpp"
-#include "sweep/sweep_file.hpp"
 
 using namespace systole;
 using namespace systole::sweep;
@@ -40,8 +41,8 @@ TEST_CASE("axes are lists, ranges, log ranges and linked keys") {
   const Sweep sweep = parse_sweep(kSweep, "s.yaml");
   CHECK(sweep.name == "s");
   REQUIRE(sweep.axes.size() == 4);
-  CHECK(sweep.axes[1].values == std::vector<std::vector<std::string>>{
-                                    {"16"}, {"32"}, {"64"}, {"128"}, {"256"}});
+  CHECK(sweep.axes[1].values ==
+        std::vector<std::vector<std::string>>{{"16"}, {"32"}, {"64"}, {"128"}, {"256"}});
   CHECK(sweep.axes[2].values == std::vector<std::vector<std::string>>{{"50"}, {"75"}, {"100"}});
   const Space space(sweep.axes);
   CHECK(space.size() == 2 * 5 * 3 * 3);
@@ -94,15 +95,15 @@ TEST_CASE("rows of a changed sweep do not mix with those from before") {
 
 TEST_CASE("whole chips are points, and are compared with") {
   const Sweep sweep = parse_sweep(
-      "chip: toy_4x4\nworkloads: [gemms]\nfidelity: analytic\naxes: {chip: [cloud_npu, edge_npu]}\n"
+      "chip: edge_npu\nworkloads: [transformer_block]\nfidelity: analytic\naxes: {chip: "
+      "[cloud_npu, edge_npu]}\n"
       "compare: [tpu_v2]\nrecord: [core.matrix.rows, rules.2023_10]\n",
       "s.yaml");
   Evaluator evaluator(sweep);
   const Point compared = evaluator.space().compared().front();
   CHECK(evaluator.space().key(compared) == "chip=tpu_v2");
-  for (const auto& [point, name] : {std::pair<Point, std::string>{{0}, "cloud_npu"},
-                                    {{1}, "edge_npu"},
-                                    {compared, "tpu_v2"}}) {
+  for (const auto& [point, name] :
+       {std::pair<Point, std::string>{{0}, "cloud_npu"}, {{1}, "edge_npu"}, {compared, "tpu_v2"}}) {
     const Row row = evaluator.evaluate(point, system::Fidelity::analytic);
     CHECK(row.status == Status::done);
     CHECK(text_of(row.values.at(0)) == name);
@@ -112,9 +113,9 @@ TEST_CASE("whole chips are points, and are compared with") {
 
 TEST_CASE("a point becomes a row; constraints that need no run come first") {
   const Sweep sweep = parse_sweep(
-      "chip: toy_4x4\nworkloads: [{workload: gemms, tokens: 10}]\nfidelity: analytic\n"
-      "axes: {core.matrix.rows: [4, 16], core.sram.size_kib: [64, 1]}\n"
-      "metrics: {edp: seconds * energy_j}\nconstraints: [core.matrix.rows < 8]\n"
+      "chip: edge_npu\nworkloads: [{workload: transformer_block, tokens: 10}]\nfidelity: analytic\n"
+      "axes: {core.matrix.rows: [32, 64], core.sram.size_kib: [1024, 0]}\n"
+      "metrics: {edp: seconds * energy_j}\nconstraints: [core.matrix.rows < 64]\n"
       "objectives: {edp: min, tokens_per_second: max}\n",
       "s.yaml");
   Evaluator evaluator(sweep);
@@ -128,13 +129,13 @@ TEST_CASE("a point becomes a row; constraints that need no run come first") {
   };
   const Row done = row_of(0);
   CHECK(done.status == Status::done);
-  CHECK(cell(done, "core.matrix.rows") == 4.0);
+  CHECK(cell(done, "core.matrix.rows") == 32.0);
   CHECK(*cell(done, "tokens_per_second") == Approx(10.0 / *cell(done, "seconds")));
   CHECK(*cell(done, "edp") == Approx(*cell(done, "seconds") * *cell(done, "energy_j")));
   CHECK(row_of(1).status == Status::invalid);
   const Row infeasible = row_of(2);
   CHECK(infeasible.status == Status::infeasible);
-  CHECK(infeasible.message == "core.matrix.rows < 8");
+  CHECK(infeasible.message == "core.matrix.rows < 64");
   CHECK_FALSE(cell(infeasible, "seconds"));
   CHECK(cell(infeasible, "area_mm2"));
 }

@@ -26,6 +26,22 @@ Kinds kind_bit(const workload::Work& work) {
   return Kinds{1} << (kFirstVector + static_cast<std::size_t>(vector->kind));
 }
 
+Kinds kind_bit(workload::VectorKind kind) { return kind_bit(workload::Vector{kind}); }
+
+/// Whether what a call calls is all of its work. A product whose parts are products, or a norm
+/// written out in sums, is; a sum that fills its result with zeros first does the rest itself.
+bool is_accounted_for(Kinds kind, Kinds below) {
+  static const Kinds products = kind_bit(workload::Gemm{}) | kind_bit(workload::GroupedGemm{}) |
+                                kind_bit(workload::Conv2d{}) | kind_bit(workload::Attention{}) |
+                                kind_bit(workload::Recurrent{});
+  static const Kinds preparations =
+      kind_bit(workload::VectorKind::elementwise) | kind_bit(workload::VectorKind::copy);
+  if (below == 0) return false;
+  if ((kind & products) != 0) return (below & products) != 0;
+  if (kind == kind_bit(workload::VectorKind::optimizer)) return true;
+  return (below & kind) != 0 || (below & ~preparations) != 0;
+}
+
 /// Operators that compute nothing, though their schemas do not tell.
 bool is_free(std::string_view name) {
   static const std::unordered_set<std::string_view> names{"aten::empty",
@@ -106,8 +122,7 @@ class Selector {
     const kineto::Parts parts = known ? kineto::lower_known(call, {}) : kineto::lower_any(call, {});
     if (parts.empty()) return 0;
     const Kinds kind = kind_bit(parts.front().work);
-    const bool is_update = kind == kind_bit(workload::Vector{workload::VectorKind::optimizer});
-    return (below & kind) != 0 || (is_update && below != 0) ? 0 : kind;
+    return is_accounted_for(kind, below) ? 0 : kind;
   }
 
   bool is_exchange(std::size_t index) const {

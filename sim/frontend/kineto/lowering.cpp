@@ -111,12 +111,22 @@ void add_recurrent(Table& table) {
     table[name] = recurrent({0, 2, 1, 0, 0, 0, 8, 7, Kind::rnn});
 }
 
+/// Operators on each element that have no kind of their own.
+constexpr std::string_view kElementwise =
+    "aten::abs aten::bitwise_and aten::bitwise_not aten::bitwise_or aten::clamp "
+    "aten::clamp_ aten::cos aten::div aten::div_ aten::eq aten::erf aten::ge aten::gt "
+    "aten::le aten::log aten::logical_and aten::logical_not aten::logical_or aten::lt "
+    "aten::masked_fill_ aten::maximum aten::minimum aten::native_dropout "
+    "aten::native_dropout_backward aten::ne aten::neg aten::pow aten::reciprocal "
+    "aten::rsqrt aten::sin aten::sqrt aten::sqrt_ aten::where";
+
 void add_pointwise(Table& table) {
   using Kind = VectorKind;
   for (const auto* name : {"aten::add", "aten::add_", "aten::sub", "aten::sub_", "aten::rsub"})
     table[name] = vector(Kind::add);
   for (const auto* name : {"aten::mul", "aten::mul_"}) table[name] = vector(Kind::multiply);
-  for (const auto* name : {"aten::relu", "aten::relu_", "aten::threshold_backward"})
+  for (const auto* name : {"aten::relu", "aten::relu_", "aten::clamp_min", "aten::clamp_min_",
+                           "aten::threshold_backward"})
     table[name] = vector(Kind::relu);
   for (const auto* name : {"aten::gelu", "aten::gelu_backward"}) table[name] = vector(Kind::gelu);
   for (const auto* name : {"aten::silu", "aten::silu_", "aten::silu_backward"})
@@ -127,41 +137,7 @@ void add_pointwise(Table& table) {
     table[name] = vector(Kind::tanh);
   for (const auto* name : {"aten::exp", "aten::exp_", "aten::exp2"})
     table[name] = vector(Kind::exp);
-  for (const auto* name : {"aten::abs",
-                           "aten::bitwise_and",
-                           "aten::bitwise_not",
-                           "aten::bitwise_or",
-                           "aten::clamp",
-                           "aten::clamp_",
-                           "aten::clamp_min",
-                           "aten::clamp_min_",
-                           "aten::cos",
-                           "aten::div",
-                           "aten::div_",
-                           "aten::eq",
-                           "aten::erf",
-                           "aten::ge",
-                           "aten::gt",
-                           "aten::le",
-                           "aten::log",
-                           "aten::logical_and",
-                           "aten::logical_not",
-                           "aten::logical_or",
-                           "aten::lt",
-                           "aten::masked_fill_",
-                           "aten::maximum",
-                           "aten::minimum",
-                           "aten::native_dropout",
-                           "aten::native_dropout_backward",
-                           "aten::ne",
-                           "aten::neg",
-                           "aten::pow",
-                           "aten::reciprocal",
-                           "aten::rsqrt",
-                           "aten::sin",
-                           "aten::sqrt",
-                           "aten::sqrt_",
-                           "aten::where"})
+  for (const std::string_view name : split(kElementwise, ' '))
     table[name] = vector(Kind::elementwise);
 }
 

@@ -87,10 +87,10 @@ void product(const Step& step, const std::string& x, const std::string& y, const
 
 /// `slot` as a matrix whose rows are its first `row_axes` axes, where it is none.
 std::string as_matrix(const Step& step, const char* slot, std::int64_t row_axes) {
-  const std::string x = step.in(slot);
+  std::string x = step.in(slot);
   const auto rank = static_cast<std::int64_t>(step.dims(slot).size());
   if (rank == 0 || row_axes >= rank - 1) return x;
-  const std::string flat = step.out.temporary();
+  std::string flat = step.out.temporary();
   step.node("Flatten", {x}, {flat}).attributes = {attribute("axis", row_axes)};
   return flat;
 }

@@ -14,7 +14,7 @@ std::string numbers(const Step& step, const char* tensor, const char* list, cons
   if (std::string whole = step.in(tensor); !whole.empty()) return whole;
   const std::vector<std::string> pieces = step.all_in(list);
   if (pieces.empty()) return step.out.constant(step.integers(constant));
-  const std::string joined = step.out.temporary();
+  std::string joined = step.out.temporary();
   step.node("Concat", pieces, {joined}).attributes = {attribute("axis", std::int64_t{0})};
   return joined;
 }

@@ -125,7 +125,7 @@ class Flattener {
       if (++statements_run_ > kMostStatements)
         fail(statement,
              fmt::format("loops and calls write out more than {} statements", kMostStatements));
-      const std::vector<ValueId> operands = operands_of(statement, frame);
+      std::vector<ValueId> operands = operands_of(statement, frame);
       if (statement.name == "return") return operands;
       run_statement(statement, operands, frame, depth);
     }

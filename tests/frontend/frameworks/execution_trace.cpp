@@ -257,6 +257,25 @@ TEST_CASE("a call counts beside what it calls only where that is other work") {
         std::vector<std::string>{"reduce", "elementwise", "gemm"});
 }
 
+TEST_CASE("attention that is written out in products is those products") {
+  Run run;
+  const Input q{"[2, 4, 16, 8]", "float", "", 1};
+  const int attention =
+      run.call({"aten::scaled_dot_product_attention", {q, q, q, {"", "", "0"}, {"", "", "0"}}, 4});
+  run.call({"aten::bmm",
+            {{"[8, 16, 8]", "float", "", 1}, {"[8, 8, 16]", "float", "", 1}},
+            2,
+            attention});
+  run.call({"aten::_softmax", {{"[8, 16, 16]", "float", "", 2}, {"", "", "2"}}, 3, attention});
+  run.call({"aten::bmm",
+            {{"[8, 16, 16]", "float", "", 3}, {"[8, 16, 8]", "float", "", 1}},
+            4,
+            attention});
+  const Graph graph = read(run.execution_trace());
+  CHECK(kinds_of(graph) == std::vector<std::string>{"gemm", "softmax", "gemm"});
+  CHECK(macs_of(graph) == 2 * 8 * 16 * 16 * 8);
+}
+
 TEST_CASE("execution traces that make no sense are refused with a reason") {
   const auto trace = [](const std::string& schema, const std::string& nodes) {
     return fmt::format(R"({{"schema": "{}", "nodes": [{}]}})", schema, nodes);

@@ -96,7 +96,7 @@ config::Chip Evaluator::chip_of(const std::vector<Setting>& settings) const {
       name = value;
       overrides.clear();  // they are for the sweep's chip
     } else if (!is_parameter(key)) {
-      overrides.push_back(key + "=" + value);
+      overrides.push_back(fmt::format("{}={}", key, value));
     }
   }
   Diagnostics diagnostics;
@@ -111,7 +111,7 @@ const workload::Graph& Evaluator::graph_of(const SweptWorkload& workload,
   options.parameters = parameters_of(workload, settings);
   options.default_dtype = dtype;
   std::string key = workload.name + "|" + std::string(systole::name_of(dtype));
-  for (const auto& [name, value] : options.parameters) key += "|" + name + "=" + value;
+  for (const auto& [name, value] : options.parameters) key += fmt::format("|{}={}", name, value);
   const auto known = graphs_.find(key);
   if (known != graphs_.end()) return known->second;
   Diagnostics diagnostics;

@@ -37,10 +37,11 @@ std::string fingerprint_of(const Sweep& sweep, const std::vector<std::string>& c
     hash.add(workload.name);
     hash.add(read_file(find_data_file("workloads", workload.file), INT64_MAX));
     hash.add(std::to_string(workload.tokens));
-    for (const auto& [name, value] : workload.parameters) hash.add(name + "=" + value);
+    for (const auto& [name, value] : workload.parameters)
+      hash.add(fmt::format("{}={}", name, value));
   }
   for (const NamedExpression& metric : sweep.metrics)
-    hash.add(metric.name + "=" + metric.expression.text());
+    hash.add(fmt::format("{}={}", metric.name, metric.expression.text()));
   for (const Expression& constraint : sweep.constraints) hash.add(constraint.text());
   for (const std::string& column : columns) hash.add(column);
   return fmt::format("{:016x}", hash.value());

@@ -1,5 +1,7 @@
 #include "sweep/space.hpp"
 
+#include <fmt/format.h>
+
 namespace systole::sweep {
 
 std::int64_t Space::size() const {
@@ -45,7 +47,7 @@ std::vector<Setting> Space::settings(const Point& point) const {
 std::string Space::key(const Point& point) const {
   std::string key;
   for (const auto& [name, value] : settings(point))
-    key += (key.empty() ? "" : ";") + name + "=" + value;
+    key += fmt::format("{}{}={}", key.empty() ? "" : ";", name, value);
   return key;
 }
 

@@ -100,8 +100,7 @@ std::string remarks(const std::vector<Contender>& contenders) {
   if (std::any_of(contenders.begin(), contenders.end(), has_none)) {
     text +=
         "no data: no range of the chip's file was simulated, and there are no measured residuals "
-        "for an error bar
-";
+        "for an error bar\n";
   }
   return text.empty() ? "" : "\n" + text;
 }

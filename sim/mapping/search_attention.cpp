@@ -55,10 +55,7 @@ namespace {
 class AttentionSearch {
  public:
   AttentionSearch(const AttentionPlan& plan, const config::Chip& chip)
-      : plan_(plan),
-        chip_(chip),
-        unit_(chip.core.matrix, plan_.multiplied),
-        memory_(chip) {}
+      : plan_(plan), chip_(chip), unit_(chip.core.matrix, plan_.multiplied), memory_(chip) {}
 
   std::optional<AttentionPlan> run() {
     for (const std::int64_t shortest : {kShortestTile, std::int64_t{1}}) {

@@ -35,6 +35,7 @@ bool is_absent_of_matrix(const MatrixUnitConfig& unit, const std::string& path) 
 bool is_absent(const Chip& chip, const std::string& path) {
   if (!chip.interconnect.exists() && starts_with_any(path, {"interconnect."})) return true;
   if (!chip.shared_buffer.exists() && starts_with_any(path, {"shared_buffer."})) return true;
+  if (chip.shared_buffer.copies == 1 && path == "shared_buffer.copies") return true;
   if (chip.core.vector.lanes == 0 && starts_with_any(path, {"core.vector."})) return true;
   const bool launches = chip.launch.first_us > 0 || chip.launch.next_us > 0;
   if (!launches && starts_with_any(path, {"launch."})) return true;

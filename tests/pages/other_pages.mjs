@@ -11,7 +11,7 @@ export async function checkCompare(page, checks) {
   const box = await point.boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   checks.that((await page.locator(".tooltip").innerText()).includes("of its roof"), "compare: a dot explains itself");
-  await page.locator("#operators input").fill("softmax");
+  await page.locator("#operators input").fill("pooler");
   checks.that((await page.locator("#operators tbody tr").count()) === 1, "compare: search");
 }
 

@@ -108,7 +108,10 @@ class Result:
 
     def to_rows(self):
         """One dict per operator, with the columns of operators.csv."""
-        return [flattened(operator.values) for operator in self.operators]
+        rows = [flattened(operator.values) for operator in self.operators]
+        for row, span in zip(rows, (self.document.get("interval") or {}).get("operators", [])):
+            row.update(seconds_low=span["low_seconds"], seconds_high=span["high_seconds"])
+        return rows
 
     def to_frame(self):
         """The same as a pandas DataFrame."""

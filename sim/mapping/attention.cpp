@@ -5,7 +5,7 @@
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "mapping/attention_commands.hpp"
-#include "mapping/library.hpp"
+#include "mapping/library_attention.hpp"
 #include "mapping/products.hpp"
 #include "mapping/search_attention.hpp"
 #include "mapping/vector_cost.hpp"
@@ -31,7 +31,8 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
   kernel.header.cores = plan.cores;
   kernel.header.dtype = plan.multiplied;
   kernel.header.macs = plan.macs();
-  kernel.header.count = plan.heads();
+  kernel.header.shares = plan.shares;
+  kernel.header.count = plan.heads() * plan.shares;
   kernel.header.m = plan.rows();
   kernel.header.n = plan.work.key_length;
   kernel.header.k = plan.work.head_dim + plan.work.value_dim;
@@ -41,10 +42,10 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
   kernel.header.tokens = kAttentionTokens;
   kernel.header.element_bits = {bits_of(plan.multiplied), bits_of(plan.multiplied), 32};
   kernel.mapping = describe(plan);
-  const auto shared = std::make_shared<const AttentionPlan>(plan);
-  kernel.open = [shared](std::int64_t core) {
-    return std::make_unique<AttentionCommands>(shared, core);
-  };
+  using Commands = AttentionCommands;
+  const auto shared = std::make_shared<const Commands::Kernel>(
+      Commands::Kernel{plan, AttentionDeal(plan)});
+  kernel.open = [shared](std::int64_t core) { return std::make_unique<Commands>(shared, core); };
   return kernel;
 }
 
@@ -101,7 +102,8 @@ Decision<AttentionPlan> choose_plan(const Request& request, DType multiplied) {
 
 Lowered lower_fused(const Request& request) {
   const Product product = product_of(request.op, request.chip);
-  const auto [plan, by] = choose_plan(request, product.multiplied);
+  auto [plan, by] = choose_plan(request, product.multiplied);
+  limit_events(request.chip, plan);
   Lowered lowered;
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));

@@ -15,6 +15,8 @@ namespace systole::mapping {
 
 namespace {
 
+constexpr std::int64_t kOrdered = 10;  // where queries and outputs lie in the order of the stacks
+
 std::string describe(const AttentionPlan& plan) {
   std::string text =
       fmt::format("fused, {} rows of queries by {} keys", plan.tile_rows, plan.tile_keys);
@@ -47,6 +49,21 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
       Commands::Kernel{plan, AttentionDeal(plan)});
   kernel.open = [shared](std::int64_t core) { return std::make_unique<Commands>(shared, core); };
   return kernel;
+}
+
+/// All queries or all outputs, once there and back.
+program::Kernel copy_kernel(const workload::Operator& op, Operand operand,
+                            const config::Chip& chip) {
+  VectorPlan copy;
+  copy.name = op.name;
+  copy.kind = workload::kind_of(op);
+  const Bytes bytes = workload::bytes_of(op, operand);
+  const Address place = base_address(operand);
+  copy.reads = {{operand, place, bytes}};
+  copy.write = {operand, place + workspace_offset(kOrdered), bytes};
+  copy.units = bytes;
+  plan_chunks(chip, copy);
+  return vector_kernel(copy);
 }
 
 /// Sums of the parts are weighed by their maxima, added and divided by the common denominator.
@@ -108,9 +125,11 @@ Lowered lower_fused(const Request& request) {
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));
   lowered.mapping.attentions.back().operator_name = request.op.name;
+  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
   lowered.add(fused_kernel(request.op, plan));
   lowered.kernels.back().mapping += by;
   if (plan.parts > 1) lowered.add(combine_kernel(request.op, plan, request.chip));
+  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
   return lowered;
 }
 

@@ -136,8 +136,8 @@ void AttentionCommands::score(const AttentionJob& job, const Stretch& stretch) {
               {Operand::weight, keys, keys_region(job, stretch), ceil_div(stretch.keys(), plan_.tile_keys)});
   wait(Queue::compute, probabilities, scored_ + 1 - slots.scores);
   program::Compute tile;
-  tile.m = job.rows;
-  tile.n = stretch.keys();
+  tile.m = plan_.multiplied_rows(job.rows);
+  tile.n = plan_.multiplied_keys(stretch.keys());
   tile.k = plan_.work.head_dim;
   tile.input_slot = slot(0, jobs_ - 1, slots.queries);
   tile.weight_slot = keys;
@@ -153,7 +153,8 @@ void AttentionCommands::score(const AttentionJob& job, const Stretch& stretch) {
 
 // What the products wait for comes before the signal.
 void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretch& stretch) {
-  program::Vector all = softmax_work(plan_, job.rows, stretch.keys());
+  program::Vector all = softmax_work(
+      plan_, plan_.multiplied_rows(job.rows), plan_.multiplied_keys(stretch.keys()));
   program::Vector arithmetic = all;
   program::Vector exponentials;
   arithmetic.special = 0;
@@ -187,9 +188,9 @@ void AttentionCommands::add_up(const AttentionJob& job, const Stretch& stretch) 
   }
   if (first) wait(Queue::compute, stored, jobs_ - slots.sums);
   wait(Queue::compute, probabilities, added_ + 1);
-  tile.m = job.rows;
+  tile.m = plan_.multiplied_rows(job.rows);
   tile.n = plan_.work.value_dim;
-  tile.k = stretch.keys();
+  tile.k = plan_.multiplied_keys(stretch.keys());
   tile.accumulate = first ? program::Accumulate::overwrite : program::Accumulate::add;
   tile.input_slot = slot(slots.queries, added_, slots.probabilities);
   tile.output_slot = slot(slots.scores, jobs_ - 1, slots.sums);

@@ -18,6 +18,11 @@ std::string_view name_of(JobOrder order) {
   return kNames[static_cast<std::size_t>(order)];
 }
 
+std::string_view name_of(Edges edges) {
+  constexpr std::array<std::string_view, 2> kNames{"cut", "whole"};
+  return kNames[static_cast<std::size_t>(edges)];
+}
+
 namespace {
 
 /// Keys that queries of positions [first, last] see; positions count from the first query.
@@ -70,6 +75,14 @@ std::int64_t AttentionPlan::tiles_of(const AttentionJob& job) const {
   return job.empty() ? 0 : ceil_div(job.end_key - job.first_key, tile_keys);
 }
 
+std::int64_t AttentionPlan::multiplied_rows(std::int64_t rows) const {
+  return style.edges == Edges::whole ? tile_rows : rows;
+}
+
+std::int64_t AttentionPlan::multiplied_keys(std::int64_t keys) const {
+  return style.edges == Edges::whole ? align_up(keys, tile_keys) : keys;
+}
+
 Macs AttentionPlan::macs() const {
   Macs pairs = 0;
   const std::int64_t stride = style.order == JobOrder::longest_first ? heads() * parts : parts;
@@ -78,7 +91,10 @@ Macs AttentionPlan::macs() const {
       const AttentionJob one = job(tile * stride + part);
       if (one.empty()) continue;
       pairs =
-          checked_add(pairs, checked_mul(one.rows, one.end_key - one.first_key, "pairs"), "pairs");
+          checked_add(pairs,
+                      checked_mul(multiplied_rows(one.rows),
+                                  multiplied_keys(one.end_key - one.first_key), "pairs"),
+                      "pairs");
     }
   }
   return checked_product({pairs, heads(), work.head_dim + work.value_dim}, "MACs");

@@ -27,6 +27,11 @@ std::string_view name_of(Overlap overlap);
 enum class JobOrder { longest_first, as_numbered };
 std::string_view name_of(JobOrder order);
 
+/// What is multiplied of a tile that reaches over the last row or key: what is there, or all of it,
+/// with zeros.
+enum class Edges { cut, whole };
+std::string_view name_of(Edges edges);
+
 /// How a kernel is written, beyond its tiles.
 struct AttentionStyle {
   /// Query heads stacked along the rows of a job; 0: all that share its keys.
@@ -38,6 +43,9 @@ struct AttentionStyle {
   /// Reads that follow from each other before a job knows where its keys lie: the lengths of its
   /// sequence, a table of pages.
   std::int64_t lookups = 0;
+  Edges edges = Edges::cut;
+  /// Kernels that bring queries into the order of the stacks before, and outputs back after.
+  std::int64_t copies = 0;
 };
 
 /// What one core works on at a time: some rows of queries of one key-value head, against a part of
@@ -84,6 +92,9 @@ struct AttentionPlan {
   std::int64_t jobs() const { return row_tiles() * heads() * parts; }
   AttentionJob job(std::int64_t number) const;
   std::int64_t tiles_of(const AttentionJob& job) const;
+  /// What is multiplied where so many rows or keys are there.
+  std::int64_t multiplied_rows(std::int64_t rows) const;
+  std::int64_t multiplied_keys(std::int64_t keys) const;
   /// Of the tiles that are worked on; a tile that a mask cuts through is multiplied whole.
   Macs macs() const;
   Bytes key_row_bytes() const { return bytes_of(weight, work.head_dim); }

@@ -56,12 +56,15 @@ Tile version_3_tile(const AttentionPlan& plan) {
 /// stacked only where each is a single one, and only then are the keys split.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
-  plan.style = {decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2};
+  plan.style = {decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2,
+                Edges::whole};
   plan.slots = {1, 1, 1, 1, 1, 1};
   const Tile tile = version_2_tile(plan.work.head_dim);
-  plan.tile_rows = std::min(tile.rows, plan.rows());
-  plan.tile_keys = std::min(tile.keys, plan.work.key_length);
+  plan.tile_rows = tile.rows;
+  plan.tile_keys = tile.keys;
   if (!decodes) return;
+  // Queries of one key-value head are no rows of one matrix, nor are those of one sequence.
+  if (plan.work.kv_heads > 1) plan.style.copies = plan.work.batch > 1 ? 2 : 1;
   // Two blocks of 128 threads fit an SM.
   plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
                                ceil_div(plan.work.key_length, plan.tile_keys));
@@ -74,12 +77,12 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
 void as_version_3(const config::Chip& chip, AttentionPlan& plan) {
   if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported())
     plan.multiplied = plan.weight;
-  plan.style = {0, Overlap::arithmetic, JobOrder::longest_first, 1, 3};
+  plan.style = {0, Overlap::arithmetic, JobOrder::longest_first, 1, 3, Edges::whole};
   const bool wide = plan.work.head_dim > 192;
   plan.slots = {1, 1, wide ? 1 : 2, wide ? 1 : 2, 1, 1};
   const Tile tile = version_3_tile(plan);
-  plan.tile_rows = std::min(tile.rows, plan.rows());
-  plan.tile_keys = std::min(tile.keys, plan.work.key_length);
+  plan.tile_rows = tile.rows;
+  plan.tile_keys = tile.keys;
   const std::int64_t keys = is_local(plan.work)
                                 ? std::min(plan.work.key_length, plan.work.window + plan.tile_rows)
                                 : plan.work.key_length;
@@ -97,20 +100,17 @@ bool fits(const AttentionPlan& plan, const config::Chip& chip) {
 
 std::int64_t parts_that_fill(std::int64_t jobs, std::int64_t places, std::int64_t key_tiles) {
   if (10 * jobs >= 8 * places) return 1;
-  // In thousandths of all places over whole waves.
-  const auto filled = [&](std::int64_t parts) {
+  // In thousandths of all places over whole waves; nothing for parts that make none shorter.
+  const auto filled = [&](std::int64_t parts) -> std::int64_t {
+    if (parts > 1 && ceil_div(key_tiles, parts) == ceil_div(key_tiles, parts - 1)) return 0;
     return 1000 * jobs * parts / (places * ceil_div(jobs * parts, places));
   };
   const std::int64_t most = std::min({kMostParts, places, key_tiles});
   std::int64_t best = 0;
   for (std::int64_t parts = 1; parts <= most; ++parts) best = std::max(best, filled(parts));
-  for (std::int64_t parts = 1; parts <= most; ++parts) {
-    // A number of parts that makes none of them shorter is no better than the one before.
-    const bool shortens =
-        parts == 1 || ceil_div(key_tiles, parts) != ceil_div(key_tiles, parts - 1);
-    if (shortens && 100 * filled(parts) >= 85 * best) return parts;
-  }
-  return 1;
+  std::int64_t parts = 1;
+  while (100 * filled(parts) < 85 * best) ++parts;
+  return parts;
 }
 
 std::optional<AttentionPlan> library_attention(Rules rules, const AttentionPlan& asked,

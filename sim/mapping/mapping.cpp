@@ -154,8 +154,9 @@ void apply_style(const AttentionMapping& mapping, AttentionPlan& plan) {
 
 void apply(const AttentionMapping& mapping, const config::Chip& chip, AttentionPlan& plan) {
   apply_style(mapping, plan);
-  plan.tile_rows = std::min(mapping.tile_rows, plan.rows());
-  plan.tile_keys = std::min(mapping.tile_keys, plan.work.key_length);
+  const bool cut = plan.style.edges == Edges::cut;
+  plan.tile_rows = cut ? std::min(mapping.tile_rows, plan.rows()) : mapping.tile_rows;
+  plan.tile_keys = cut ? std::min(mapping.tile_keys, plan.work.key_length) : mapping.tile_keys;
   plan.parts = mapping.key_parts;
   plan.slots = mapping.slots;
   check_cores(mapping.cores, chip, mapping.places);

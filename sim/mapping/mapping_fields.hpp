@@ -32,6 +32,11 @@ struct Words<mapping::JobOrder> {
                                      mapping::JobOrder::as_numbered};
 };
 
+template <>
+struct Words<mapping::Edges> {
+  static constexpr std::array values{mapping::Edges::cut, mapping::Edges::whole};
+};
+
 constexpr Range kTileSide{1, 1 << 20};
 constexpr Range kSlotCount{1, 64};
 constexpr Range kCoreCount{1, 1024};
@@ -82,6 +87,9 @@ struct Fields<mapping::AttentionStyle> {
                 "jobs of a core begun and not stored yet; 0: what the slots allow");
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a job knows where its keys lie");
+    visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
+    visit.field("copies", self.copies, Range{0, 2},
+                "kernels that bring queries into the order of the stacks, and outputs back");
   }
 };
 

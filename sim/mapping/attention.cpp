@@ -4,6 +4,7 @@
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "mapping/attention_combine.hpp"
 #include "mapping/attention_commands.hpp"
 #include "mapping/library_attention.hpp"
 #include "mapping/products.hpp"
@@ -45,8 +46,8 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
   kernel.header.element_bits = {bits_of(plan.multiplied), bits_of(plan.multiplied), 32};
   kernel.mapping = describe(plan);
   using Commands = AttentionCommands;
-  const auto shared = std::make_shared<const Commands::Kernel>(
-      Commands::Kernel{plan, AttentionDeal(plan)});
+  const auto shared =
+      std::make_shared<const Commands::Kernel>(Commands::Kernel{plan, AttentionDeal(plan)});
   kernel.open = [shared](std::int64_t core) { return std::make_unique<Commands>(shared, core); };
   return kernel;
 }
@@ -64,28 +65,6 @@ program::Kernel copy_kernel(const workload::Operator& op, Operand operand,
   copy.units = bytes;
   plan_chunks(chip, copy);
   return vector_kernel(copy);
-}
-
-/// Sums of the parts are weighed by their maxima, added and divided by the common denominator.
-program::Kernel combine_kernel(const workload::Operator& op, const AttentionPlan& plan,
-                               const config::Chip& chip) {
-  const std::int64_t rows = plan.heads() * plan.rows();
-  const std::int64_t elements = rows * plan.work.value_dim;
-  const Address base = base_address(Operand::output);
-  const Bytes part = rows * plan.partial_row_bytes();
-  VectorPlan combine;
-  combine.name = op.name;
-  combine.kind = workload::kind_of(op);
-  for (std::int64_t i = 0; i < plan.parts; ++i) {
-    combine.reads.push_back(
-        {Operand::output, base + workspace_offset(0) + static_cast<Address>(i * part), part});
-  }
-  combine.write = {Operand::output, base, bytes_of(plan.output, elements)};
-  combine.units = rows;
-  combine.simple = elements * (plan.parts + 1);
-  combine.special = rows * (plan.parts + 1);
-  plan_chunks(chip, combine);
-  return vector_kernel(combine);
 }
 
 [[noreturn]] void too_small(AttentionPlan plan, const Request& request) {
@@ -128,7 +107,10 @@ Lowered lower_fused(const Request& request) {
   if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
   lowered.add(fused_kernel(request.op, plan));
   lowered.kernels.back().mapping += by;
-  if (plan.parts > 1) lowered.add(combine_kernel(request.op, plan, request.chip));
+  if (plan.parts > 1) {
+    const program::KernelHeader& fused = lowered.kernels.back().header;
+    lowered.add(combine_kernel(combine_plan(plan, request.chip), fused));
+  }
   if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
   return lowered;
 }

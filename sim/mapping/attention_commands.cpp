@@ -75,8 +75,8 @@ void AttentionCommands::make_job(const AttentionJob& job) {
   begin_job(job);
   // Keys that hold the values too are needed until the second product is done, so looking ahead
   // takes room for two tiles of them.
-  const bool looks_ahead = plan_.style.overlap == Overlap::all &&
-                           (!plan_.work.values_in_keys || plan_.slots.keys > 1);
+  const bool looks_ahead =
+      plan_.style.overlap == Overlap::all && (!plan_.work.values_in_keys || plan_.slots.keys > 1);
   Stretch before;
   for (Stretch now = stretch_from(job, job.first_key); now.keys() > 0;) {
     const bool first = before.keys() == 0;
@@ -133,7 +133,8 @@ void AttentionCommands::score(const AttentionJob& job, const Stretch& stretch) {
   const AttentionSlots& slots = plan_.slots;
   const Slot keys = slot(0, scored_, slots.keys);
   load_weight(keys_filled, keys_freed, scored_ + 1, slots.keys,
-              {Operand::weight, keys, keys_region(job, stretch), ceil_div(stretch.keys(), plan_.tile_keys)});
+              {Operand::weight, keys, keys_region(job, stretch),
+               ceil_div(stretch.keys(), plan_.tile_keys)});
   wait(Queue::compute, probabilities, scored_ + 1 - slots.scores);
   program::Compute tile;
   tile.m = plan_.multiplied_rows(job.rows);
@@ -151,20 +152,23 @@ void AttentionCommands::score(const AttentionJob& job, const Stretch& stretch) {
   ++scored_;
 }
 
-// What the products wait for comes before the signal.
+// What the products wait for comes before the signal. The first tile of a job has none before it
+// whose products its arithmetic could run beside.
 void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretch& stretch) {
-  program::Vector all = softmax_work(
-      plan_, plan_.multiplied_rows(job.rows), plan_.multiplied_keys(stretch.keys()));
+  const Overlap overlap = plan_.style.overlap;
+  const program::Vector all =
+      softmax_work(plan_, plan_.multiplied_rows(job.rows), plan_.multiplied_keys(stretch.keys()));
   program::Vector arithmetic = all;
   program::Vector exponentials;
   arithmetic.special = 0;
   exponentials.special = all.special;
+  const bool waits = overlap == Overlap::none || stretch.first_key == job.first_key;
   wait(Queue::vector, scored, softmaxed_ + 1);
   wait(Queue::vector, added, softmaxed_ + 1 - plan_.slots.probabilities);
-  if (plan_.style.overlap == Overlap::none) work_on_scores(arithmetic);
-  work_on_scores(plan_.style.overlap == Overlap::all ? all : exponentials);
+  if (overlap != Overlap::all && waits) work_on_scores(arithmetic);
+  work_on_scores(overlap == Overlap::all ? all : exponentials);
   signal(Queue::vector, probabilities);
-  if (plan_.style.overlap == Overlap::arithmetic) work_on_scores(arithmetic);
+  if (overlap != Overlap::all && !waits) work_on_scores(arithmetic);
   ++softmaxed_;
 }
 
@@ -184,7 +188,8 @@ void AttentionCommands::add_up(const AttentionJob& job, const Stretch& stretch) 
   } else {
     tile.weight_slot = slot(slots.keys, added_, slots.values);
     load_weight(values_filled, values_freed, added_ + 1, slots.values,
-                {Operand::weight, tile.weight_slot, values_region(job, stretch), ceil_div(stretch.keys(), plan_.tile_keys)});
+                {Operand::weight, tile.weight_slot, values_region(job, stretch),
+                 ceil_div(stretch.keys(), plan_.tile_keys)});
   }
   if (first) wait(Queue::compute, stored, jobs_ - slots.sums);
   wait(Queue::compute, probabilities, added_ + 1);
@@ -245,8 +250,7 @@ std::int64_t AttentionCommands::key_head(const AttentionJob& job) const {
 program::Region AttentionCommands::keys_region(const AttentionJob& job,
                                                const Stretch& stretch) const {
   const Bytes row = plan_.key_row_bytes();
-  return piece(Operand::weight,
-               (key_head(job) * plan_.work.key_length + stretch.first_key) * row,
+  return piece(Operand::weight, (key_head(job) * plan_.work.key_length + stretch.first_key) * row,
                stretch.keys() * row);
 }
 
@@ -262,8 +266,7 @@ program::Region AttentionCommands::values_region(const AttentionJob& job,
 program::Region AttentionCommands::output_region(const AttentionJob& job) const {
   if (plan_.parts == 1) return rows_region(Operand::output, job);
   const Bytes row = plan_.partial_row_bytes();
-  const std::int64_t before =
-      (job.part * plan_.heads() + job.head) * plan_.rows() + job.first_row;
+  const std::int64_t before = (job.part * plan_.heads() + job.head) * plan_.rows() + job.first_row;
   program::Region region = piece(Operand::output, before * row, job.rows * row);
   region.address += workspace_offset(0);
   return region;

@@ -52,7 +52,7 @@ class AttentionCommands : public program::CommandSource {
   const AttentionPlan& plan_;
   std::int64_t core_;
   std::int64_t dealt_ = 0;
-  std::int64_t jobs_ = 0;        ///< begun so far; empty ones are none
+  std::int64_t jobs_ = 0;  ///< begun so far; empty ones are none
   std::int64_t looked_up_ = 0;
   std::int64_t scored_ = 0;  ///< stretches of keys, over all jobs
   std::int64_t softmaxed_ = 0;

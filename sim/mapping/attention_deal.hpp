@@ -9,8 +9,8 @@
 namespace systole::mapping {
 
 /// Longest first: waves go forth and back over the cores, because within a wave the first jobs are
-/// the longest. As numbered: in turn where all are alike, else whoever is done first takes the next,
-/// as the block scheduler of a GPU does.
+/// the longest. As numbered: in turn where all are alike, else whoever is done first takes the
+/// next, as the block scheduler of a GPU does.
 class AttentionDeal {
  public:
   explicit AttentionDeal(const AttentionPlan& plan);

@@ -90,11 +90,10 @@ Macs AttentionPlan::macs() const {
     for (std::int64_t part = 0; part < parts; ++part) {
       const AttentionJob one = job(tile * stride + part);
       if (one.empty()) continue;
-      pairs =
-          checked_add(pairs,
-                      checked_mul(multiplied_rows(one.rows),
-                                  multiplied_keys(one.end_key - one.first_key), "pairs"),
-                      "pairs");
+      pairs = checked_add(pairs,
+                          checked_mul(multiplied_rows(one.rows),
+                                      multiplied_keys(one.end_key - one.first_key), "pairs"),
+                          "pairs");
     }
   }
   return checked_product({pairs, heads(), work.head_dim + work.value_dim}, "MACs");
@@ -139,10 +138,9 @@ constexpr std::int64_t kManyWaves = 24;  // the tail of a share is half a wave a
 /// Of queries, keys, values and outputs.
 Bytes all_bytes(const AttentionPlan& plan) {
   const std::int64_t rows = plan.heads() * plan.rows();
-  const Bytes row = bytes_of(plan.input, plan.work.head_dim) +
-                    bytes_of(plan.output, plan.work.value_dim);
-  const Bytes key = plan.key_row_bytes() +
-                    (plan.work.values_in_keys ? 0 : plan.value_row_bytes());
+  const Bytes row =
+      bytes_of(plan.input, plan.work.head_dim) + bytes_of(plan.output, plan.work.value_dim);
+  const Bytes key = plan.key_row_bytes() + (plan.work.values_in_keys ? 0 : plan.value_row_bytes());
   return rows * row + plan.key_heads() * plan.work.key_length * key;
 }
 
@@ -162,25 +160,28 @@ std::int64_t tiles_of_rows(const AttentionPlan& plan) {
   return tiles;
 }
 
+/// The most that the heads can be divided into.
+std::int64_t alike_shares(const AttentionPlan& plan, Bytes buffer) {
+  const Bytes whole = all_bytes(plan);
+  const std::int64_t heads = plan.key_heads();
+  AttentionPlan share = plan;
+  for (share.shares = heads; share.shares > 1; --share.shares) {
+    if (heads % share.shares != 0 || share.jobs() < kManyWaves * plan.cores) continue;
+    if (is_kept_alike(share, whole, buffer)) break;
+  }
+  return share.shares;
+}
+
 }  // namespace
 
 void limit_events(const config::Chip& chip, AttentionPlan& plan) {
-  const Bytes whole = all_bytes(plan);
-  const Bytes buffer = chip.shared_buffer.bytes_for_all();
-  const std::int64_t tiles_per_head = tiles_of_rows(plan);
-  const std::int64_t heads = plan.key_heads();
-  const bool may_share = chip.accounting == config::Accounting::whole_operator;
-  for (std::int64_t shares = may_share ? heads : 1; shares > 1; --shares) {
-    if (heads % shares != 0) continue;
-    AttentionPlan share = plan;
-    share.shares = shares;
-    if (share.jobs() < kManyWaves * plan.cores) continue;
-    if (!is_kept_alike(share, whole, buffer)) continue;
-    plan.shares = shares;
-    break;
+  const std::int64_t tiles = tiles_of_rows(plan) * plan.heads();
+  if (tiles <= kManyTiles) return;
+  if (chip.accounting == config::Accounting::whole_operator) {
+    plan.shares = alike_shares(plan, chip.shared_buffer.bytes_for_all());
   }
-  const std::int64_t tiles = tiles_per_head * plan.heads();
-  plan.tiles_per_command = std::clamp<std::int64_t>(tiles / kManyTiles, 1, kMostTilesPerCommand);
+  plan.tiles_per_command =
+      std::clamp<std::int64_t>(tiles / plan.shares / kManyTiles, 1, kMostTilesPerCommand);
 }
 
 }  // namespace systole::mapping

@@ -46,6 +46,8 @@ struct AttentionStyle {
   Edges edges = Edges::cut;
   /// Kernels that bring queries into the order of the stacks before, and outputs back after.
   std::int64_t copies = 0;
+  /// Parts of the keys that are read ahead when their outputs are combined.
+  std::int64_t parts_ahead = 4;
 };
 
 /// What one core works on at a time: some rows of queries of one key-value head, against a part of

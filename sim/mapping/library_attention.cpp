@@ -1,6 +1,6 @@
 // FlashAttention-2 and -3, forward pass, https://github.com/Dao-AILab/flash-attention: Dao 2023,
-// arXiv:2307.08691 and Shah et al. 2024, arXiv:2407.08608, as inference engines call them, with keys
-// and values in pages.
+// arXiv:2307.08691 and Shah et al. 2024, arXiv:2407.08608, as inference engines call them, with
+// keys and values in pages.
 #include "mapping/library_attention.hpp"
 
 #include <algorithm>
@@ -56,8 +56,8 @@ Tile version_3_tile(const AttentionPlan& plan) {
 /// stacked only where each is a single one, and only then are the keys split.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
-  plan.style = {decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2,
-                Edges::whole};
+  plan.style = {
+      decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2, Edges::whole};
   plan.slots = {1, 1, 1, 1, 1, 1};
   const Tile tile = version_2_tile(plan.work.head_dim);
   plan.tile_rows = tile.rows;
@@ -65,6 +65,7 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   if (!decodes) return;
   // Queries of one key-value head are no rows of one matrix, nor are those of one sequence.
   if (plan.work.kv_heads > 1) plan.style.copies = plan.work.batch > 1 ? 2 : 1;
+  plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
   // Two blocks of 128 threads fit an SM.
   plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
                                ceil_div(plan.work.key_length, plan.tile_keys));

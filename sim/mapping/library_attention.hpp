@@ -13,7 +13,8 @@ std::optional<AttentionPlan> library_attention(Rules rules, const AttentionPlan&
                                                const config::Chip& chip);
 
 /// Parts of the keys that fill the cores to 85 % of what the best number of parts would: as few as
-/// do. FlashAttention, num_splits_heuristic (hopper/heuristics.h and csrc/flash_attn/flash_api.cpp).
+/// do. FlashAttention, num_splits_heuristic (hopper/heuristics.h and
+/// csrc/flash_attn/flash_api.cpp).
 std::int64_t parts_that_fill(std::int64_t jobs, std::int64_t places, std::int64_t key_tiles);
 
 }  // namespace systole::mapping

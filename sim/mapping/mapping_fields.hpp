@@ -90,6 +90,8 @@ struct Fields<mapping::AttentionStyle> {
     visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
     visit.field("copies", self.copies, Range{0, 2},
                 "kernels that bring queries into the order of the stacks, and outputs back");
+    visit.field("parts_ahead", self.parts_ahead, Range{1, 64},
+                "parts of the keys read ahead when they are combined");
   }
 };
 

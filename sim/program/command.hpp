@@ -137,7 +137,7 @@ struct KernelHeader {
   std::int64_t cores = 1;
   /// Of the products, which decides the matrix unit's rate.
   DType dtype = DType::int8;
-  Macs macs = 0;           ///< that the commands of all cores must do together
+  Macs macs = 0;  ///< that the commands of all cores must do together
   /// The commands are one of so many shares of the work, which are alike and follow each other
   /// without a launch between: it is run once, and what is measured counts for all.
   std::int64_t shares = 1;

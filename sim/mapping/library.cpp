@@ -22,11 +22,20 @@ struct Block {
 /// section 3.1, https://docs.nvidia.com/deeplearning/performance/
 constexpr std::array<Block, 8> kCublasTiles{
     {{256, 128}, {128, 256}, {128, 128}, {256, 64}, {64, 256}, {128, 64}, {64, 128}, {64, 64}}};
-/// Thin ones, for units whose instruction makes 64 rows of 8 to 256 columns (PTX ISA, wgmma), with
-/// the operands either way round.
-constexpr std::array<Block, 8> kThinTiles{
-    {{64, 32}, {64, 16}, {64, 8}, {32, 64}, {16, 64}, {8, 64}, {128, 32}, {32, 128}}};
+/// More of them for units whose instruction makes 64 rows of 8 to 256 columns (PTX ISA, wgmma):
+/// thin ones, and such as divide an output with less of a tail. The operands lie either way round.
+constexpr std::array<Block, 9> kWarpgroupTiles{{{64, 32},
+                                                {64, 16},
+                                                {64, 8},
+                                                {128, 32},
+                                                {128, 96},
+                                                {128, 160},
+                                                {128, 192},
+                                                {192, 192},
+                                                {256, 192}}};
 constexpr std::int64_t kWarpgroupRows = 64;
+/// Larger blocks than the output, rounded up to this, would work on nothing.
+constexpr std::int64_t kWidestPadding = 64;
 
 /// One row of a stage is a line of 128 bytes, the widest swizzle of shared memory (CUTLASS,
 /// media/docs/efficient_gemm.md).
@@ -49,13 +58,22 @@ class CublasChoice {
     for (const Block& block : kCublasTiles) consider(block);
     const config::MatrixUnitConfig& unit = task_.chip.core.matrix;
     if (unit.units * unit.step_m >= kWarpgroupRows)
-      for (const Block& block : kThinTiles) consider(block);
+      consider_both_ways();
     return best_.found();
   }
 
  private:
+  void consider_both_ways() {
+    for (const Block& block : kWarpgroupTiles) {
+      consider(block);
+      if (block.m != block.n) consider({block.n, block.m});
+    }
+  }
+
   void consider(const Block& block) {
     const TileShape whole = task_.problem.whole();
+    if (block.m > align_up(whole.m, kWidestPadding)) return;
+    if (block.n > align_up(whole.n, kWidestPadding)) return;
     for (const std::int64_t stages : kStagesTogether) {
       if (stages > 1 && (stages - 1) * stage_k_ >= whole.k) break;
       auto tiling = complete_tiling(task_,

@@ -8,8 +8,8 @@
 namespace systole::timing {
 
 Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
-  const std::int64_t rows = std::max(tile.m, unit.block_m);
-  const std::int64_t columns = std::max(tile.n, unit.block_n);
+  const std::int64_t rows = align_up(tile.m, unit.block_m);
+  const std::int64_t columns = align_up(tile.n, unit.block_n);
   const std::int64_t pieces =
       checked_mul(ceil_div(rows, unit.step_m), ceil_div(columns, unit.step_n), "pieces of a tile");
   const std::int64_t pieces_of_a_unit = ceil_div(pieces, unit.units);

@@ -56,8 +56,12 @@ Tile version_3_tile(const AttentionPlan& plan) {
 /// stacked only where each is a single one, and only then are the keys split.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
-  plan.style = {
-      decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2, Edges::whole};
+  plan.style.stacked_heads = decodes ? plan.group() : 1;
+  plan.style.overlap = Overlap::none;
+  plan.style.order = JobOrder::as_numbered;
+  plan.style.jobs_in_flight = 1;
+  plan.style.lookups = 2;
+  plan.style.edges = Edges::whole;
   plan.slots = {1, 1, 1, 1, 1, 1};
   const Tile tile = version_2_tile(plan.work.head_dim);
   plan.tile_rows = tile.rows;

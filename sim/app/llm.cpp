@@ -69,8 +69,10 @@ std::vector<Answer> answers_of(ModelOnChips& model, const Arguments& arguments) 
 }
 
 std::string text_of(const std::vector<Answer>& answers, const Arguments& arguments) {
-  return arguments.has("sweep-batch") ? report::llm_sweep_text(answers)
-                                      : report::llm_text(answers.front());
+  if (arguments.has("sweep-batch")) return report::llm_sweep_text(answers);
+  const Answer& answer = answers.front();
+  const std::string text = report::llm_text(answer);
+  return arguments.has("operators") ? text + report::llm_operators_text(answer) : text;
 }
 
 void write_files(const std::string& directory, const std::vector<Answer>& answers,
@@ -116,6 +118,7 @@ std::vector<Option> options() {
        {"prefill-tokens", 0, "N", "most tokens of one step of prefill in a replica", "8192"},
        {"sweep-batch", 0, "LIST", "a line for each batch that fits: 1,8,64, or 1:256 (doubled)"},
        {"tolerance", 0, "PERCENT", "to which decode is interpolated over the context", "1"},
+       {"operators", 0, "", "adds the operators of a step of prefill and of decode"},
        out,
        {"force", 0, "", "replaces files of an earlier run in --out"},
        {"json", 0, "", "prints one JSON object and nothing else on standard output"},

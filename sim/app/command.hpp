@@ -62,6 +62,7 @@ Command program_command();
 Command array_command();
 Command dram_command();
 Command collective_command();
+Command llm_command();
 Command list_command();
 Command chips_command();
 Command sweep_command();

@@ -61,6 +61,7 @@ Command import_command();
 Command program_command();
 Command array_command();
 Command dram_command();
+Command llm_command();
 Command list_command();
 Command chips_command();
 Command sweep_command();

@@ -14,7 +14,6 @@
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "config/software.hpp"
 #include "report/serve_report.hpp"
 #include "serve/scaled_timer.hpp"
 
@@ -22,15 +21,14 @@ namespace systole::app {
 
 namespace {
 
-/// Of the table between simulated step times.
-constexpr double kTolerance = 0.02;
+constexpr double kPercent = 100.0;
 
 /// The model on its chips, with the table in front of it.
 class Served {
  public:
   explicit Served(const Arguments& arguments)
       : model_(served_model_from(arguments)),
-        table_(*model_.timer, kTolerance),
+        table_(*model_.timer, *number_from(arguments, "tolerance", 1e-6, 100.0) / kPercent),
         draft_(table_, *number_from(arguments, "draft-cost", 0.0, 1e3)),
         cluster_(cluster_from(arguments)) {
     const llm::KvMemory memory = model_.timer->kv_memory();
@@ -43,6 +41,7 @@ class Served {
     const double copy = *number_from(arguments, "host-gb-per-s", 1e-6, 1e9);
     engine.block_copy = std::llround(std::ceil(static_cast<double>(block) / copy));
     engine.host = host_time(arguments);
+    share_stages();
   }
 
   serve::Outcome run(const std::vector<serve::Request>& requests, const std::string& label) {
@@ -62,6 +61,14 @@ class Served {
   const serve::ClusterConfig& cluster() const { return cluster_; }
 
  private:
+  /// Each stage of a pipeline works on a batch of its own: one engine for each, with a part of the
+  /// cache.
+  void share_stages() {
+    cluster_.engines *= model_.stages;
+    cluster_.prefill_engines *= model_.stages;
+    cluster_.engine.blocks /= model_.stages;
+  }
+
   static llm::Nanoseconds host_time(const Arguments& arguments) {
     constexpr double kMicroseconds = 1e3;
     if (const auto given = number_from(arguments, "host-us", 0.0, 1e9))
@@ -120,7 +127,6 @@ int find_rate(Served& served, const RequestSource& source, const Arguments& argu
 }
 
 int serve_sim(const Arguments& arguments) {
-  check_software(arguments);
   slo_from(arguments);  // so that a mistake costs no time
   const RequestSource source = request_source_from(arguments);
   Served served(arguments);
@@ -154,9 +160,9 @@ Command serve_sim_command() {
   Command command;
   command.name = "serve-sim";
   command.summary = "sends requests through a serving engine and says how long they take";
-  command.usage = {"--model FILE --chip NAME --rate R [options]",
-                   "--model FILE --chip NAME --trace FILE [options]",
-                   "--model FILE --chip NAME --slo LIMITS --find-rate [options]"};
+  command.usage = {"--model NAME|FILE --chip NAME --rate R [options]",
+                   "--model NAME|FILE --chip NAME --trace FILE [options]",
+                   "--model NAME|FILE --chip NAME --slo LIMITS --find-rate [options]"};
   command.description =
       "Simulates one or several instances of a language model that serve requests with continuous "
       "batching, chunked prefill and a paged KV cache, step by step, and prints time to first "
@@ -165,15 +171,15 @@ Command serve_sim_command() {
       "step takes says the chip (docs/serving.md).";
   command.options = options();
   command.examples = {
-      {"systole serve-sim --model config.json --chip h100_sxm --rate 4 --input-len "
+      {"systole serve-sim --model llama3_1_8b --chip h100_sxm --rate 4 --input-len "
        "lognormal:1000:500 --output-len exponential:200",
        "a thousand requests of different lengths"},
-      {"systole serve-sim --model config.json --chip h100_sxm --slo ttft=500ms,tpot=50ms "
+      {"systole serve-sim --model llama3_1_8b --chip h100_sxm --slo ttft=500ms,tpot=50ms "
        "--find-rate",
        "how many requests a second are served well"},
-      {"systole serve-sim --model config.json --chip h20 --trace requests.csv --svg kv.svg",
+      {"systole serve-sim --model llama3_1_8b --chip h20 --trace requests.csv --svg kv.svg",
        "what happened in the queue and in the cache"},
-      {"systole serve-sim --model config.json --chip h20 --engines 4 --prefill-engines 1 --rate 8 "
+      {"systole serve-sim --model llama3_1_8b --chip h20 --engines 4 --prefill-engines 1 --rate 8 "
        "--json",
        "prompts on one machine, decoding on three"}};
   command.run = serve_sim;

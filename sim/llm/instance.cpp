@@ -57,12 +57,12 @@ StepTime Instance::taken(double seconds, const std::vector<Stages>& work) const 
   step.seconds = seconds;
   for (Spending& stage : of_stage) {
     const double idle = std::max(0.0, seconds - stage.total());
-    stage.of(Cause::idle) += idle;
+    stage.of(Cause::bubbles) += idle;
     stage.joules += idle * overheads_.idle_watts;
     step.joules += stage.joules * static_cast<double>(plan().tensor * plan().data);
   }
   const auto works_less = [](const Spending& a, const Spending& b) {
-    return a.of(Cause::idle) > b.of(Cause::idle);
+    return a.of(Cause::bubbles) > b.of(Cause::bubbles);
   };
   step.of_one_chip = *std::max_element(of_stage.begin(), of_stage.end(), works_less);
   return step;

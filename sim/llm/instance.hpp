@@ -11,7 +11,7 @@ namespace systole::llm {
 /// Steps of all stages and replicas.
 struct StepTime {
   double seconds = 0.0;
-  Spending of_one_chip;  ///< of the stage that works longest; `idle` where others work alone
+  Spending of_one_chip;  ///< of the stage that works longest; `bubbles` where others work alone
   double joules = 0.0;   ///< of all chips
 
   StepTime& operator+=(const StepTime& other);

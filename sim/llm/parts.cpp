@@ -45,7 +45,7 @@ Cause cause_of(const result::OperatorResult& op, const result::MachineFacts& mac
 Piece piece_of(const result::OperatorResult& op, const result::MachineFacts& machine) {
   return {static_cast<double>(op.cycles) / static_cast<double>(machine.clock_hz),
           cause_of(op, machine), op.counters.launches,
-          static_cast<double>(op.energy.sum()) * kJoulesPerPicojoule};
+          static_cast<double>(op.energy.sum()) * kJoulesPerPicojoule, op.name};
 }
 
 /// The tasks [first, last) alone: what they wait for outside has ended.
@@ -150,11 +150,11 @@ std::vector<Task> Parts::tasks_of(const Graph& graph, const std::vector<bool>& i
   for (std::size_t i = 0; i < graph.operators.size(); ++i) {
     const Operator& op = graph.operators[i];
     const bool simulated = is_asked[i] && workload::is_simulated(op);
-    Task task{{0.0, Cause::compute, 0, 0.0}, !workload::is_simulated(op), op.depends_on};
+    Task task{{0.0, Cause::compute, 0, 0.0, op.name}, !workload::is_simulated(op), op.depends_on};
     if (simulated) task.piece = piece_of(result.operators[next++], result.machine);
     if (is_asked[i] && task.is_exchange) {
       const double seconds = machine_.exchange(op);
-      task.piece = {seconds, Cause::collectives, 1, seconds * machine_.idle_watts};
+      task.piece = {seconds, Cause::collectives, 1, seconds * machine_.idle_watts, op.name};
     }
     tasks.push_back(std::move(task));
   }
@@ -206,7 +206,7 @@ Pieces Parts::hand_over(std::int64_t tokens) const {
                                  setup_.plan.pipeline};
   op.input_dtype = op.output_dtype = rank_.types.activation;
   const double seconds = machine_.exchange(op);
-  return {{seconds, Cause::collectives, 1, seconds * machine_.idle_watts}};
+  return {{seconds, Cause::collectives, 1, seconds * machine_.idle_watts, op.name}};
 }
 
 }  // namespace systole::llm

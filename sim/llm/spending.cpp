@@ -8,7 +8,7 @@ namespace systole::llm {
 namespace {
 
 constexpr std::array<std::string_view, kCauses> kNames{"compute", "memory",      "latency",
-                                                       "launch",  "collectives", "idle"};
+                                                       "launch",  "collectives", "bubbles"};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +13,9 @@
 namespace systole::llm {
 
 /// What time goes by for. compute: matrix or vector units are what an operator waits for most;
-/// memory: DRAM or the shared buffer; latency: none of them half of the time.
-enum class Cause { compute, memory, latency, launch, collectives, idle };
+/// memory: DRAM or the shared buffer; latency: none of them half of the time; bubbles: other
+/// pipeline stages.
+enum class Cause { compute, memory, latency, launch, collectives, bubbles };
 constexpr std::size_t kCauses = 6;
 std::string_view name_of(Cause cause);
 
@@ -23,6 +25,7 @@ struct Piece {
   Cause cause = Cause::compute;
   std::int64_t kernels = 1;
   double joules = 0.0;  ///< of one chip, its idle power while it lasts included
+  std::string name;
 };
 using Pieces = std::vector<Piece>;
 

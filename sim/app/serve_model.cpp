@@ -51,8 +51,7 @@ std::vector<Option> served_model_options() {
                 "simulated"};
   source.choices = {"simulated", "roofline"};
   options.push_back(source);
-  options.push_back(
-      {"tolerance", 0, "PERCENT", "to which step times are interpolated", "2"});
+  options.push_back({"tolerance", 0, "PERCENT", "to which step times are interpolated", "2"});
   return options;
 }
 
@@ -65,8 +64,8 @@ ServedModel served_model_from(const Arguments& arguments) {
   served.name = model.instance.parts().setup().model.name;
   served.machine = machine_text(model);
   served.stages = model.instance.plan().pipeline;
-  served.model = std::make_unique<ModelOnChips>(ModelOnChips{
-      model.labels, with_memory_share(std::move(model.instance), share), model.notes});
+  served.model = std::make_unique<ModelOnChips>(
+      ModelOnChips{model.labels, with_memory_share(std::move(model.instance), share), model.notes});
   if (arguments.one("step-times") == "roofline") {
     use_roofline(served, arguments, share);
     return served;

@@ -204,6 +204,10 @@ class Cluster {
   }
 
   void finish() {
+    if (done_ < sequences_.size()) {
+      throw ModelError(fmt::format("serve: {} of {} requests were never served",
+                                   sequences_.size() - done_, sequences_.size()));
+    }
     outcome_.end = now_;
     for (const Member& member : members_) {
       member.engine.check();

@@ -112,7 +112,7 @@ void Engine::preempt_last(Nanoseconds now) {
 
 void Engine::drop_blocks(Sequence& sequence) {
   blocks_.give_back(sequence.blocks);
-  if (sequence.uses_prefix) blocks_.leave(sequence.request.prefix);
+  if (sequence.uses_prefix) blocks_.leave(sequence.request.prefix, sequence.shared);
   sequence.uses_prefix = false;
   sequence.blocks = 0;
   sequence.shared = 0;
@@ -136,33 +136,40 @@ bool Engine::try_admit(SequenceId id, Nanoseconds now) {
   Sequence& sequence = sequences_[id];
   const bool brings = sequence.kept != Kept::nowhere;
   const std::int64_t prefix = brings ? kNoPrefix : sequence.request.prefix;
-  const std::int64_t reusable =
-      std::min(sequence.request.prefix_tokens, sequence.known() - 1) / config_.block_tokens;
-  const std::int64_t hits = prefix == kNoPrefix ? 0 : std::min(blocks_.cached(prefix), reusable);
-  const std::int64_t draft = brings ? config_.speculation.draft_tokens : 0;
-  const std::int64_t needed = blocks_.blocks_for(sequence.known() + draft) - hits;
-  if (blocks_.available(prefix) < needed) return false;
+  const std::int64_t hits = prefix == kNoPrefix ? 0 : prefix_hits(sequence);
   const std::int64_t found = std::max(hits * config_.block_tokens,
                                       std::min(sequence.request.warm_tokens, sequence.known() - 1));
-  const std::int64_t work = brings ? 1 : sequence.known() - found;
+  const std::int64_t work = sequence.known() - (brings ? sequence.computed : found);
   if (config_.prompts == Prompts::whole && work > budget_) return false;
+  // What decodes at once needs room for its draft, or it would be sent back at once.
+  const bool decodes = work == 1 && sequence.generated > 0;
+  const std::int64_t draft = decodes ? config_.speculation.draft_tokens : 0;
+  const std::int64_t needed = blocks_.blocks_for(sequence.known() + draft) - hits;
+  if (blocks_.available(prefix) < needed) return false;
 
   if (prefix != kNoPrefix) {
-    blocks_.use(prefix);
+    blocks_.use(prefix, hits);
     sequence.uses_prefix = true;
   }
   blocks_.take(needed);
   sequence.blocks = needed;
   sequence.shared = hits;
-  if (sequence.kept == Kept::on_host) copied_blocks_ += blocks_.blocks_for(sequence.computed);
   if (!brings) {
     sequence.computed = found;
     sequence.served.found += found;
   }
+  if (sequence.kept == Kept::on_host) copied_blocks_ += blocks_.blocks_for(sequence.computed);
   sequence.kept = Kept::nowhere;
   sequence.served.waited += now - sequence.queued;
   if (sequence.served.admitted < 0) sequence.served.admitted = now;
   return true;
+}
+
+/// Blocks of its prefix that it can take over: the last token is computed in any case.
+std::int64_t Engine::prefix_hits(const Sequence& sequence) const {
+  const std::int64_t reusable =
+      std::min(sequence.request.prefix_tokens, sequence.known() - 1) / config_.block_tokens;
+  return std::min(blocks_.cached(sequence.request.prefix), reusable);
 }
 
 Nanoseconds Engine::duration() {
@@ -239,9 +246,10 @@ void Engine::first_token(Sequence& sequence, Nanoseconds now) {
   sequence.served.first_token = now;
   if (!sequence.uses_prefix) return;
   const std::int64_t whole = sequence.request.prefix_tokens / config_.block_tokens;
-  const std::int64_t given = blocks_.donate(sequence.request.prefix, whole);
-  sequence.blocks -= given;
-  sequence.shared += given;
+  if (whole <= sequence.shared) return;
+  blocks_.extend(sequence.request.prefix, sequence.shared, whole);
+  sequence.blocks -= whole - sequence.shared;
+  sequence.shared = whole;
 }
 
 bool Engine::leaves(const Sequence& sequence) const {

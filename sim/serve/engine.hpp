@@ -86,6 +86,7 @@ class Engine {
   void plan_prompt(SequenceId id);
   void admit(Nanoseconds now);
   bool try_admit(SequenceId id, Nanoseconds now);
+  std::int64_t prefix_hits(const Sequence& sequence) const;
   bool grow(std::size_t place, std::int64_t tokens, Nanoseconds now);
   void preempt_last(Nanoseconds now);
   void add_work(SequenceId id, std::int64_t tokens);

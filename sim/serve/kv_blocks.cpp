@@ -10,9 +10,7 @@ namespace systole::serve {
 
 std::int64_t KvBlocks::available(std::int64_t kept) const {
   const auto found = prefixes_.find(kept);
-  const std::int64_t untouchable =
-      found != prefixes_.end() && is_idle(found->second) ? found->second.blocks : 0;
-  return free_ + idle_ - untouchable;
+  return free_ + idle_ - (found == prefixes_.end() ? 0 : found->second.idle());
 }
 
 void KvBlocks::take(std::int64_t blocks) {
@@ -22,19 +20,27 @@ void KvBlocks::take(std::int64_t blocks) {
 
 void KvBlocks::give_back(std::int64_t blocks) { free_ += blocks; }
 
+/// Changes a prefix, and then what is known of all of them.
+template <class Change>
+void KvBlocks::change(std::int64_t name, const Change& change) {
+  Prefix& prefix = prefixes_[name];
+  idle_ -= prefix.idle();
+  idle_order_.erase({prefix.left, name});
+  change(prefix);
+  idle_ += prefix.idle();
+  if (prefix.idle() > 0) idle_order_.insert({prefix.left, name});
+  if (prefix.blocks == 0 && prefix.users.empty()) prefixes_.erase(name);
+}
+
 void KvBlocks::evict(std::int64_t blocks) {
   // From the end of a prefix, so that what is left of it is still one.
   while (blocks > 0 && !idle_order_.empty()) {
-    const auto oldest = idle_order_.begin();
-    Prefix& prefix = prefixes_.at(oldest->second);
-    const std::int64_t given = std::min(blocks, prefix.blocks);
-    prefix.blocks -= given;
-    idle_ -= given;
-    free_ += given;
-    blocks -= given;
-    if (prefix.blocks > 0) continue;
-    prefixes_.erase(oldest->second);
-    idle_order_.erase(oldest);
+    change(idle_order_.begin()->second, [&](Prefix& prefix) {
+      const std::int64_t given = std::min(blocks, prefix.idle());
+      prefix.blocks -= given;
+      free_ += given;
+      blocks -= given;
+    });
   }
   if (blocks > 0) throw ModelError("serve: blocks were taken that are not there");
 }
@@ -44,32 +50,26 @@ std::int64_t KvBlocks::cached(std::int64_t prefix) const {
   return found == prefixes_.end() ? 0 : found->second.blocks;
 }
 
-void KvBlocks::use(std::int64_t prefix) {
-  Prefix& entry = prefixes_[prefix];
-  if (is_idle(entry)) {
-    idle_ -= entry.blocks;
-    idle_order_.erase({entry.left, prefix});
-  }
-  ++entry.users;
+void KvBlocks::use(std::int64_t prefix, std::int64_t blocks) {
+  change(prefix, [&](Prefix& entry) { ++entry.users[blocks]; });
 }
 
-void KvBlocks::leave(std::int64_t prefix) {
-  Prefix& entry = prefixes_.at(prefix);
-  if (--entry.users > 0) return;
-  if (entry.blocks == 0) {
-    prefixes_.erase(prefix);
-    return;
-  }
-  entry.left = ++clock_;
-  idle_ += entry.blocks;
-  idle_order_.insert({entry.left, prefix});
+void KvBlocks::leave(std::int64_t prefix, std::int64_t blocks) {
+  change(prefix, [&](Prefix& entry) {
+    const auto users = entry.users.find(blocks);
+    if (--users->second == 0) entry.users.erase(users);
+    entry.left = ++clock_;
+  });
 }
 
-std::int64_t KvBlocks::donate(std::int64_t prefix, std::int64_t blocks) {
-  Prefix& entry = prefixes_.at(prefix);
-  const std::int64_t added = std::max<std::int64_t>(0, blocks - entry.blocks);
-  entry.blocks += added;
-  return added;
+void KvBlocks::extend(std::int64_t prefix, std::int64_t from, std::int64_t to) {
+  const std::int64_t added = std::max<std::int64_t>(0, to - cached(prefix));
+  change(prefix, [&](Prefix& entry) {
+    entry.blocks += added;
+    ++entry.users[to];
+  });
+  leave(prefix, from);
+  give_back(to - from - added);
 }
 
 void KvBlocks::check(std::int64_t of_sequences) const {

@@ -59,7 +59,8 @@ TEST_CASE("requests are first admitted in the order of arrival, and all are serv
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     Random random(seed);
     serve::ClusterConfig config = random_cluster(random);
-    config.engine.preemption = seed % 2 == 0 ? serve::Preemption::swap : serve::Preemption::recompute;
+    config.engine.preemption =
+        seed % 2 == 0 ? serve::Preemption::swap : serve::Preemption::recompute;
     const auto requests = random_requests(random, config.engine);
     const serve::Outcome outcome = run(requests, config);
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -109,7 +110,9 @@ TEST_CASE("every mixture of options keeps its books") {
     const bool whole = random.below(2) == 0;
     if (whole) config.engine.prompts = serve::Prompts::whole;
     if (whole) config.engine.token_budget = config.engine.blocks * config.engine.block_tokens;
-    INFO("seed " << seed);
+    INFO("seed " << seed << ", engines " << config.engines << ", for prompts "
+                 << config.prefill_engines << ", draft " << config.engine.speculation.draft_tokens
+                 << ", whole " << whole);
     CountingTimer timer;
     const serve::Outcome outcome = serve::serve(requests, config, {{timer, &timer}});
     const serve::Statistics all = serve::statistics_of(outcome);

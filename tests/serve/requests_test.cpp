@@ -1,12 +1,16 @@
 // Where requests come from: distributions, arrivals and traces.
+#include "serve/requests.hpp"
+
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
-#include "serve/requests.hpp"
 
 using namespace systole;
 using namespace systole::serve;
@@ -49,18 +53,17 @@ std::vector<Request> drawn(double rate, Arrivals arrivals, std::uint64_t seed) {
 /// A file of the given text while it lives.
 class TraceFile {
  public:
-  explicit TraceFile(const std::string& text) : path(std::tmpnam(name_)) {
+  explicit TraceFile(const std::string& text) {
+    const int file = mkstemp(path.data());
+    REQUIRE(file >= 0);
+    close(file);
     std::ofstream(path) << text;
   }
   TraceFile(const TraceFile&) = delete;
   TraceFile& operator=(const TraceFile&) = delete;
   ~TraceFile() { std::remove(path.c_str()); }
 
- private:
-  char name_[L_tmpnam] = {};
-
- public:
-  const std::string path;
+  std::string path = std::filesystem::temp_directory_path() / "requests_XXXXXX";
 };
 
 std::string errors_of(const std::string& text) {

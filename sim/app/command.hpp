@@ -70,6 +70,7 @@ Command pareto_command();
 Command sensitivity_command();
 Command cost_command();
 Command rules_command();
+Command serve_sim_command();
 Command config_command();
 Command help_command();
 

@@ -68,6 +68,7 @@ Command pareto_command();
 Command sensitivity_command();
 Command cost_command();
 Command rules_command();
+Command validate_command();
 Command config_command();
 Command help_command();
 

@@ -40,6 +40,7 @@ validate::PredictOptions options_from(const Arguments& arguments) {
   validate::PredictOptions options;
   options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
   options.mapper.rules = *mapping::rules_from(arguments.one("mapper"));
+  if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
   options.host = host_cost(config::read_software(arguments.one("launch-software")).host);
   return options;
@@ -129,6 +130,8 @@ std::vector<Option> options() {
           mapper,
           launch,
           {"every", 0, "N", "takes one of N rows only", "1"},
+          {"whole", 0, "",
+           "simulates long kernels to their end, not two shorter ones in their place; takes hours"},
           {"jobs", 'j', "N", "simulates N rows at a time", "2"},
           {"json", 0, "", "prints one JSON object and nothing else on standard output"},
           {"csv", 0, "", "prints every row, measured and predicted"},

@@ -11,69 +11,114 @@
 #include "runner/runner.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "validate/shorten.hpp"
 
 namespace systole::validate {
 
 namespace {
 
-workload::Graph graph_of(const Measured& row) {
+using Operators = std::vector<workload::Operator>;
+
+constexpr double kMicro = 1e-6;
+
+workload::Graph graph_of(const Operators& operators) {
   workload::Graph graph;
-  graph.name = row.kind;
-  graph.operators = row.operators;
+  graph.name = operators.back().name;
+  graph.operators = operators;
   return graph;
 }
 
-/// A harness repeats: the steps once more, on the same operands.
-program::Program repeated(program::Program program) {
-  const std::vector<program::Step> once = program.steps;
-  program.steps.insert(program.steps.end(), once.begin(), once.end());
-  return program;
-}
+/// How often a row is run before its time is taken.
+enum class Repetition { once, twice };
 
-program::Program program_of(const Measured& row, const config::Chip& chip,
-                            const mapping::Mapper& mapper) {
-  program::Program once = mapping::compile(graph_of(row), chip, mapper).program;
-  return repeated(std::move(once));
-}
-
-/// Of the second half of the steps.
-Prediction prediction_of(const result::Result& result) {
-  const auto half = static_cast<std::ptrdiff_t>(result.operators.size() / 2);
-  const auto begin = result.operators.begin() + half;
-  Cycles cycles = 0;
-  for (auto op = begin; op != result.operators.end(); ++op) cycles += op->cycles;
-  const auto longest =
-      std::max_element(begin, result.operators.end(),
-                       [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
-  Prediction prediction;
-  prediction.seconds = study::seconds_of(cycles, result.machine);
-  prediction.cause = study::cause_of(*longest, result.machine);
-  prediction.mapping = longest->mapping;
-  return prediction;
-}
-
-/// The analytic level has no kernel, so it needs no process of its own.
-result::Result run(const config::Chip& chip, const Measured& row, const PredictOptions& options) {
-  system::RunOptions run_options;
-  run_options.fidelity = options.fidelity;
-  const auto program = [&] { return program_of(row, chip, options.mapper); };
-  if (options.fidelity == system::Fidelity::analytic) {
-    return system::run(chip, program(), run_options);
+/// A working set far larger than the shared buffer is gone before it is read again.
+Repetition repetition_of(const config::Chip& chip, const Operators& operators) {
+  double bytes = 0.0;
+  for (const workload::Operator& op : operators) {
+    for (const Operand operand : kOperands) {
+      bytes += static_cast<double>(workload::bytes_of(op, operand));
+    }
   }
-  return runner::run_in_child(chip, program, run_options);
+  const auto room = static_cast<double>(chip.shared_buffer.bytes_for_all());
+  return bytes > 2.0 * room ? Repetition::once : Repetition::twice;
 }
+
+/// The operators of a row on a chip, mapped and run as a harness does.
+class Runs {
+ public:
+  Runs(const config::Chip& chip, const Operators& whole, const PredictOptions& options)
+      : chip_(chip), repetition_(repetition_of(chip, whole)), options_(options) {
+    run_options_.fidelity = options.fidelity;
+  }
+
+  Prediction run(const Operators& operators) const {
+    const auto program = [&] { return program_of(operators); };
+    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
+    return prediction_of(needs_kernel ? runner::run_in_child(chip_, program, run_options_)
+                                      : system::run(chip_, program(), run_options_));
+  }
+
+  /// Shorter ones, tiled as the whole is.
+  Prediction run(const Operators& whole, const Shortened& pair) {
+    mapper_ = options_.mapper;
+    mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
+    Prediction large = run(pair.large);
+    large.seconds = pair.whole(run(pair.small).seconds, large.seconds);
+    return large;
+  }
+
+ private:
+  program::Program program_of(const Operators& operators) const {
+    program::Program program = mapping::compile(graph_of(operators), chip_, mapper_).program;
+    if (repetition_ == Repetition::once) return program;
+    const std::vector<program::Step> once = program.steps;
+    program.steps.insert(program.steps.end(), once.begin(), once.end());
+    return program;
+  }
+
+  /// Of the last repetition, whose launch follows another.
+  Prediction prediction_of(const result::Result& result) const {
+    const bool twice = repetition_ == Repetition::twice;
+    const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
+    const auto begin = result.operators.begin() + skipped;
+    Cycles cycles = 0;
+    for (auto op = begin; op != result.operators.end(); ++op) cycles += op->cycles;
+    const auto longest =
+        std::max_element(begin, result.operators.end(),
+                         [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
+    Prediction prediction;
+    prediction.seconds = study::seconds_of(cycles, result.machine);
+    if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    prediction.cause = study::cause_of(*longest, result.machine);
+    prediction.mapping = longest->mapping;
+    return prediction;
+  }
+
+  const config::Chip& chip_;
+  Repetition repetition_;
+  const PredictOptions& options_;
+  mapping::Mapper mapper_ = options_.mapper;
+  system::RunOptions run_options_;
+};
 
 /// What a host that waits for each launch adds: its own time, and a chip that has gone idle.
 double launch_seconds(const config::Chip& chip, const PredictOptions& options) {
-  constexpr double kMicro = 1e-6;
   const double idle = chip.launch.first_us - chip.launch.next_us;
   return kMicro * (options.host.step_us + options.host.kernel_us + idle);
+}
+
+Prediction predict_work(const config::Chip& chip, const Operators& operators,
+                        const PredictOptions& options) {
+  Runs runs(chip, operators, options);
+  if (options.length == Length::whole) return runs.run(operators);
+  const std::optional<Shortened> pair = shortened(operators, chip.core.count);
+  return pair ? runs.run(operators, *pair) : runs.run(operators);
 }
 
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
-    Prediction prediction = prediction_of(run(chip, row, options));
+    Prediction prediction = predict_work(chip, row.operators, options);
     if (row.timing == Timing::launch_included) prediction.seconds += launch_seconds(chip, options);
     return prediction;
   } catch (const std::exception& error) {

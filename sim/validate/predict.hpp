@@ -19,9 +19,13 @@ struct Prediction {
   std::string error;     ///< why there is none
 };
 
+/// Whether long kernels are told from shorter ones (shorten.hpp).
+enum class Length { whole, shortened };
+
 struct PredictOptions {
   system::Fidelity fidelity = system::Fidelity::tile;
   mapping::Mapper mapper;
+  Length length = Length::shortened;
   /// What the host adds to rows whose time includes the launch.
   system::HostCost host;
   std::int64_t jobs = 1;  ///< rows at a time
@@ -30,8 +34,8 @@ struct PredictOptions {
 
 /// One for each row, in their order. Rows are measured by running them again and again, so each is
 /// simulated twice in a row on the same operands, and the second time counts: the shared buffer
-/// holds what the first left, and the launch follows another. Rows that ask for the same work are
-/// simulated once. What goes wrong with a row stands in its prediction.
+/// holds what the first left. Where that cannot be much of it, once is enough. Rows that ask for
+/// the same work are simulated once. What goes wrong with a row stands in its prediction.
 std::vector<Prediction> predict(const config::Chip& chip, const std::vector<const Measured*>& rows,
                                 const PredictOptions& options);
 

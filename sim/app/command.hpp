@@ -69,6 +69,7 @@ Command sensitivity_command();
 Command cost_command();
 Command rules_command();
 Command validate_command();
+Command calibrate_command();
 Command config_command();
 Command help_command();
 

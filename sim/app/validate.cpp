@@ -1,19 +1,12 @@
 // systole validate
-#include <algorithm>
-#include <set>
-
-#include <fmt/format.h>
-
 #include "app/arguments.hpp"
+#include "app/measurements.hpp"
 #include "app/output.hpp"
 #include "app/progress.hpp"
-#include "app/software.hpp"
 #include "app/supervision.hpp"
-#include "base/data_files.hpp"
-#include "base/error.hpp"
-#include "base/text.hpp"
-#include "config/chip_io.hpp"
+#include "report/validation_svg.hpp"
 #include "report/validation_text.hpp"
+#include "validate/residual_table.hpp"
 #include "validate/select.hpp"
 
 namespace systole::app {
@@ -23,49 +16,10 @@ namespace {
 using validate::Measured;
 using validate::Validation;
 
-constexpr std::int64_t kMostJobs = 1024;
-constexpr std::int64_t kMostEvery = 1'000'000;
-
-std::vector<Measured> tables_from(const Arguments& arguments) {
-  std::vector<std::string> files = arguments.all("measured");
-  if (files.empty()) files = validate::own_tables();
-  std::vector<Measured> rows;
-  for (const std::string& file : files) {
-    for (Measured& row : validate::read_measured(file)) rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-validate::PredictOptions options_from(const Arguments& arguments) {
-  validate::PredictOptions options;
-  options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  options.mapper.rules = *mapping::rules_from(arguments.one("mapper"));
-  if (arguments.has("whole")) options.length = validate::Length::whole;
-  options.jobs = *arguments.integer("jobs", 1, kMostJobs);
-  options.host = host_cost(config::read_software(arguments.one("launch-software")).host);
-  return options;
-}
-
-config::Chip chip_from(const std::string& name, const Arguments& arguments) {
-  Diagnostics diagnostics;
-  config::Chip chip = config::read_chip(name, arguments.all("set"), diagnostics);
-  diagnostics.throw_if_errors();
-  return chip;
-}
-
 /// Those of --chip, or every shipped chip that a table names.
 std::vector<std::string> chips_from(const Arguments& arguments, const std::vector<Measured>& rows) {
   if (arguments.has("chip")) return arguments.all("chip");
   return validate::shipped_chips_of(rows);
-}
-
-/// Every so many rows of a chip.
-std::vector<const Measured*> thinned(const std::vector<const Measured*>& rows, std::int64_t every) {
-  std::vector<const Measured*> some;
-  for (std::size_t i = 0; i < rows.size(); i += static_cast<std::size_t>(every)) {
-    some.push_back(rows[i]);
-  }
-  return some;
 }
 
 void follow(const std::string& chip, const Arguments& arguments,
@@ -77,14 +31,13 @@ void follow(const std::string& chip, const Arguments& arguments,
 }
 
 Validation validation_of(const Arguments& arguments, const std::vector<Measured>& rows) {
-  validate::PredictOptions options = options_from(arguments);
-  const std::int64_t every = *arguments.integer("every", 1, kMostEvery);
+  validate::PredictOptions options = predict_options(arguments);
   Validation validation;
   for (const std::string& name : chips_from(arguments, rows)) {
-    const config::Chip chip = chip_from(name, arguments);
+    const config::Chip chip = measured_chip(name, arguments);
     follow(chip.name, arguments, options);
     const auto mine = validate::rows_for(name, chip.name, rows);
-    validate::add(validation, chip, thinned(mine, every), options);
+    validate::add(validation, chip, thinned(mine, arguments), options);
     if (options.progress) clear_progress();
   }
   return validation;
@@ -92,12 +45,23 @@ Validation validation_of(const Arguments& arguments, const std::vector<Measured>
 
 int run(const Arguments& arguments) {
   arguments.refuse_together("json", "csv");
-  const std::vector<Measured> rows = tables_from(arguments);
+  arguments.refuse_together("json", "markdown");
+  arguments.refuse_together("csv", "markdown");
+  const std::vector<Measured> rows = measured_rows(arguments);
   const Validation validation = validation_of(arguments, rows);
+  if (const auto file = arguments.find("residuals")) {
+    write_file_atomically(*file, study::write_residuals(validate::residuals_of(validation.rows)));
+  }
+  if (const auto prefix = arguments.find("svg")) {
+    write_file_atomically(*prefix + "_scatter.svg", report::validation_scatter(validation));
+    write_file_atomically(*prefix + "_errors.svg", report::validation_histogram(validation));
+  }
   if (arguments.has("json")) {
     print(report::validation_json(validation));
   } else if (arguments.has("csv")) {
     print(report::validation_csv(validation));
+  } else if (arguments.has("markdown")) {
+    print(report::validation_markdown(validation));
   } else {
     print(report::validation_text(validation));
   }
@@ -105,38 +69,22 @@ int run(const Arguments& arguments) {
 }
 
 std::vector<Option> options() {
-  Option chip{"chip", 0, "NAME|FILE",
-              "a shipped chip or a YAML file; without it every shipped chip that a table names"};
-  chip.completes = Completes::chip;
-  chip.repeated = true;
-  Option measured{"measured", 0, "FILE",
-                  "a CSV of measured latencies; without it the tables that ship with the program"};
-  measured.completes = Completes::file;
-  measured.repeated = true;
-  Option set{"set", 0, "KEY=VALUE", "changes the chips, as in --set clock_mhz=1400"};
-  set.repeated = true;
-  Option fidelity{"fidelity", 0, "LEVEL", "analytic (closed forms) or tile (events per tile)",
-                  "tile"};
-  fidelity.choices = {"analytic", "tile"};
-  Option mapper{"mapper", 0, "NAME", "who decides tiles, order and cores", "best"};
-  mapper.choices = mapping::names_of_mappers();
-  Option launch{"launch-software", 0, "NAME|FILE",
-                "the software profile of rows whose times include the launch", "cuda_eager"};
-  launch.completes = Completes::software;
-  return {chip,
-          measured,
-          set,
-          fidelity,
-          mapper,
-          launch,
-          {"every", 0, "N", "takes one of N rows only", "1"},
-          {"whole", 0, "",
-           "simulates long kernels to their end, not two shorter ones in their place; takes hours"},
-          {"jobs", 'j', "N", "simulates N rows at a time", "2"},
-          {"json", 0, "", "prints one JSON object and nothing else on standard output"},
-          {"csv", 0, "", "prints every row, measured and predicted"},
-          {"quiet", 'q', "", "no progress on standard error"},
-          {"help", 'h', "", "this text"}};
+  std::vector<Option> list = measurement_options();
+  Option residuals{"residuals", 0, "FILE",
+                   "writes the table of residuals that the error bars of predictions come from"};
+  residuals.completes = Completes::file;
+  Option svg{"svg", 0, "PREFIX", "writes PREFIX_scatter.svg and PREFIX_errors.svg"};
+  svg.completes = Completes::file;
+  const std::vector<Option> more{
+      svg,
+      residuals,
+      {"markdown", 0, "", "prints the tables as Markdown"},
+      {"json", 0, "", "prints one JSON object and nothing else on standard output"},
+      {"csv", 0, "", "prints every row, measured and predicted"},
+      {"quiet", 'q', "", "no progress on standard error"},
+      {"help", 'h', "", "this text"}};
+  list.insert(list.end(), more.begin(), more.end());
+  return list;
 }
 
 }  // namespace

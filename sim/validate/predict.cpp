@@ -32,7 +32,9 @@ workload::Graph graph_of(const Operators& operators) {
 enum class Repetition { once, twice };
 
 /// A working set far larger than the shared buffer is gone before it is read again.
-Repetition repetition_of(const config::Chip& chip, const Operators& operators) {
+Repetition repetition_of(const config::Chip& chip, const Operators& operators,
+                         system::Caches caches) {
+  if (caches == system::Caches::cold) return Repetition::once;
   double bytes = 0.0;
   for (const workload::Operator& op : operators) {
     for (const Operand operand : kOperands) {
@@ -47,7 +49,7 @@ Repetition repetition_of(const config::Chip& chip, const Operators& operators) {
 class Runs {
  public:
   Runs(const config::Chip& chip, const Operators& whole, const PredictOptions& options)
-      : chip_(chip), repetition_(repetition_of(chip, whole)), options_(options) {
+      : chip_(chip), repetition_(repetition_of(chip, whole, options.caches)), options_(options) {
     run_options_.fidelity = options.fidelity;
   }
 
@@ -58,16 +60,26 @@ class Runs {
                                       : system::run(chip_, program(), run_options_));
   }
 
-  /// Shorter ones, tiled as the whole is.
-  Prediction run(const Operators& whole, const Shortened& pair) {
-    mapper_ = options_.mapper;
+  /// Where the whole is long, shorter ones in its place that are tiled as it is.
+  Prediction run_shortened(const Operators& whole) {
+    if (!shortened(whole, {chip_.core.count, 1})) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
-    Prediction large = run(pair.large);
-    large.seconds = pair.whole(run(pair.small).seconds, large.seconds);
+    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given)});
+    if (!pair) return run(whole);
+    Prediction large = run(pair->large);
+    large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
     return large;
   }
 
  private:
+  static std::int64_t least_k_of(const mapping::Mapping& mapping) {
+    std::int64_t least = 1;
+    for (const mapping::ProductMapping& product : mapping.products) {
+      least = std::max(least, 2 * product.tile_k * product.split_k);
+    }
+    return least;
+  }
+
   program::Program program_of(const Operators& operators) const {
     program::Program program = mapping::compile(graph_of(operators), chip_, mapper_).program;
     if (repetition_ == Repetition::once) return program;
@@ -110,9 +122,7 @@ double launch_seconds(const config::Chip& chip, const PredictOptions& options) {
 Prediction predict_work(const config::Chip& chip, const Operators& operators,
                         const PredictOptions& options) {
   Runs runs(chip, operators, options);
-  if (options.length == Length::whole) return runs.run(operators);
-  const std::optional<Shortened> pair = shortened(operators, chip.core.count);
-  return pair ? runs.run(operators, *pair) : runs.run(operators);
+  return options.length == Length::whole ? runs.run(operators) : runs.run_shortened(operators);
 }
 
 Prediction predict_row(const config::Chip& chip, const Measured& row,

@@ -25,6 +25,8 @@ enum class Length { whole, shortened };
 struct PredictOptions {
   system::Fidelity fidelity = system::Fidelity::tile;
   mapping::Mapper mapper;
+  /// What the shared buffer holds when the time is taken: what the run before left, or nothing.
+  system::Caches caches = system::Caches::warm;
   Length length = Length::shortened;
   /// What the host adds to rows whose time includes the launch.
   system::HostCost host;

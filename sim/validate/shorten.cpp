@@ -46,11 +46,11 @@ Operators with_gemm(Operators operators, const std::function<void(Gemm&)>& chang
 }
 
 /// Less of K leaves tiles, waves and their tail as they are.
-Axis axis_of_gemm(const Operators& operators, const Gemm& whole) {
+Axis axis_of_gemm(const Operators& operators, const Gemm& whole, std::int64_t least_k) {
   Axis axis;
   axis.units = whole.k;
-  axis.small_units = kShortK;
-  axis.large_units = 2 * kShortK;
+  axis.small_units = std::max(kShortK, least_k);
+  axis.large_units = 2 * axis.small_units;
   axis.with = [operators](std::int64_t k) {
     return with_gemm(operators, [k](Gemm& gemm) { gemm.k = k; });
   };
@@ -80,24 +80,24 @@ Axis axis_of_attention(const Operators& operators, const Attention& whole, std::
   return axis;
 }
 
-std::optional<Axis> axis_of(const Operators& operators, std::int64_t cores) {
+std::optional<Axis> axis_of(const Operators& operators, const Limits& limits) {
   const workload::Work& work = operators.back().work;
   const double macs = macs_of(operators);
   if (const auto* gemm = std::get_if<Gemm>(&work); gemm != nullptr && macs > kGemmMacs) {
-    return axis_of_gemm(operators, *gemm);
+    return axis_of_gemm(operators, *gemm, limits.least_k);
   }
   const auto* attention = std::get_if<Attention>(&work);
   if (attention != nullptr && macs > kAttentionMacs) {
-    return axis_of_attention(operators, *attention, cores);
+    return axis_of_attention(operators, *attention, limits.cores);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Shortened> shortened(const Operators& operators, std::int64_t cores) {
+std::optional<Shortened> shortened(const Operators& operators, const Limits& limits) {
   if (operators.empty()) return std::nullopt;
-  const std::optional<Axis> axis = axis_of(operators, cores);
+  const std::optional<Axis> axis = axis_of(operators, limits);
   if (!axis || axis->large_units * 2 > axis->units) return std::nullopt;
   Shortened pair{axis->with(axis->small_units), axis->with(axis->large_units), 1.0};
   pair.growth = static_cast<double>(axis->units - axis->small_units) /

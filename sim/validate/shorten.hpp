@@ -20,8 +20,14 @@ struct Shortened {
   }
 };
 
+/// What a shorter kernel must have room for.
+struct Limits {
+  std::int64_t cores = 1;    ///< of the chip: each gets several blocks of work
+  std::int64_t least_k = 1;  ///< of a product: each part of K gets several tiles
+};
+
 /// Nothing where simulating the whole is affordable.
 std::optional<Shortened> shortened(const std::vector<workload::Operator>& operators,
-                                   std::int64_t cores);
+                                   const Limits& limits);
 
 }  // namespace systole::validate

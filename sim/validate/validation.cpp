@@ -32,6 +32,13 @@ void leave_out(Validation& validation, const std::string& chip, const Measured& 
   validation.left_out.push_back({chip, row.kind, reason, 1});
 }
 
+Compared compared(const config::Chip& chip, const Measured& row, const Prediction& prediction) {
+  const study::Regime regime = study::regime_of(chip, row.operators);
+  study::ResidualKey key = study::key_of(chip, row.operators.back());
+  key.regime = name_of(regime);
+  return {&row, chip.name, regime, std::move(key), prediction};
+}
+
 using GroupKey = std::tuple<std::string, std::string, std::string, std::string>;
 
 GroupKey key_of(const Compared& row) {
@@ -98,8 +105,7 @@ void add(Validation& validation, const config::Chip& chip, const std::vector<con
       leave_out(validation, chip.name, *rows[i], predictions[i].error);
       continue;
     }
-    validation.rows.push_back(
-        {rows[i], chip.name, study::regime_of(chip, rows[i]->operators), predictions[i]});
+    validation.rows.push_back(compared(chip, *rows[i], predictions[i]));
   }
 }
 

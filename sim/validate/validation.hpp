@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "study/regime.hpp"
+#include "study/residuals.hpp"
 #include "validate/measured.hpp"
 #include "validate/predict.hpp"
 
@@ -16,6 +16,7 @@ struct Compared {
   const Measured* row = nullptr;
   std::string chip;
   study::Regime regime = study::Regime::launch;
+  study::ResidualKey key;  ///< of the error bars that this row is evidence for
   Prediction prediction;
 
   double error() const { return prediction.seconds / row->seconds - 1.0; }

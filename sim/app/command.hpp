@@ -62,6 +62,7 @@ Command program_command();
 Command array_command();
 Command dram_command();
 Command collective_command();
+Command llm_command();
 Command list_command();
 Command chips_command();
 Command sweep_command();
@@ -69,6 +70,9 @@ Command pareto_command();
 Command sensitivity_command();
 Command cost_command();
 Command rules_command();
+Command serve_sim_command();
+Command validate_command();
+Command calibrate_command();
 Command config_command();
 Command help_command();
 

@@ -45,6 +45,22 @@ bool is_linear_layer(const CsvCells& cells) {
   return cells.text("software").find("Linear") != std::string::npos;
 }
 
+/// The attention of vLLM puts new keys and values into the cache, by a kernel of its own, before it
+/// reads them from there.
+bool writes_cache(const CsvCells& cells) {
+  return cells.text("software").find("vllm") != std::string::npos;
+}
+
+Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
+  Operator write = operator_of(
+      "cache_write",
+      workload::vector_work(workload::VectorKind::copy, work.batch * work.query_length,
+                            work.kv_heads * (work.head_dim + work.value_dim)),
+      dtype);
+  write.output_dtype = kv;
+  return write;
+}
+
 bool is_scaled(DType dtype) { return bits_of(dtype) < 16; }
 
 }  // namespace
@@ -100,7 +116,8 @@ Measured attention_row(const CsvCells& cells, Diagnostics& diagnostics) {
   row.seconds = cells.positive("latency_us") * kMicro;
   Operator attention = operator_of("attention", work, dtype);
   attention.weight_dtype = kv;
-  row.operators = {std::move(attention)};
+  if (writes_cache(cells)) row.operators.push_back(cache_write(work, dtype, kv));
+  row.operators.push_back(std::move(attention));
   return row;
 }
 

@@ -52,11 +52,11 @@ bool writes_cache(const CsvCells& cells) {
 }
 
 Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
-  Operator write = operator_of(
-      "cache_write",
-      workload::vector_work(workload::VectorKind::copy, work.batch * work.query_length,
-                            work.kv_heads * (work.head_dim + work.value_dim)),
-      dtype);
+  Operator write =
+      operator_of("cache_write",
+                  workload::vector_work(workload::VectorKind::copy, work.batch * work.query_length,
+                                        work.kv_heads * (work.head_dim + work.value_dim)),
+                  dtype);
   write.output_dtype = kv;
   return write;
 }

@@ -1,4 +1,6 @@
 // Attention as FlashAttention's published rules have it.
+#include "mapping/library_attention.hpp"
+
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -6,7 +8,6 @@
 #include "config/chip_io.hpp"
 #include "mapping/attention_deal.hpp"
 #include "mapping/compile.hpp"
-#include "mapping/library_attention.hpp"
 #include "support/machines.hpp"
 #include "support/many_core_chips.hpp"
 #include "support/token_machine.hpp"
@@ -81,8 +82,8 @@ TEST_CASE("Wide heads take the tiles of FlashMLA") {
 TEST_CASE("Parts of the keys are the fewest that fill the cores to 85 % of the best") {
   // The example of FlashAttention's source: 48 jobs on 108 cores; 2 parts fill 0.89, 3 only 0.67.
   CHECK(mapping::parts_that_fill(48, 108, 64) == 2);
-  CHECK(mapping::parts_that_fill(87, 108, 64) == 1);   // 80 % are full already
-  CHECK(mapping::parts_that_fill(8, 216, 32) == 16);   // 27 would fill them, but 2 tiles stay 2
+  CHECK(mapping::parts_that_fill(87, 108, 64) == 1);  // 80 % are full already
+  CHECK(mapping::parts_that_fill(8, 216, 32) == 16);  // 27 would fill them, but 2 tiles stay 2
   CHECK(mapping::parts_that_fill(1, 132, 1) == 1);
 }
 

@@ -64,8 +64,8 @@ TEST_CASE("Every pair that a mask leaves is worked on once, whatever the tiles")
     plan.parts = dice.between(1, 3);
     plan.style.stacked_heads = dice.between(0, 1);
     plan.style.heads_together = dice.between(0, 2);
-    plan.style.order = dice.between(0, 1) == 0 ? mapping::JobOrder::longest_first
-                                               : mapping::JobOrder::as_numbered;
+    plan.style.order =
+        dice.between(0, 1) == 0 ? mapping::JobOrder::longest_first : mapping::JobOrder::as_numbered;
     check_covers_what_is_seen(plan);
   }
 }

@@ -8,6 +8,14 @@
 #include "base/error.hpp"
 
 namespace systole::mapping {
+namespace {
+
+bool any_measured(const std::vector<LeftOut>& kinds) {
+  return std::any_of(kinds.begin(), kinds.end(),
+                     [](const LeftOut& kind) { return kind.measured_seconds > 0.0; });
+}
+
+}  // namespace
 
 std::vector<LeftOut> left_out_of(const workload::Graph& graph) {
   std::vector<LeftOut> kinds;
@@ -22,10 +30,11 @@ std::vector<LeftOut> left_out_of(const workload::Graph& graph) {
     ++kinds[entry->second].operators;
     kinds[entry->second].measured_seconds += op.measured_seconds.value_or(0.0);
   }
-  if (left_out > 0 && left_out == graph.operators.size()) {
-    throw UserError(fmt::format(
-        "{}: nothing to simulate: each of its {} operators is a collective or has no shapes",
-        graph.name, left_out));
+  if (left_out > 0 && left_out == graph.operators.size() && !any_measured(kinds)) {
+    throw UserError(
+        fmt::format("{}: nothing to simulate: each of its {} operators is a collective or has no "
+                    "shapes, and no measured time is known of any",
+                    graph.name, left_out));
   }
   return kinds;
 }

@@ -9,7 +9,7 @@
 namespace systole::mapping {
 
 /// The operators that cannot be simulated, by kind, in the order of their first. Throws UserError
-/// when nothing else is left.
+/// when nothing else is left and nothing was measured, so that a run would have nothing to tell.
 std::vector<LeftOut> left_out_of(const workload::Graph& graph);
 
 }  // namespace systole::mapping

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/checked.hpp"
-#include "mapping/search_attention.hpp"
 #include "mapping/best_tiling.hpp"
 #include "mapping/search_waves.hpp"
 
@@ -137,27 +136,6 @@ std::optional<Tiling> library_tiling(Rules rules, const TilingTask& task) {
   if (rules == Rules::cublas) return CublasChoice(task).run();
   if (rules == Rules::cann) return cann_tiling(task);
   return std::nullopt;
-}
-
-// Blocks of FlashAttention-2 and -3 by head dimension, forward pass: 128 x 128 up to 64 elements,
-// 128 x 128 or 128 x 64 above (flash-attention, csrc/flash_attn/src/flash_fwd_launch_template.h and
-// hopper/tile_size.h, https://github.com/Dao-AILab/flash-attention). Keys are split until the cores
-// are 80 % full (num_splits_heuristic of the same source).
-std::optional<AttentionPlan> library_attention(Rules rules, const AttentionPlan& asked,
-                                               const config::Chip& chip) {
-  if (rules != Rules::cublas && rules != Rules::flash_attention) return std::nullopt;
-  AttentionPlan plan = asked;
-  plan.tile_rows = std::min<std::int64_t>(128, plan.rows());
-  plan.tile_keys =
-      std::min<std::int64_t>(plan.work.head_dim <= 128 ? 128 : 64, plan.work.key_length);
-  const std::int64_t key_tiles = ceil_div(plan.work.key_length, plan.tile_keys);
-  plan.parts = 1;
-  while (10 * plan.jobs() < 8 * chip.core.count && plan.parts < key_tiles) ++plan.parts;
-  const auto slots = fitting_slots(plan, chip.core.sram);
-  if (!slots) return std::nullopt;
-  plan.slots = *slots;
-  plan.cores = std::min(chip.core.count, plan.jobs());
-  return plan;
 }
 
 }  // namespace systole::mapping

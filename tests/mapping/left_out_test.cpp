@@ -47,10 +47,16 @@ TEST_CASE("what no chip is asked for is left out of the steps, and kept by kind 
   CHECK(program.left_out[1].measured_seconds == Approx(1e-6));
 }
 
-TEST_CASE("a workload with nothing to simulate is refused") {
-  const workload::Graph graph = test::graph_of(opaque("cat", 1e-6));
+TEST_CASE("a workload with nothing to simulate and nothing measured is refused") {
+  const workload::Graph graph = test::graph_of(opaque("cat", 0.0));
   CHECK_THROWS_AS(mapping::left_out_of(graph), UserError);
   CHECK_THROWS_WITH(mapping::left_out_of(graph), Catch::Contains("nothing to simulate"));
+}
+
+TEST_CASE("a workload of measured times only is left out as a whole") {
+  const auto left_out = mapping::left_out_of(test::graph_of(opaque("cat", 1e-6)));
+  REQUIRE(left_out.size() == 1);
+  CHECK(left_out[0].measured_seconds == Approx(1e-6));
 }
 
 TEST_CASE("the input behind opaque work is a tensor of its own") {

@@ -80,11 +80,13 @@ class NumberPaths {
   }
   /// Costs of kernels that a file leaves out: nothing is padded, waits, or is lost.
   static bool is_free(const std::string& path, double value) {
-    static const std::map<std::string, double> kFree{
-        {"core.matrix.block_m", 1},       {"core.matrix.block_n", 1},
-        {"core.matrix.instruction_k", 0}, {"core.matrix.stage_k", 64},
-        {"core.matrix.stage_cycles", 0},  {"core.vector.drain_operations", 0},
-        {"dram.efficiency", 1}};
+    static const std::map<std::string, double> kFree{{"core.matrix.block_m", 1},
+                                                     {"core.matrix.block_n", 1},
+                                                     {"core.matrix.instruction_k", 0},
+                                                     {"core.matrix.stage_k", 64},
+                                                     {"core.matrix.stage_cycles", 0},
+                                                     {"core.vector.drain_operations", 0},
+                                                     {"dram.efficiency", 1}};
     const auto found = kFree.find(path);
     return found != kFree.end() && found->second == value;
   }

@@ -74,7 +74,7 @@ TEST_CASE("decode that does not grow linearly is simulated at more points") {
     }
     return result;
   };
-  Instance instance(Parts({test::small_dense(), {}, {}}, machine), {}, Bytes{1} << 40);
+  Instance instance(Parts({test::small_dense(), {}, {}}, machine), {}, {Bytes{1} << 40, 1e12});
   const Generation g = generate(instance, {1, 10, 1001, 8192}, 0.01);
   CHECK(g.points.size() > 5);
   CHECK(g.interpolation_error <= 0.01);

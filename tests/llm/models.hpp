@@ -63,7 +63,7 @@ inline llm::Parts parts_of(const workload::DecoderModel& model, const llm::Paral
 
 inline llm::Instance instance_of(const workload::DecoderModel& model, const llm::ParallelPlan& plan,
                                  Bytes capacity = Bytes{1} << 40) {
-  return llm::Instance(parts_of(model, plan), {}, capacity);
+  return llm::Instance(parts_of(model, plan), {}, {capacity, 1e12});
 }
 
 inline double total_of(const llm::Pieces& pieces) {

@@ -11,7 +11,7 @@ namespace systole::app {
 class Arguments;
 
 /// What a shell offers for a value.
-enum class Completes { nothing, file, directory, chip, workload, memory, software };
+enum class Completes { nothing, file, directory, chip, workload, memory, software, network };
 
 struct Option {
   std::string name;   ///< without the dashes
@@ -61,6 +61,7 @@ Command import_command();
 Command program_command();
 Command array_command();
 Command dram_command();
+Command collective_command();
 Command llm_command();
 Command list_command();
 Command chips_command();

@@ -10,6 +10,8 @@
 #include "app/supervision.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "llm/crossing.hpp"
+#include "report/llm_compare.hpp"
 #include "report/llm_report.hpp"
 
 namespace systole::app {
@@ -69,38 +71,82 @@ std::vector<Answer> answers_of(ModelOnChips& model, const Arguments& arguments) 
 }
 
 std::string text_of(const std::vector<Answer>& answers, const Arguments& arguments) {
-  return arguments.has("sweep-batch") ? report::llm_sweep_text(answers)
-                                      : report::llm_text(answers.front());
+  if (arguments.has("sweep-batch")) return report::llm_sweep_text(answers);
+  const Answer& answer = answers.front();
+  const std::string text = report::llm_text(answer);
+  return arguments.has("operators") ? text + report::llm_operators_text(answer) : text;
 }
 
-void write_files(const std::string& directory, const std::vector<Answer>& answers,
-                 const Arguments& arguments) {
-  FileTree files{{"summary.txt", text_of(answers, arguments)},
-                 {"llm.json", report::llm_json(answers)},
-                 {"batches.csv", report::llm_sweep_csv(answers)}};
-  if (answers.size() > 1) files["batches.svg"] = report::llm_sweep_svg(answers);
-  write_directory(directory, files, arguments.has("force") ? Existing::replace : Existing::refuse);
+/// A batch at which two machines that hold it change places in decode.
+std::optional<std::int64_t> crossing_of(ModelOnChips& first, ModelOnChips& other,
+                                        const llm::Request& request) {
+  const std::int64_t most = std::min(llm::largest_batch(first.instance, request),
+                                     llm::largest_batch(other.instance, request));
+  const std::int64_t least = first.instance.plan().data;
+  if (most <= least || request.output < 2) return std::nullopt;
+  return llm::crossing({first.instance, other.instance}, request, least, most);
+}
+
+/// Machines side by side, and where they change places.
+std::vector<report::LlmRival> rivals_of(std::vector<ModelOnChips>& models,
+                                        const Arguments& arguments) {
+  std::vector<report::LlmRival> rivals;
+  for (ModelOnChips& model : models) {
+    report::LlmRival rival{answers_of(model, arguments), {}};
+    if (!rivals.empty())
+      rival.crossing = crossing_of(models.front(), model, request_from(arguments));
+    rivals.push_back(std::move(rival));
+  }
+  return rivals;
+}
+
+/// Everything that is written, made once.
+struct Report {
+  std::string text;
+  std::vector<Answer> answers;
+};
+
+Report report_of(std::vector<ModelOnChips>& models, const Arguments& arguments) {
+  if (models.size() == 1) {
+    std::vector<Answer> answers = answers_of(models.front(), arguments);
+    return {text_of(answers, arguments), std::move(answers)};
+  }
+  const std::vector<report::LlmRival> rivals = rivals_of(models, arguments);
+  Report report{report::llm_compare_text(rivals), {}};
+  for (const report::LlmRival& rival : rivals)
+    report.answers.insert(report.answers.end(), rival.answers.begin(), rival.answers.end());
+  return report;
+}
+
+FileTree files_of(const Report& report) {
+  FileTree files{{"summary.txt", report.text},
+                 {"llm.json", report::llm_json(report.answers)},
+                 {"batches.csv", report::llm_sweep_csv(report.answers)}};
+  if (report.answers.size() > 1) files["batches.svg"] = report::llm_sweep_svg(report.answers);
+  return files;
+}
+
+void print_notes(const std::vector<ModelOnChips>& models, const Arguments& arguments) {
+  if (arguments.has("quiet")) return;
+  for (const std::string& note : models.front().notes) print_note("note: " + note);
 }
 
 int run(const Arguments& arguments) {
+  arguments.refuse_together("json", "csv");
   const auto directory = arguments.find("out");
-  if (directory)
-    check_output_directory(*directory,
-                           arguments.has("force") ? Existing::replace : Existing::refuse);
+  const Existing existing = arguments.has("force") ? Existing::replace : Existing::refuse;
+  if (directory) check_output_directory(*directory, existing);
   std::vector<ModelOnChips> models = models_on_chips(arguments);
-  if (models.size() != 1) throw UserError("give one --chip");
-  const std::vector<Answer> answers = answers_of(models.front(), arguments);
-  if (directory) write_files(*directory, answers, arguments);
+  const Report report = report_of(models, arguments);
+  if (directory) write_directory(*directory, files_of(report), existing);
   if (arguments.has("json")) {
-    print(report::llm_json(answers));
+    print(report::llm_json(report.answers));
   } else if (arguments.has("csv")) {
-    print(report::llm_sweep_csv(answers));
+    print(report::llm_sweep_csv(report.answers));
   } else {
-    print(text_of(answers, arguments));
+    print(report.text);
   }
-  if (!arguments.has("quiet")) {
-    for (const std::string& note : models.front().notes) print_note("note: " + note);
-  }
+  print_notes(models, arguments);
   return kExitDone;
 }
 
@@ -116,6 +162,7 @@ std::vector<Option> options() {
        {"prefill-tokens", 0, "N", "most tokens of one step of prefill in a replica", "8192"},
        {"sweep-batch", 0, "LIST", "a line for each batch that fits: 1,8,64, or 1:256 (doubled)"},
        {"tolerance", 0, "PERCENT", "to which decode is interpolated over the context", "1"},
+       {"operators", 0, "", "adds the operators of a step of prefill and of decode"},
        out,
        {"force", 0, "", "replaces files of an earlier run in --out"},
        {"json", 0, "", "prints one JSON object and nothing else on standard output"},
@@ -149,7 +196,10 @@ Command llm_command() {
        "eight chips that share every product"},
       {"systole llm --model llama3_1_70b --chip h20 --network hgx_h20 --tp 4 --sweep-batch 1:256 "
        "-o curve",
-       "throughput against latency, as a table and as a picture"}};
+       "throughput against latency, as a table and as a picture"},
+      {"systole llm --model llama3_1_70b --chip h100_sxm --chip h20 --network h100_sxm=hgx_h100 "
+       "--network h20=hgx_h20 --tp 8 --sweep-batch 1,16,256",
+       "two machines side by side, and the batch at which they change places"}};
   command.run = run;
   return command;
 }

@@ -1,6 +1,7 @@
 #include "app/model_options.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,6 +23,7 @@ namespace systole::app {
 namespace {
 
 constexpr std::int64_t kMostChips = 1'000'000;
+constexpr std::array<std::string_view, 6> kTypes{"bf16", "fp16", "fp8", "int8", "int4", "fp4"};
 
 std::int64_t number(const Arguments& arguments, const char* option) {
   return arguments.integer(option, 1, kMostChips).value_or(1);
@@ -55,16 +57,25 @@ std::optional<std::string> chosen_for(const Arguments& arguments, const char* op
   return chosen;
 }
 
-std::optional<DType> dtype_option(const Arguments& arguments, const char* option) {
-  const auto text = arguments.find(option);
-  return text ? dtype_from(*text) : std::nullopt;
+std::optional<DType> dtype_option(const Arguments& arguments, const char* option,
+                                  const std::string& chip) {
+  const auto text = chosen_for(arguments, option, chip);
+  if (!text) return std::nullopt;
+  const auto named = std::find(kTypes.begin(), kTypes.end(), *text);
+  if (named == kTypes.end())
+    throw UserError(
+        fmt::format("--{}: '{}' is not one of {}", option, *text, fmt::join(kTypes, ", ")));
+  return dtype_from(*text);
 }
 
-frontend::ModelFile model_from(const Arguments& arguments, const config::Chip& chip) {
+/// `name` is the chip as --chip names it.
+frontend::ModelFile model_from(const Arguments& arguments, const std::string& name,
+                               const config::Chip& chip) {
   frontend::ModelFile file = frontend::read_model(arguments.one("model"), DType::bf16);
   workload::DecoderTypes& types = file.model.types;
-  if (const auto dtype = dtype_option(arguments, "dtype")) llm::store_weights_as(*dtype, types);
-  if (const auto dtype = dtype_option(arguments, "kv-dtype")) types.kv = *dtype;
+  if (const auto dtype = dtype_option(arguments, "dtype", name))
+    llm::store_weights_as(*dtype, types);
+  if (const auto dtype = dtype_option(arguments, "kv-dtype", name)) types.kv = *dtype;
   llm::check_types(types, chip);
   return file;
 }
@@ -115,7 +126,7 @@ ModelOnChips model_on(const std::string& name, const Arguments& arguments) {
   const Execution execution = execution_from(arguments);
   const llm::ParallelPlan plan = plan_from(arguments);
   const auto network = chosen_for(arguments, "network", name);
-  frontend::ModelFile file = model_from(arguments, chip);
+  frontend::ModelFile file = model_from(arguments, name, chip);
 
   llm::Parts::Setup setup{file.model, plan, load_from(arguments, file.model)};
   if (software && !software->fusion) setup.kernels = workload::Kernels::modules;
@@ -153,12 +164,13 @@ std::vector<Option> model_options() {
   Option network{"network", 0, "[CHIP=]NAME|FILE", "what joins the chips, where there are several"};
   network.completes = Completes::file;
   network.repeated = true;
-  Option dtype{"dtype", 0, "TYPE",
-               "weights of the layers, and with fp8 and int8 what they are multiplied with "
+  Option dtype{"dtype", 0, "[CHIP=]TYPE",
+               "bf16, fp16, fp8, int8, int4, fp4: weights of the layers, and with fp8 and int8 "
+               "what they are multiplied with "
                "(default: as the model's file says)"};
-  dtype.choices = {"bf16", "fp16", "fp8", "int8", "int4", "fp4"};
-  Option kv{"kv-dtype", 0, "TYPE", "keys and values in the cache"};
-  kv.choices = {"bf16", "fp16", "fp8", "int8", "int4", "fp4"};
+  dtype.repeated = true;
+  Option kv{"kv-dtype", 0, "[CHIP=]TYPE", "keys and values in the cache"};
+  kv.repeated = true;
   Option experts{"experts", 0, "LOAD",
                  "how tokens choose experts: balanced, power:EXPONENT, or a file with a share per "
                  "line",

@@ -43,6 +43,10 @@ Answer answer(Instance& instance, const Labels& labels, const Request& request, 
   answer.kv_per_token = kv_cache_bytes_of(setup.model, {});
   answer.generation = generate(instance, request, tolerance);
   answer.largest_batch = largest_batch(instance, request);
+  answer.prefill_operators = operators_of(instance, prefill_steps(instance, request).front());
+  if (request.output > 1)
+    answer.decode_operators =
+        operators_of(instance, decode_step(instance, request.batch, request.input).front());
   answer.imbalance = imbalance(instance.parts());
   answer.simulations = instance.parts().simulations();
   answer.notes = notes_of(instance, request);

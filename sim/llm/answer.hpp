@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "llm/generation.hpp"
+#include "llm/operators.hpp"
 
 namespace systole::llm {
 
@@ -26,8 +27,10 @@ struct Answer {
   Bytes kv_per_token = 0;       ///< of the whole model
   Generation generation;
   std::int64_t largest_batch = 0;
-  double imbalance = 1.0;        ///< of the chip whose experts are wanted most
-  std::int64_t simulations = 0;  ///< so far
+  std::vector<OperatorLine> prefill_operators;  ///< of its first step
+  std::vector<OperatorLine> decode_operators;   ///< of its first step
+  double imbalance = 1.0;                       ///< of the chip whose experts are wanted most
+  std::int64_t simulations = 0;                 ///< so far
   std::vector<std::string> notes;
 };
 

@@ -119,17 +119,25 @@ double Generation::joules_per_output_token() const {
   return joules / static_cast<double>(request.batch * request.output);
 }
 
-StepTime prefill_of(Instance& instance, const Request& request) {
-  return instance.once(request.input <= request.prefill_tokens
-                           ? whole_prompts(instance, request)
-                           : parts_of_prompts(instance, request));
+std::vector<MicroBatch> prefill_steps(const Instance& instance, const Request& request) {
+  return request.input <= request.prefill_tokens ? whole_prompts(instance, request)
+                                                 : parts_of_prompts(instance, request);
 }
 
-StepTime decode_of(Instance& instance, std::int64_t batch, std::int64_t context) {
+std::vector<MicroBatch> decode_step(const Instance& instance, std::int64_t batch,
+                                    std::int64_t context) {
   std::vector<MicroBatch> micro_batches;
   for (const std::int64_t size : spread(of_one_replica(instance, batch), instance.plan().pipeline))
     micro_batches.push_back({{workload::Phase::decode, size, 1, context}, size});
-  return instance.repeated(micro_batches);
+  return micro_batches;
+}
+
+StepTime prefill_of(Instance& instance, const Request& request) {
+  return instance.once(prefill_steps(instance, request));
+}
+
+StepTime decode_of(Instance& instance, std::int64_t batch, std::int64_t context) {
+  return instance.repeated(decode_step(instance, batch, context));
 }
 
 Generation generate(Instance& instance, const Request& request, double tolerance) {

@@ -45,6 +45,12 @@ struct Generation {
 /// `tolerance`.
 Generation generate(Instance& instance, const Request& request, double tolerance);
 
+/// The steps of prefill, in order.
+std::vector<MicroBatch> prefill_steps(const Instance& instance, const Request& request);
+/// One step of decode, as the pipeline has it.
+std::vector<MicroBatch> decode_step(const Instance& instance, std::int64_t batch,
+                                    std::int64_t context);
+
 /// Until every request has its first token.
 StepTime prefill_of(Instance& instance, const Request& request);
 /// A step of decode of `batch` requests, over all replicas and stages.

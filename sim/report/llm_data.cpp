@@ -64,6 +64,17 @@ Json points_json(const Generation& g) {
   return points;
 }
 
+Json operators_json(const std::vector<llm::OperatorLine>& lines) {
+  Json operators = Json::array();
+  for (const llm::OperatorLine& op : lines)
+    operators.push_back({{"name", op.name},
+                         {"times", op.times},
+                         {"kernels", op.kernels},
+                         {"seconds", rounded(op.seconds)},
+                         {"bound", name_of(op.cause)}});
+  return operators;
+}
+
 Json answer_json(const Answer& answer) {
   const Generation& g = answer.generation;
   const bool decodes = !g.points.empty();
@@ -84,6 +95,8 @@ Json answer_json(const Answer& answer) {
           {"interpolation_error", rounded(g.interpolation_error)},
           {"memory_bytes_per_chip", memory_json(answer)},
           {"expert_imbalance", rounded(answer.imbalance)},
+          {"prefill_operators", operators_json(answer.prefill_operators)},
+          {"decode_operators", operators_json(answer.decode_operators)},
           {"notes", answer.notes}};
 }
 

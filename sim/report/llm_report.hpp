@@ -12,6 +12,8 @@ constexpr const char* kLlmSchema = "systole.llm/1";
 
 /// Times, throughput, memory, energy and what bounds prefill and decode.
 std::string llm_text(const llm::Answer& answer);
+/// The operators of a step of prefill and of decode.
+std::string llm_operators_text(const llm::Answer& answer);
 /// One line per batch.
 std::string llm_sweep_text(const std::vector<llm::Answer>& answers);
 std::string llm_sweep_csv(const std::vector<llm::Answer>& answers);

@@ -159,6 +159,28 @@ std::string llm_text(const Answer& answer) {
   return text + "\n" + phases_text(g) + notes_text(answer.notes);
 }
 
+std::string llm_operators_text(const Answer& answer) {
+  const auto table = [](const std::string& title, const std::vector<llm::OperatorLine>& lines) {
+    if (lines.empty()) return std::string();
+    double all = 0.0;
+    for (const llm::OperatorLine& op : lines) all += static_cast<double>(op.times) * op.seconds;
+    Table rows({{title, Align::left},
+                {"times"},
+                {"kernels"},
+                {"time of one"},
+                {"% of all"},
+                {"bound by", Align::left}});
+    for (const llm::OperatorLine& op : lines)
+      rows.row({op.name, std::to_string(op.times), std::to_string(op.kernels),
+                human_seconds(op.seconds),
+                fmt::format("{:.1f}", kPercent * static_cast<double>(op.times) * op.seconds / all),
+                std::string(name_of(op.cause))});
+    return "\n" + rows.text();
+  };
+  return table("first step of prefill", answer.prefill_operators) +
+         table("first step of decode", answer.decode_operators);
+}
+
 std::string llm_sweep_text(const std::vector<Answer>& answers) {
   Table table(sweep_columns());
   for (const Answer& answer : answers) {

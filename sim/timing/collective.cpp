@@ -20,12 +20,6 @@ using Algorithm = CollectiveAlgorithm;
 
 namespace {
 
-Femtoseconds femtoseconds(double us) { return std::llround(us * 1e9); }
-
-std::int64_t bytes_per_second(double gb_per_s) {
-  return std::max<std::int64_t>(1, std::llround(gb_per_s * 1e9));
-}
-
 /// The costs of a protocol at a level, or of a switch that adds up.
 struct Way {
   Algorithm algorithm = Algorithm::ring;
@@ -94,8 +88,9 @@ class StagePlanner {
 
  private:
   LevelProblem problem_of(const LevelShare& share, Algorithm algorithm) const {
-    return {share.kind, algorithm, share.bytes, share.ranks,
-            static_cast<Bytes>(network_.chunk_kib * static_cast<double>(kKib))};
+    return {share.kind,   algorithm,
+            share.bytes,  share.ranks,
+            share.stride, static_cast<Bytes>(network_.chunk_kib * static_cast<double>(kKib))};
   }
 
   bool library_has(const config::NetworkLevel& level, Algorithm algorithm) const {
@@ -165,7 +160,7 @@ class StagePlanner {
   }
 
   std::int64_t rate_of(const config::NetworkLevel& level, const LevelShare& share) const {
-    return bytes_per_second(link_gb_per_s(level) * share.links_per_chip);
+    return link_bytes_per_second(level, share.links_per_chip);
   }
 
   CollectiveStage stage_of(const config::NetworkLevel& level, const LevelShare& share,
@@ -179,6 +174,8 @@ class StagePlanner {
     stage.bytes = share.bytes;
     stage.rate = rate_of(level, share);
     stage.start = way.start;
+    stage.stride = share.stride;
+    stage.protocol_step = way.step;
     stage.step_latency = femtoseconds(level.link.latency_us) + way.step;
     stage.groups = steps_of(level, problem_of(share, way.algorithm));
     for (StepGroup& group : stage.groups) group.wire = wire_bytes(group.bytes, way.efficiency);
@@ -255,7 +252,7 @@ CollectiveTime collective_time(const config::NetworkConfig& network,
   if (network.copy_gb_per_s > 0.0 && request.kind != Kind::broadcast &&
       request.kind != Kind::send_receive) {
     result.copy = transfer_time(share_of(request.bytes, request.ranks),
-                                bytes_per_second(network.copy_gb_per_s));
+                                std::llround(network.copy_gb_per_s * 1e9));
   }
   const Femtoseconds fixed = result.launch + result.latency;
   const Femtoseconds moved = result.copy + result.transfer;

@@ -64,12 +64,14 @@ struct CollectiveStage {
   CollectiveAlgorithm algorithm = CollectiveAlgorithm::ring;
   Protocol protocol = Protocol::simple;
   std::int64_t ranks = 1;
-  Bytes bytes = 0;  ///< of the larger of a rank's two buffers
+  std::int64_t stride = 1;  ///< members of the level from one rank to the next
+  Bytes bytes = 0;          ///< of the larger of a rank's two buffers
   std::vector<StepGroup> groups;
-  std::int64_t rate = 0;          ///< bytes that one link carries in a second
-  Femtoseconds step_latency = 0;  ///< of each step
-  Femtoseconds start = 0;         ///< the protocol's, once
-  Femtoseconds time = 0;          ///< all of it
+  std::int64_t rate = 0;           ///< bytes that one link carries in a second
+  Femtoseconds protocol_step = 0;  ///< of each step, the library's part
+  Femtoseconds step_latency = 0;   ///< of each step, all of it
+  Femtoseconds start = 0;          ///< the protocol's, once
+  Femtoseconds time = 0;           ///< all of it
 };
 
 struct CollectivePlan {

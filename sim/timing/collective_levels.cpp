@@ -1,6 +1,7 @@
 #include "timing/collective_levels.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -23,19 +24,24 @@ std::int64_t divisor_up_to(std::int64_t n, std::int64_t most) {
   return 1;
 }
 
-/// Ranks at each level, from inside out. Whole nodes where the ranks fill them, else as many of
-/// each node as divide the ranks evenly.
-std::vector<std::int64_t> ranks_per_level(const config::NetworkConfig& network,
-                                          const CollectiveRequest& request) {
-  const auto levels = network.levels();
-  std::vector<std::int64_t> ranks(levels.size(), 1);
+}  // namespace
+
+/// Whole nodes where the ranks fill them, else as many of each node as divide the ranks evenly.
+std::vector<LevelRanks> level_ranks(const config::NetworkConfig& network,
+                                    const CollectiveRequest& request) {
+  std::vector<LevelRanks> all;
   std::int64_t left = request.ranks;
   std::int64_t stride = request.stride;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    const std::int64_t room = ceil_div(levels[i].size, stride);
-    ranks[i] = divisor_up_to(left, room);
-    left /= ranks[i];
-    stride = std::max<std::int64_t>(1, stride / levels[i].size);
+  std::int64_t chips = 1;
+  for (const config::NetworkLevel& level : network.levels()) {
+    LevelRanks here;
+    here.ranks = divisor_up_to(left, ceil_div(level.size, stride));
+    here.stride = stride;
+    here.chips = chips;
+    left /= here.ranks;
+    stride = std::max<std::int64_t>(1, stride / level.size);
+    chips *= level.size;
+    all.push_back(here);
   }
   if (left > 1) {
     throw UserError(fmt::format(
@@ -43,13 +49,15 @@ std::vector<std::int64_t> ranks_per_level(const config::NetworkConfig& network,
         "levels",
         request.ranks, network.name));
   }
-  return ranks;
+  return all;
 }
+
+namespace {
 
 class Shares {
  public:
   Shares(const config::NetworkConfig& network, const CollectiveRequest& request)
-      : levels_(network.levels()), ranks_(ranks_per_level(network, request)), request_(request) {}
+      : levels_(network.levels()), ranks_(level_ranks(network, request)), request_(request) {}
 
   std::vector<LevelShare> make() {
     const std::size_t n = levels_.size();
@@ -83,7 +91,7 @@ class Shares {
   std::size_t outermost() const {
     std::size_t top = 0;
     for (std::size_t i = 0; i < ranks_.size(); ++i) {
-      if (ranks_[i] > 1) top = i;
+      if (ranks_[i].ranks > 1) top = i;
     }
     return top;
   }
@@ -91,24 +99,21 @@ class Shares {
   /// What is left of the buffer when the levels inside have scattered it.
   Bytes share_at(std::size_t level) const {
     Bytes bytes = request_.bytes;
-    for (std::size_t i = 0; i < level; ++i) bytes = share_of(bytes, ranks_[i]);
+    for (std::size_t i = 0; i < level; ++i) bytes = share_of(bytes, ranks_[i].ranks);
     return bytes;
   }
 
   void add(std::size_t level, Kind kind, Bytes bytes) {
-    if (ranks_[level] < 2) return;
-    shares_.push_back({level, kind, ranks_[level], bytes, links_per_chip(level)});
-  }
-
-  /// All chips of a member exchange at the same time, each with its peers of other members.
-  double links_per_chip(std::size_t level) const {
-    std::int64_t chips = 1;
-    for (std::size_t i = 0; i < level; ++i) chips *= levels_[i].size;
-    return static_cast<double>(levels_[level].links_per_member) / static_cast<double>(chips);
+    const LevelRanks& here = ranks_[level];
+    if (here.ranks < 2) return;
+    const double links = static_cast<double>(levels_[level].links_per_member);
+    // All chips of a member exchange at the same time, each with its peers of other members.
+    shares_.push_back(
+        {level, kind, here.ranks, here.stride, bytes, links / static_cast<double>(here.chips)});
   }
 
   std::vector<config::NetworkLevel> levels_;
-  std::vector<std::int64_t> ranks_;
+  std::vector<LevelRanks> ranks_;
   const CollectiveRequest& request_;
   std::vector<LevelShare> shares_;
 };
@@ -118,6 +123,12 @@ class Shares {
 std::vector<LevelShare> level_shares(const config::NetworkConfig& network,
                                      const CollectiveRequest& request) {
   return Shares(network, request).make();
+}
+
+Femtoseconds femtoseconds(double us) { return std::llround(us * 1e9); }
+
+std::int64_t link_bytes_per_second(const config::NetworkLevel& level, double links_per_chip) {
+  return std::max<std::int64_t>(1, std::llround(link_gb_per_s(level) * links_per_chip * 1e9));
 }
 
 double link_gb_per_s(const config::NetworkLevel& level) {

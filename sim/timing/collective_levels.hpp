@@ -13,6 +13,7 @@ struct LevelShare {
   std::size_t level = 0;
   CollectiveKind kind = CollectiveKind::all_reduce;
   std::int64_t ranks = 1;
+  std::int64_t stride = 1;      ///< members from one rank to the next
   Bytes bytes = 0;              ///< of the larger buffer of one rank
   double links_per_chip = 1.0;  ///< chips of a member share its outer links
 };
@@ -20,6 +21,19 @@ struct LevelShare {
 /// In the order in which they run; levels with one rank are left out.
 std::vector<LevelShare> level_shares(const config::NetworkConfig& network,
                                      const CollectiveRequest& request);
+
+/// How the ranks of a request lie on the levels of a network.
+struct LevelRanks {
+  std::int64_t ranks = 1;
+  std::int64_t stride = 1;  ///< in members of the level
+  std::int64_t chips = 1;   ///< of one member
+};
+std::vector<LevelRanks> level_ranks(const config::NetworkConfig& network,
+                                    const CollectiveRequest& request);
+
+/// Whole units of what files say in microseconds and in parts of a link.
+Femtoseconds femtoseconds(double us);
+std::int64_t link_bytes_per_second(const config::NetworkLevel& level, double links_per_chip);
 
 /// 10^9 bytes that one link of the topology carries each way in a second: a port of a switch has
 /// all of a member's bandwidth, a link of a torus or a full mesh its part.

@@ -15,12 +15,12 @@ using config::NetworkTopology;
 using Kind = CollectiveKind;
 using Algorithm = CollectiveAlgorithm;
 
-namespace {
-
 bool is_torus(const config::NetworkLevel& level) {
   return level.topology == NetworkTopology::ring || level.topology == NetworkTopology::torus2d ||
          level.topology == NetworkTopology::torus3d;
 }
+
+namespace {
 
 bool is_power_of_two(std::int64_t n) { return n > 0 && (n & (n - 1)) == 0; }
 
@@ -97,21 +97,28 @@ Chunks chunks_of(Bytes bytes, Bytes chunk) {
   return {count, ceil_div(bytes, count)};
 }
 
-std::vector<std::int64_t> filled_dimensions(const config::NetworkLevel& level, std::int64_t ranks) {
-  const auto all = config::dimensions_of(level);
-  std::vector<std::int64_t> filled;
+FilledDimensions filled_dimensions(const config::NetworkLevel& level, std::int64_t ranks,
+                                   std::int64_t stride) {
+  FilledDimensions filled;
   std::vector<std::int64_t> possible;
+  std::int64_t below = 1;
   std::int64_t members = 1;
-  for (const std::int64_t size : all) {
+  for (const std::int64_t size : config::dimensions_of(level)) {
+    if (below < stride) {
+      below *= size;
+      ++filled.first;
+      continue;
+    }
     members *= size;
     possible.push_back(members);
-    filled.push_back(size);
-    if (members == ranks) return filled;
+    filled.dims.push_back(size);
+    if (members == ranks && below == stride) return filled;
   }
-  throw UserError(fmt::format("{} ranks do not fill whole rings of a {} of {}: expected one of {}",
-                              ranks, name_of(level.topology),
-                              level.dims.empty() ? std::to_string(level.size) : level.dims,
-                              fmt::join(possible, ", ")));
+  throw UserError(fmt::format(
+      "{} ranks, {} apart, do not fill whole rings of a {} of {}: expected {}", ranks, stride,
+      name_of(level.topology), level.dims.empty() ? std::to_string(level.size) : level.dims,
+      possible.empty() ? std::string("a stride of 1 or of whole dimensions")
+                       : fmt::format("one of {}", fmt::join(possible, ", "))));
 }
 
 bool has_algorithm(const config::NetworkLevel& level, const LevelProblem& p) {
@@ -137,7 +144,7 @@ std::vector<StepGroup> steps_of(const config::NetworkLevel& level, const LevelPr
                     p.ranks, name_of(level.topology),
                     p.algorithm == Algorithm::tree ? " (trees need a power of two)" : ""));
   }
-  if (is_torus(level)) return torus_steps(filled_dimensions(level, p.ranks), p);
+  if (is_torus(level)) return torus_steps(filled_dimensions(level, p.ranks, p.stride).dims, p);
   if (p.kind == Kind::send_receive) return {chain(1, p.bytes)};
   switch (p.algorithm) {
     case Algorithm::ring:

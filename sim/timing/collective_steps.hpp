@@ -12,8 +12,12 @@ struct LevelProblem {
   CollectiveAlgorithm algorithm = CollectiveAlgorithm::ring;
   Bytes bytes = 0;
   std::int64_t ranks = 1;
-  Bytes chunk = 0;  ///< of a broadcast along a chain
+  std::int64_t stride = 1;  ///< members from one rank to the next
+  Bytes chunk = 0;          ///< of a broadcast along a chain
 };
+
+/// Whether members are joined to neighbours only: a ring or a torus.
+bool is_torus(const config::NetworkLevel& level);
 
 /// Whether the topology has the algorithm for the kind and this many ranks.
 bool has_algorithm(const config::NetworkLevel& level, const LevelProblem& problem);
@@ -21,8 +25,14 @@ bool has_algorithm(const config::NetworkLevel& level, const LevelProblem& proble
 /// Payloads only; `wire` is left to the protocol. Throws UserError where has_algorithm is false.
 std::vector<StepGroup> steps_of(const config::NetworkLevel& level, const LevelProblem& problem);
 
-/// The dimensions of the level that `ranks` members fill; throws UserError where they fill none.
-std::vector<std::int64_t> filled_dimensions(const config::NetworkLevel& level, std::int64_t ranks);
+/// Whole dimensions of a torus that ranks fill.
+struct FilledDimensions {
+  std::int64_t first = 0;          ///< of the level's dimensions
+  std::vector<std::int64_t> dims;  ///< members along each
+};
+/// Throws UserError where `ranks` members, `stride` apart, fill none.
+FilledDimensions filled_dimensions(const config::NetworkLevel& level, std::int64_t ranks,
+                                   std::int64_t stride);
 
 /// On rings and tori: the groups of every lane and phase.
 std::vector<StepGroup> torus_steps(const std::vector<std::int64_t>& dims,

@@ -172,6 +172,13 @@ std::optional<Vector> updated(VectorKind kind, const Call& call, const std::vect
   return counted(shaped(kind, written, written), total_of(tensors), written);
 }
 
+/// Concatenated: scalars too, which have no last axis.
+std::optional<Vector> joined(VectorKind kind, const std::vector<Dims>& tensors) {
+  const std::int64_t elements = total_of(tensors);
+  const std::int64_t cols = tensors.front().empty() ? 1 : tensors.front().back();
+  return counted(shaped(kind, elements, cols), elements, elements);
+}
+
 std::optional<Vector> count(const Call& call, VectorKind kind, Counting counting,
                             const std::vector<Dims>& tensors) {
   const auto dim = [&] { return call.integers(1).size() == 1 ? call.integers(1).front() : 0; };
@@ -181,8 +188,7 @@ std::optional<Vector> count(const Call& call, VectorKind kind, Counting counting
     case Counting::filled:
       return filled(kind, call);
     case Counting::joined:
-      return counted(shaped(kind, total_of(tensors), tensors.front().back()), total_of(tensors),
-                     total_of(tensors));
+      return joined(kind, tensors);
     case Counting::reduced:
       return reduced(kind, call, tensors.front());
     case Counting::normalized:

@@ -118,8 +118,8 @@ Cycles WaveEstimator::vector_cycles(const Tiling& tiling) const {
 Cycles WaveEstimator::tile_vector_cycles(const Tiling& tiling) const {
   const Epilogue& work = tiling.split_k > 1 ? drain_ : epilogue_;
   if (!work.exists()) return 0;
-  return timing::vector_cycles(
-             work_of(work, tiling.tile.m * tiling.tile.n, {Operand::output, 0}), vector_) +
+  return timing::vector_cycles(work_of(work, tiling.tile.m * tiling.tile.n, {Operand::output, 0}),
+                               vector_) +
          vector_.latency_cycles;
 }
 

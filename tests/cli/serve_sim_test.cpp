@@ -19,8 +19,8 @@ using Words = std::vector<std::string>;
 
 /// On closed forms, which take no time.
 Outcome serve(const Words& words) {
-  Words all{"serve-sim",    "--model", "llama3_1_8b", "--chip",
-            "h100_sxm", "--step-times", "roofline"};
+  Words all{"serve-sim", "--model",      "llama3_1_8b", "--chip",
+            "h100_sxm",  "--step-times", "roofline"};
   all.insert(all.end(), words.begin(), words.end());
   return systole::test::systole(all);
 }
@@ -94,8 +94,8 @@ TEST_CASE("serve-sim separates prompts from decoding") {
 }
 
 TEST_CASE("serve-sim finds the highest rate that keeps a promise") {
-  const auto json =
-      json_of({"-n", "100", "--slo", "ttft=300ms,tpot=20ms", "--find-rate", "--attainment", "0.95"});
+  const auto json = json_of(
+      {"-n", "100", "--slo", "ttft=300ms,tpot=20ms", "--find-rate", "--attainment", "0.95"});
   const auto rate = json["highest_rate_per_second"].get<double>();
   CHECK(rate > 1.0);
   CHECK(json["is_limit"] == true);

@@ -1,11 +1,12 @@
 // Step times by closed forms, worked out by hand for a model of one layer.
+#include "serve/roofline_timer.hpp"
+
 #include <cstdlib>
 
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
 #include "config/chip_io.hpp"
-#include "serve/roofline_timer.hpp"
 #include "timing/chip_peaks.hpp"
 
 using namespace systole;

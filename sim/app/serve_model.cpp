@@ -58,8 +58,7 @@ ServedModel served_model_from(const Arguments& arguments) {
   served.name = model.instance.parts().setup().model.name;
   served.machine = machine_text(model);
   served.stages = model.instance.plan().pipeline;
-  served.model = std::make_unique<ModelOnChips>(
-      ModelOnChips{model.labels, with_memory_share(std::move(model.instance), share), model.notes});
+  served.model = std::make_unique<ModelOnChips>(std::move(model));
   if (arguments.one("step-times") == "roofline") {
     use_roofline(served, arguments, share);
     return served;

@@ -11,8 +11,8 @@ using llm::StepShape;
 
 /// Contexts up to here make one cell.
 constexpr std::int64_t kFirstContext = 256;
-/// The 1st, 4th, 16th ... step is compared.
-constexpr std::int64_t kComparedFactor = 4;
+/// The 1st, 16th, 256th ... step is compared.
+constexpr std::int64_t kComparedFactor = 16;
 
 StepShape layers_shape(std::int64_t tokens) {
   StepShape shape;

@@ -1,6 +1,7 @@
 #include "report/collective_report.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -177,9 +178,10 @@ std::string collective_picture(const std::vector<CollectivePoint>& points) {
   std::string text = "bus bandwidth\n";
   for (const CollectivePoint& point : points) {
     const double share = most > 0.0 ? bus_gb_per_s(point) / most : 0.0;
-    text += fmt::format(
-        "{:>9} |{:<60}| {:.1f} GB/s\n", human_bytes(static_cast<double>(point.request.bytes)),
-        std::string(static_cast<std::size_t>(share * kWidth + 0.5), '#'), bus_gb_per_s(point));
+    text += fmt::format("{:>9} |{:<60}| {:.1f} GB/s\n",
+                        human_bytes(static_cast<double>(point.request.bytes)),
+                        std::string(static_cast<std::size_t>(std::lround(share * kWidth)), '#'),
+                        bus_gb_per_s(point));
   }
   return text;
 }

@@ -114,7 +114,7 @@ Command calibrate_command() {
   command.description =
       "Moves a few physical values of a chip within stated bounds until its predictions are as "
       "near "
-      "to measured latencies as they get (NLopt's BOBYQA on the logarithms of the errors, outliers "
+      "to measured latencies as they get (NLopt's Subplex on the logarithms of the errors, outliers "
       "damped), and writes a chip file that lays them over the old one, each marked as calibrated. "
       "The fit is done once on all rows and once without each fifth of the shapes, which it is "
       "then "

@@ -62,9 +62,10 @@ class Runs {
 
   /// Where the whole is long, shorter ones in its place that are tiled as it is.
   Prediction run_shortened(const Operators& whole) {
-    if (!shortened(whole, {chip_.core.count, 1})) return run(whole);
+    const Bytes kept = chip_.shared_buffer.bytes_for_all();
+    if (!shortened(whole, {chip_.core.count, 1, kept})) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
-    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given)});
+    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given), kept});
     if (!pair) return run(whole);
     Prediction large = run(pair->large);
     large.seconds = pair->whole(run(pair->small).seconds, large.seconds);

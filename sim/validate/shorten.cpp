@@ -18,7 +18,9 @@ constexpr double kGemmMacs = 24e9;
 constexpr double kAttentionMacs = 6e9;
 constexpr std::int64_t kShortK = 512;  ///< the shorter of two products; a few steps of any tile
 constexpr std::int64_t kRowsOfTile = 128;
-constexpr double kOverflow = 1.5;   ///< times what a shared buffer holds
+constexpr double kOverflow = 1.5;  ///< times what a shared buffer holds
+/// Beyond it a core for each sequence would be no shortening.
+constexpr std::int64_t kShortSequence = 2048;
 constexpr std::int64_t kWaves = 4;  ///< of blocks of queries on all cores, in the longer of two
 
 /// One way to make operators shorter.

@@ -11,7 +11,7 @@ namespace systole::app {
 class Arguments;
 
 /// What a shell offers for a value.
-enum class Completes { nothing, file, directory, chip, workload, memory, software };
+enum class Completes { nothing, file, directory, chip, workload, memory, software, network };
 
 struct Option {
   std::string name;   ///< without the dashes
@@ -61,6 +61,8 @@ Command import_command();
 Command program_command();
 Command array_command();
 Command dram_command();
+Command collective_command();
+Command llm_command();
 Command list_command();
 Command chips_command();
 Command sweep_command();
@@ -68,6 +70,7 @@ Command pareto_command();
 Command sensitivity_command();
 Command cost_command();
 Command rules_command();
+Command serve_sim_command();
 Command validate_command();
 Command calibrate_command();
 Command config_command();

@@ -32,6 +32,7 @@ std::string names_command(Completes completes) {
   if (completes == Completes::chip) return "systole list chips --names 2>/dev/null";
   if (completes == Completes::memory) return "systole list memories --names 2>/dev/null";
   if (completes == Completes::software) return "systole list software --names 2>/dev/null";
+  if (completes == Completes::network) return "systole list networks --names 2>/dev/null";
   if (completes == Completes::workload) return "systole list workloads --names 2>/dev/null";
   return "";
 }
@@ -82,6 +83,7 @@ std::string zsh_values(const Option& option) {
   if (option.completes == Completes::workload) return "_systole_workloads";
   if (option.completes == Completes::memory) return "_systole_memories";
   if (option.completes == Completes::software) return "_systole_software";
+  if (option.completes == Completes::network) return "_systole_networks";
   if (option.completes == Completes::directory) return "_directories";
   if (option.completes == Completes::file) return "_files";
   return " ";
@@ -174,6 +176,7 @@ std::string zsh_completion() {
   text += zsh_names("_systole_workloads", Completes::workload);
   text += zsh_names("_systole_memories", Completes::memory);
   text += zsh_names("_systole_software", Completes::software);
+  text += zsh_names("_systole_networks", Completes::network);
   text += "_systole() {\n";
   text += "  if (( CURRENT == 2 )); then\n    local -a names=(\n";
   for (const Command& command : commands()) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
+#include "app/byte_size.hpp"
 #include "app/output.hpp"
 #include "app/supervision.hpp"
 #include "base/error.hpp"
@@ -19,7 +20,6 @@ namespace {
 
 using timing::DramPatternKind;
 
-constexpr Bytes kMostBytes = 1LL << 40;
 constexpr std::int64_t kLongestTimeline = 1'000'000;
 
 const std::vector<std::pair<std::string, DramPatternKind>>& patterns() {
@@ -37,23 +37,6 @@ config::MemoryConfig memory_from(const Arguments& arguments) {
       config::read_memory(arguments.one("memory"), arguments.all("set"), diagnostics);
   diagnostics.throw_if_errors();
   return memory;
-}
-
-/// "64MiB", "1 GB", "4096".
-Bytes bytes_from(const std::string& option, const std::string& text) {
-  static const std::vector<std::pair<std::string, double>> kUnits{
-      {"kib", 1024.0}, {"mib", 0x1p20}, {"gib", 0x1p30}, {"kb", 1e3},
-      {"mb", 1e6},     {"gb", 1e9},     {"b", 1.0},      {"", 1.0}};
-  const std::string word = lower(text);
-  for (const auto& [unit, factor] : kUnits) {
-    if (!ends_with(word, unit)) continue;
-    const auto number =
-        parse_double(trim(std::string_view(word).substr(0, word.size() - unit.size())));
-    if (!number || *number <= 0.0 || *number * factor > static_cast<double>(kMostBytes)) break;
-    return static_cast<Bytes>(*number * factor);
-  }
-  throw UserError(fmt::format("--{}: '{}' is not a size from 1 to {} bytes, such as 64MiB", option,
-                              text, kMostBytes));
 }
 
 double reads_from(const Arguments& arguments, DramPatternKind kind) {

@@ -13,6 +13,7 @@
 #include "config/chip_io.hpp"
 #include "config/link.hpp"
 #include "config/memory_io.hpp"
+#include "config/network.hpp"
 #include "config/software.hpp"
 #include "frontend/read_workload.hpp"
 #include "report/chip_list.hpp"
@@ -98,10 +99,11 @@ struct Kind {
   const char* name;
   const char* folder;
 };
-constexpr std::array<Kind, 5> kKinds{{{"chips", config::kChipFolder},
+constexpr std::array<Kind, 6> kKinds{{{"chips", config::kChipFolder},
                                       {"workloads", kWorkloadFolder},
                                       {"memories", config::kMemoryFolder},
                                       {"links", config::kLinkFolder},
+                                      {"networks", config::kNetworkFolder},
                                       {"software", config::kSoftwareFolder}}};
 
 std::string table_of(const Arguments& arguments, const std::string& kind,
@@ -109,6 +111,10 @@ std::string table_of(const Arguments& arguments, const std::string& kind,
   if (kind == "chips") return chips_text(arguments, names);
   if (kind == "workloads") return report::workloads_table(graphs_named(names));
   if (kind == "links") return report::links_table(all_of(names, config::read_link));
+  if (kind == "networks") {
+    return report::networks_table(
+        all_of(names, [](const std::string& name) { return config::read_network(name); }));
+  }
   if (kind == "software") return report::software_table(all_of(names, config::read_software));
   return described("memory", names, config::read_memory);
 }
@@ -129,19 +135,22 @@ Command list_command() {
   Command command;
   command.name = "list";
   command.summary =
-      "names the chips, workloads, memories, links and software profiles that ship with the "
+      "names the chips, workloads, memories, links, networks and software profiles that ship with "
+      "the "
       "program";
   command.usage = {"chips [--names|--csv|--json|--markdown]",
-                   "workloads|memories|links|software [--names]"};
+                   "workloads|memories|links|networks|software [--names]"};
   command.description =
-      "Names what --chip, --workload, --memory and --software accept besides files. Chips come "
+      "Names what --chip, --workload, --memory, --network and --software accept besides files. "
+      "Chips come "
       "with their peak "
       "rates, their memory and how well they are known; 'systole chips show' tells where each "
       "value "
       "is from. Workloads come with what they ask for at their default parameters. The files "
       "themselves are in workloads and configs/ of the data folder; copy one to start your own.";
-  command.positionals = {
-      {"KIND", "what to list", {"chips", "workloads", "memories", "links", "software"}}};
+  command.positionals = {{"KIND",
+                          "what to list",
+                          {"chips", "workloads", "memories", "links", "networks", "software"}}};
   command.options = {{"names", 0, "", "names only, one per line"},
                      {"csv", 0, "", "chips: a CSV table, with both ends of what is a range"},
                      {"json", 0, "", "chips: one JSON object"},
@@ -152,6 +161,7 @@ Command list_command() {
       {"systole list chips --csv > chips.csv", "for a spreadsheet"},
       {"systole list workloads", "workloads with their operators, GMAC and parameters"},
       {"systole list memories", "memories with a line about each"},
+      {"systole list networks", "networks of chips, for 'systole collective'"},
       {"systole list software", "what --software accepts"}};
   command.run = list;
   return command;

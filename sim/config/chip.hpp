@@ -47,6 +47,15 @@ struct MatrixUnitConfig {
   std::int64_t step_n = 16;
   std::int64_t step_k = 16;
   Cycles latency_cycles = 0;
+  /// The smallest block of the output that kernels multiply; smaller tiles are padded to it.
+  std::int64_t block_m = 1;
+  std::int64_t block_n = 1;
+  /// Elements of K (of the type that the steps are given for) that one instruction multiplies. The
+  /// next instruction on the same sums waits latency_cycles; 0: nothing waits.
+  std::int64_t instruction_k = 0;
+  /// Kernels bring K in stages; between two of them warps meet and read their first operands.
+  std::int64_t stage_k = 64;
+  Cycles stage_cycles = 0;
   DTypeRates rates;
   /// Weights of which two of every four are zero (2:4) run at twice the rate.
   bool structured_sparsity = false;
@@ -95,6 +104,9 @@ struct VectorUnitConfig {
   std::int64_t special_lanes = 0;  ///< exp, reciprocal, square root ... per cycle; 0: as `lanes`
   double rate_16_bit = 1.0;        ///< packed: operations on 16-bit elements relative to 32-bit
   double rate_8_bit = 1.0;
+  /// Simple operations that each sum of a product costs on its way out of the matrix unit's
+  /// registers: scaling, conversion, moves through the operand memory.
+  std::int64_t drain_operations = 0;
   Cycles latency_cycles = 0;  ///< from the start of a command to its first result
   Cycles reduction_cycles =
       0;  ///< to reduce one row across the lanes, unless the next one hides it
@@ -157,6 +169,9 @@ struct DramConfig {
   std::int64_t stacks = 1;  ///< banked: how many such memories the chip has
   std::int64_t channels = 1;
   double channel_bandwidth_gb_per_s = 25.6;  ///< 10^9 bytes per second, each channel
+  /// Share of the bandwidth that long streams reach: refresh and row changes take the rest. Banked
+  /// memories lose it themselves.
+  double efficiency = 1.0;
   double latency_ns = 100.0;                 ///< unloaded, from request to last byte of one burst
   std::int64_t interleave_bytes =
       256;  ///< consecutive blocks of this size go to consecutive channels

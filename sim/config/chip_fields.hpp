@@ -89,6 +89,18 @@ struct Fields<MatrixUnitConfig> {
     v.field("step_k", self.step_k, Range{1, 4096}, "dot_product: see step_m");
     v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
             "dot_product: cycles from a step to its sums");
+    v.field("block_m", self.block_m, Range{1, 4096},
+            "dot_product: rows of the smallest output block that kernels multiply; smaller tiles "
+            "are padded");
+    v.field("block_n", self.block_n, Range{1, 4096}, "dot_product: its columns");
+    v.field("instruction_k", self.instruction_k, Range{0, 4096},
+            "dot_product: elements of K of one instruction; the next one on the same sums waits "
+            "latency_cycles; 0: nothing waits");
+    v.field("stage_k", self.stage_k, Range{1, 4096},
+            "dot_product: elements of K that a kernel multiplies between two synchronisations");
+    v.field("stage_cycles", self.stage_cycles, Range{0, 1'000'000},
+            "dot_product: cycles of one synchronisation: a barrier, and the first operands after "
+            "it");
     v.section("rates", self.rates,
               "MACs per cycle relative to the element type that rows, cols and steps are given "
               "for; 0: not supported");
@@ -152,6 +164,9 @@ struct Fields<VectorUnitConfig> {
             "operations on 16-bit elements relative to 32-bit ones");
     v.field("rate_8_bit", self.rate_8_bit, Interval{0.0, 64.0},
             "operations on 8-bit elements relative to 32-bit ones");
+    v.field("drain_operations", self.drain_operations, Range{0, 1024},
+            "simple operations that each sum of a product costs before it is stored: scaling, "
+            "conversion, moves");
     v.field("latency_cycles", self.latency_cycles, Range{0, 1'000'000},
             "cycles from the start of a command to its first result");
     v.field("reduction_cycles", self.reduction_cycles, Range{0, 1'000'000},
@@ -275,6 +290,9 @@ struct Fields<DramConfig> {
     v.field("channels", self.channels, Range{1, 1024}, "independent channels");
     v.field("channel_bandwidth_gb_per_s", self.channel_bandwidth_gb_per_s, Interval{1e-6, 1e6},
             "bandwidth of each channel");
+    v.field("efficiency", self.efficiency, Interval{0.01, 1.0},
+            "latency_bandwidth: share of the bandwidth that long streams reach; refresh and row "
+            "changes take the rest");
     v.field("latency_ns", self.latency_ns, Interval{0.0, 1e6},
             "unloaded time from a request to the last byte of one burst; banked: the way to the "
             "controller and back, on top of the memory's own");

@@ -10,6 +10,7 @@
 #include "config/layers.hpp"
 #include "config/link.hpp"
 #include "config/memory_io.hpp"
+#include "config/network.hpp"
 #include "config/reader.hpp"
 #include "config/software.hpp"
 #include "config/writer.hpp"
@@ -117,6 +118,12 @@ The keys of a file in `configs/memories`, which `dram.memory` names, and of a ch
 
 The keys of a file in `configs/links`; `systole list links` shows what ships.
 )" + document_links() +
+         R"(
+## Networks
+
+The keys of a file in `configs/networks`, which `--network` names; see [network.md](network.md). The sections `level_2`
+and `level_3` have the keys of `level_1`; the sections `ll` and `ll128` have those of `simple`.
+)" + document_networks() +
          R"(
 ## Software profiles
 

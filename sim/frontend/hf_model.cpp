@@ -159,7 +159,9 @@ class ModelReader {
         keys_.integer({"shared_expert_intermediate_size", "shared_intermediate_size"},
                       keys_.integer({"n_shared_experts", "num_shared_experts"}, 0) * mlp.size);
     experts.shared_gate = family_.shared_gate && experts.shared_size > 0;
-    experts.router_bias = family_.router_bias;
+    // A bias that corrects which experts are chosen, and nothing else.
+    const bool corrects = keys_.text({"topk_method"}, "") == "noaux_tc";
+    experts.router_bias = family_.router_bias || corrects;
     return mlp;
   }
 

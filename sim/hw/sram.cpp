@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/checked.hpp"
 #include "base/error.hpp"
 #include "timing/sram_conflicts.hpp"
 
@@ -66,7 +67,7 @@ void Sram::require_data(Operand operand, program::Slot slot, const char* who) {
 }
 
 void Sram::fill(const program::Load& load) {
-  require_fits(load.operand, load.region.bytes());
+  require_fits(load.operand, ceil_div(load.region.bytes(), load.fills));
   slot_of(load.operand, load.slot).holds_data = true;
   filled_[index_of(load.operand)] += load.region.bytes();
   moved_[index_of(load.operand)] += load.region.bytes();

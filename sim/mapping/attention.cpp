@@ -4,8 +4,9 @@
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "mapping/attention_combine.hpp"
 #include "mapping/attention_commands.hpp"
-#include "mapping/library.hpp"
+#include "mapping/library_attention.hpp"
 #include "mapping/products.hpp"
 #include "mapping/search_attention.hpp"
 #include "mapping/vector_cost.hpp"
@@ -14,6 +15,8 @@
 namespace systole::mapping {
 
 namespace {
+
+constexpr std::int64_t kOrdered = 10;  // where queries and outputs lie in the order of the stacks
 
 std::string describe(const AttentionPlan& plan) {
   std::string text =
@@ -31,7 +34,8 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
   kernel.header.cores = plan.cores;
   kernel.header.dtype = plan.multiplied;
   kernel.header.macs = plan.macs();
-  kernel.header.count = plan.heads();
+  kernel.header.shares = plan.shares;
+  kernel.header.count = plan.heads() * plan.shares;
   kernel.header.m = plan.rows();
   kernel.header.n = plan.work.key_length;
   kernel.header.k = plan.work.head_dim + plan.work.value_dim;
@@ -41,33 +45,26 @@ program::Kernel fused_kernel(const workload::Operator& op, const AttentionPlan& 
   kernel.header.tokens = kAttentionTokens;
   kernel.header.element_bits = {bits_of(plan.multiplied), bits_of(plan.multiplied), 32};
   kernel.mapping = describe(plan);
-  const auto shared = std::make_shared<const AttentionPlan>(plan);
-  kernel.open = [shared](std::int64_t core) {
-    return std::make_unique<AttentionCommands>(shared, core);
-  };
+  using Commands = AttentionCommands;
+  const auto shared =
+      std::make_shared<const Commands::Kernel>(Commands::Kernel{plan, AttentionDeal(plan)});
+  kernel.open = [shared](std::int64_t core) { return std::make_unique<Commands>(shared, core); };
   return kernel;
 }
 
-/// Sums of the parts are weighed by their maxima, added and divided by the common denominator.
-program::Kernel combine_kernel(const workload::Operator& op, const AttentionPlan& plan,
-                               const config::Chip& chip) {
-  const std::int64_t rows = plan.heads() * plan.rows();
-  const std::int64_t elements = rows * plan.work.value_dim;
-  const Address base = base_address(Operand::output);
-  const Bytes part = rows * plan.partial_row_bytes();
-  VectorPlan combine;
-  combine.name = op.name;
-  combine.kind = workload::kind_of(op);
-  for (std::int64_t i = 0; i < plan.parts; ++i) {
-    combine.reads.push_back(
-        {Operand::output, base + workspace_offset(0) + static_cast<Address>(i * part), part});
-  }
-  combine.write = {Operand::output, base, bytes_of(plan.output, elements)};
-  combine.units = rows;
-  combine.simple = elements * (plan.parts + 1);
-  combine.special = rows * (plan.parts + 1);
-  plan_chunks(chip, combine);
-  return vector_kernel(combine);
+/// All queries or all outputs, once there and back.
+program::Kernel copy_kernel(const workload::Operator& op, Operand operand,
+                            const config::Chip& chip) {
+  VectorPlan copy;
+  copy.name = op.name;
+  copy.kind = workload::kind_of(op);
+  const Bytes bytes = workload::bytes_of(op, operand);
+  const Address place = base_address(operand);
+  copy.reads = {{operand, place, bytes}};
+  copy.write = {operand, place + workspace_offset(kOrdered), bytes};
+  copy.units = bytes;
+  plan_chunks(chip, copy);
+  return vector_kernel(copy);
 }
 
 [[noreturn]] void too_small(AttentionPlan plan, const Request& request) {
@@ -101,14 +98,20 @@ Decision<AttentionPlan> choose_plan(const Request& request, DType multiplied) {
 
 Lowered lower_fused(const Request& request) {
   const Product product = product_of(request.op, request.chip);
-  const auto [plan, by] = choose_plan(request, product.multiplied);
+  auto [plan, by] = choose_plan(request, product.multiplied);
+  limit_events(request.chip, plan);
   Lowered lowered;
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));
   lowered.mapping.attentions.back().operator_name = request.op.name;
+  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
   lowered.add(fused_kernel(request.op, plan));
   lowered.kernels.back().mapping += by;
-  if (plan.parts > 1) lowered.add(combine_kernel(request.op, plan, request.chip));
+  if (plan.parts > 1) {
+    const program::KernelHeader& fused = lowered.kernels.back().header;
+    lowered.add(combine_kernel(combine_plan(plan, request.chip), fused));
+  }
+  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
   return lowered;
 }
 

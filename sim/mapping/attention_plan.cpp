@@ -1,11 +1,27 @@
 #include "mapping/attention_plan.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/checked.hpp"
 #include "mapping/vector_cost.hpp"
 
 namespace systole::mapping {
+
+std::string_view name_of(Overlap overlap) {
+  constexpr std::array<std::string_view, 3> kNames{"all", "arithmetic", "none"};
+  return kNames[static_cast<std::size_t>(overlap)];
+}
+
+std::string_view name_of(JobOrder order) {
+  constexpr std::array<std::string_view, 2> kNames{"longest_first", "as_numbered"};
+  return kNames[static_cast<std::size_t>(order)];
+}
+
+std::string_view name_of(Edges edges) {
+  constexpr std::array<std::string_view, 2> kNames{"cut", "whole"};
+  return kNames[static_cast<std::size_t>(edges)];
+}
 
 namespace {
 
@@ -36,12 +52,15 @@ std::int64_t AttentionPlan::row_tiles() const { return ceil_div(rows(), tile_row
 AttentionJob AttentionPlan::job(std::int64_t number) const {
   AttentionJob job;
   job.part = number % parts;
-  job.head = number / parts % heads();
-  const std::int64_t tile = row_tiles() - 1 - number / parts / heads();
+  const std::int64_t stack_tile = number / parts;
+  const bool by_length = style.order == JobOrder::longest_first;
+  job.head = by_length ? stack_tile % heads() : stack_tile / row_tiles();
+  const std::int64_t tile =
+      by_length ? row_tiles() - 1 - stack_tile / heads() : stack_tile % row_tiles();
   job.first_row = tile * tile_rows;
   job.rows = std::min(tile_rows, rows() - job.first_row);
   const KeyRange keys =
-      keys_of(work, job.first_row / group(), (job.first_row + job.rows - 1) / group());
+      keys_of(work, job.first_row / stack(), (job.first_row + job.rows - 1) / stack());
   const std::int64_t first_tile = keys.begin / tile_keys;
   const std::int64_t tiles = ceil_div(keys.end, tile_keys) - first_tile;
   const auto begin_of = [&](std::int64_t part) {
@@ -52,15 +71,29 @@ AttentionJob AttentionPlan::job(std::int64_t number) const {
   return job;
 }
 
+std::int64_t AttentionPlan::tiles_of(const AttentionJob& job) const {
+  return job.empty() ? 0 : ceil_div(job.end_key - job.first_key, tile_keys);
+}
+
+std::int64_t AttentionPlan::multiplied_rows(std::int64_t rows) const {
+  return style.edges == Edges::whole ? tile_rows : rows;
+}
+
+std::int64_t AttentionPlan::multiplied_keys(std::int64_t keys) const {
+  return style.edges == Edges::whole ? align_up(keys, tile_keys) : keys;
+}
+
 Macs AttentionPlan::macs() const {
   Macs pairs = 0;
-  const std::int64_t per_tile = heads() * parts;
+  const std::int64_t stride = style.order == JobOrder::longest_first ? heads() * parts : parts;
   for (std::int64_t tile = 0; tile < row_tiles(); ++tile) {
     for (std::int64_t part = 0; part < parts; ++part) {
-      const AttentionJob one = job(tile * per_tile + part);
+      const AttentionJob one = job(tile * stride + part);
       if (one.empty()) continue;
-      pairs =
-          checked_add(pairs, checked_mul(one.rows, one.end_key - one.first_key, "pairs"), "pairs");
+      pairs = checked_add(pairs,
+                          checked_mul(multiplied_rows(one.rows),
+                                      multiplied_keys(one.end_key - one.first_key), "pairs"),
+                          "pairs");
     }
   }
   return checked_product({pairs, heads(), work.head_dim + work.value_dim}, "MACs");
@@ -94,6 +127,61 @@ program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::
       keys * (plan.work.head_dim + (plan.work.values_in_keys ? 0 : plan.work.value_dim));
   if (bits_of(plan.weight) < bits_of(plan.multiplied)) work.simple += 2 * loaded;
   return work;
+}
+
+namespace {
+
+constexpr std::int64_t kManyTiles = 1 << 13;  // in a kernel: some milliseconds to simulate
+constexpr std::int64_t kMostTilesPerCommand = 16;
+constexpr std::int64_t kManyWaves = 24;  // the tail of a share is half a wave at most
+
+/// Of queries, keys, values and outputs.
+Bytes all_bytes(const AttentionPlan& plan) {
+  const std::int64_t rows = plan.heads() * plan.rows();
+  const Bytes row =
+      bytes_of(plan.input, plan.work.head_dim) + bytes_of(plan.output, plan.work.value_dim);
+  const Bytes key = plan.key_row_bytes() + (plan.work.values_in_keys ? 0 : plan.value_row_bytes());
+  return rows * row + plan.key_heads() * plan.work.key_length * key;
+}
+
+/// Whether a shared buffer keeps as much of a share as of the whole: everything or hardly anything.
+bool is_kept_alike(const AttentionPlan& share, Bytes whole, Bytes buffer) {
+  return whole <= buffer || all_bytes(share) >= 2 * buffer;
+}
+
+std::int64_t tiles_of_rows(const AttentionPlan& plan) {
+  const std::int64_t stride =
+      plan.style.order == JobOrder::longest_first ? plan.heads() * plan.parts : plan.parts;
+  std::int64_t tiles = 0;
+  for (std::int64_t tile = 0; tile < plan.row_tiles(); ++tile) {
+    for (std::int64_t part = 0; part < plan.parts; ++part)
+      tiles += plan.tiles_of(plan.job(tile * stride + part));
+  }
+  return tiles;
+}
+
+/// The most that the heads can be divided into.
+std::int64_t alike_shares(const AttentionPlan& plan, Bytes buffer) {
+  const Bytes whole = all_bytes(plan);
+  const std::int64_t heads = plan.key_heads();
+  AttentionPlan share = plan;
+  for (share.shares = heads; share.shares > 1; --share.shares) {
+    if (heads % share.shares != 0 || share.jobs() < kManyWaves * plan.cores) continue;
+    if (is_kept_alike(share, whole, buffer)) break;
+  }
+  return share.shares;
+}
+
+}  // namespace
+
+void limit_events(const config::Chip& chip, AttentionPlan& plan) {
+  const std::int64_t tiles = tiles_of_rows(plan) * plan.heads();
+  if (tiles <= kManyTiles) return;
+  if (chip.accounting == config::Accounting::whole_operator) {
+    plan.shares = alike_shares(plan, chip.shared_buffer.bytes_for_all());
+  }
+  plan.tiles_per_command =
+      std::clamp<std::int64_t>(tiles / plan.shares / kManyTiles, 1, kMostTilesPerCommand);
 }
 
 }  // namespace systole::mapping

@@ -3,6 +3,8 @@
 // "Flash-Decoding", 2023, https://pytorch.org/blog/flash-decoding/
 #pragma once
 
+#include <string_view>
+
 #include "config/chip.hpp"
 #include "program/command.hpp"
 #include "workload/graph.hpp"
@@ -16,10 +18,42 @@ struct AttentionSlots {
   std::int64_t scores = 2, sums = 2;            ///< output
 };
 
+/// What of a tile's softmax runs beside the products of the same job; the rest they wait for.
+enum class Overlap { all, arithmetic, none };
+std::string_view name_of(Overlap overlap);
+
+/// In which order jobs are begun. as_numbered: heads one after the other, rows upwards; whoever is
+/// free takes the next.
+enum class JobOrder { longest_first, as_numbered };
+std::string_view name_of(JobOrder order);
+
+/// What is multiplied of a tile that reaches over the last row or key: what is there, or all of it,
+/// with zeros.
+enum class Edges { cut, whole };
+std::string_view name_of(Edges edges);
+
+/// How a kernel is written, beyond its tiles.
+struct AttentionStyle {
+  /// Query heads stacked along the rows of a job; 0: all that share its keys.
+  std::int64_t stacked_heads = 0;
+  Overlap overlap = Overlap::all;
+  JobOrder order = JobOrder::longest_first;
+  /// Jobs of a core that have begun and are not stored yet; 0: what the slots allow.
+  std::int64_t jobs_in_flight = 0;
+  /// Reads that follow from each other before a job knows where its keys lie: the lengths of its
+  /// sequence, a table of pages.
+  std::int64_t lookups = 0;
+  Edges edges = Edges::cut;
+  /// Kernels that bring queries into the order of the stacks before, and outputs back after.
+  std::int64_t copies = 0;
+  /// Parts of the keys that are read ahead when their outputs are combined.
+  std::int64_t parts_ahead = 4;
+};
+
 /// What one core works on at a time: some rows of queries of one key-value head, against a part of
 /// the keys.
 struct AttentionJob {
-  std::int64_t head = 0;  ///< key-value head of a sequence
+  std::int64_t head = 0;  ///< stack of query heads of a sequence
   std::int64_t part = 0;
   std::int64_t first_row = 0;
   std::int64_t rows = 0;
@@ -28,8 +62,8 @@ struct AttentionJob {
   bool empty() const { return first_key >= end_key; }
 };
 
-/// Queries of the heads that share a key-value head are stacked along the rows, head by head within
-/// a position, so that keys and values are read once for all of them.
+/// Queries of heads that share a key-value head are stacked along the rows, head by head within a
+/// position, so that keys and values are read once for all of them.
 struct AttentionPlan {
   workload::Attention work;
   DType input = DType::fp16;
@@ -41,14 +75,28 @@ struct AttentionPlan {
   std::int64_t parts = 1;
   std::int64_t cores = 1;
   AttentionSlots slots;
+  AttentionStyle style;
+  /// The most tiles of keys in one command, and how many shares of the heads are alike, so that one
+  /// stands for all; see limit_events.
+  std::int64_t tiles_per_command = 1;
+  std::int64_t shares = 1;
 
-  std::int64_t heads() const { return work.batch * work.kv_heads; }
   std::int64_t group() const { return work.heads / work.kv_heads; }
-  std::int64_t rows() const { return group() * work.query_length; }
+  /// Query heads along the rows of one stack, and stacks that read the same keys.
+  std::int64_t stack() const { return style.stacked_heads > 0 ? style.stacked_heads : group(); }
+  std::int64_t stacks_per_head() const { return group() / stack(); }
+  /// Key-value heads of all sequences, of one share.
+  std::int64_t key_heads() const { return work.batch * work.kv_heads / shares; }
+  /// Stacks, of one share.
+  std::int64_t heads() const { return key_heads() * stacks_per_head(); }
+  std::int64_t rows() const { return stack() * work.query_length; }
   std::int64_t row_tiles() const;
   std::int64_t jobs() const { return row_tiles() * heads() * parts; }
-  /// Longest first, so that the short ones fill up the end.
   AttentionJob job(std::int64_t number) const;
+  std::int64_t tiles_of(const AttentionJob& job) const;
+  /// What is multiplied where so many rows or keys are there.
+  std::int64_t multiplied_rows(std::int64_t rows) const;
+  std::int64_t multiplied_keys(std::int64_t keys) const;
   /// Of the tiles that are worked on; a tile that a mask cuts through is multiplied whole.
   Macs macs() const;
   Bytes key_row_bytes() const { return bytes_of(weight, work.head_dim); }
@@ -62,5 +110,9 @@ std::array<program::SlotPlan, 3> slots_of(const AttentionPlan& plan);
 
 /// The work of the vector unit between the two products of a tile.
 program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::int64_t keys);
+
+/// Long attentions repeat themselves: tiles of keys are joined in one command and alike shares of
+/// the heads are run once, so that simulating them takes a bounded number of events.
+void limit_events(const config::Chip& chip, AttentionPlan& plan);
 
 }  // namespace systole::mapping

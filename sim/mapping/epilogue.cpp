@@ -18,6 +18,11 @@ Epilogue epilogue_of(const workload::Operator& op) {
   return epilogue;
 }
 
+Epilogue with_drain(Epilogue epilogue, const config::Chip& chip) {
+  epilogue.simple += chip.core.vector.drain_operations * epilogue.shared_by;
+  return epilogue;
+}
+
 program::Vector work_of(const Epilogue& epilogue, std::int64_t elements, program::SlotRef slot) {
   program::Vector work;
   work.simple = ceil_div(elements * epilogue.simple, epilogue.shared_by);

@@ -24,6 +24,9 @@ struct Epilogue {
 /// Row-wise work (a norm) is counted like the rest; that a row lies in several tiles is left out.
 Epilogue epilogue_of(const workload::Operator& op);
 
+/// The same work behind what it costs to bring sums out of the matrix unit's registers.
+Epilogue with_drain(Epilogue epilogue, const config::Chip& chip);
+
 /// The work on `elements` that lie in `from`.
 program::Vector work_of(const Epilogue& epilogue, std::int64_t elements, program::SlotRef slot);
 

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "base/checked.hpp"
-#include "mapping/search_attention.hpp"
+#include "mapping/best_tiling.hpp"
 #include "mapping/search_waves.hpp"
 
 namespace systole::mapping {
@@ -18,52 +17,101 @@ struct Block {
   std::int64_t m, n;
 };
 
-/// The thread block tiles of cuBLAS, most efficient first: NVIDIA, "Matrix Multiplication
-/// Background User's Guide", section 3.1, https://docs.nvidia.com/deeplearning/performance/
+/// The thread block tiles of cuBLAS: NVIDIA, "Matrix Multiplication Background User's Guide",
+/// section 3.1, https://docs.nvidia.com/deeplearning/performance/
 constexpr std::array<Block, 8> kCublasTiles{
     {{256, 128}, {128, 256}, {128, 128}, {256, 64}, {64, 256}, {128, 64}, {64, 128}, {64, 64}}};
+/// More of them for units whose instruction makes 64 rows of 8 to 256 columns (PTX ISA, wgmma):
+/// thin ones, and such as divide an output with less of a tail. The operands lie either way round.
+constexpr std::array<Block, 9> kWarpgroupTiles{{{64, 32},
+                                                {64, 16},
+                                                {64, 8},
+                                                {128, 32},
+                                                {128, 96},
+                                                {128, 160},
+                                                {128, 192},
+                                                {192, 192},
+                                                {256, 192}}};
+constexpr std::int64_t kWarpgroupRows = 64;
+/// Larger blocks than the output, rounded up to this, would work on nothing.
+constexpr std::int64_t kWidestPadding = 64;
 
-/// One row of a k tile is a line of 128 bytes, the widest swizzle of shared memory (CUTLASS,
+/// One row of a stage is a line of 128 bytes, the widest swizzle of shared memory (CUTLASS,
 /// media/docs/efficient_gemm.md).
 constexpr std::int64_t kCublasRowBytes = 128;
+/// Stages that are brought together, so that long products need fewer commands: as many bytes are
+/// in flight.
+constexpr std::array<std::int64_t, 3> kStagesTogether{1, 2, 4};
+constexpr std::int64_t kMostSlots = 4;
 /// A part of K shorter than this is not worth the sum that follows. Assumed.
-constexpr std::int64_t kLeastSplitTiles = 8;
+constexpr std::int64_t kLeastSplitTiles = 4;
 
-std::int64_t tiles_of(const TileShape& tile, const Problem& problem) {
-  const TileShape counts = tile_counts(problem.whole(), tile);
-  return checked_product({counts.m, counts.n, problem.gemm().count}, "tiles");
-}
+class CublasChoice {
+ public:
+  explicit CublasChoice(const TilingTask& task)
+      : task_(task),
+        stage_k_(kCublasRowBytes * 8 / bits_of(task.problem.product().multiplied)),
+        best_(task) {}
 
-/// Whole waves times a tile's work; its edges stand for what smaller tiles load and start in vain
-/// (assumed: as much as 32 more rows and columns).
-std::int64_t quantised_work(const TileShape& tile, const TilingTask& task) {
-  const std::int64_t waves = ceil_div(tiles_of(tile, task.problem), task.chip.core.count);
-  return checked_mul(waves, tile.m * tile.n + 32 * (tile.m + tile.n), "work of all waves");
-}
-
-std::optional<Tiling> cublas_tiling(const TilingTask& task) {
-  const TileShape whole = task.problem.whole();
-  const std::int64_t row_elements =
-      kCublasRowBytes * 8 / bits_of(task.problem.product().multiplied);
-  std::optional<Tiling> best;
-  std::int64_t least = std::numeric_limits<std::int64_t>::max();
-  for (const Block& block : kCublasTiles) {
-    const TileShape tile{std::min(block.m, whole.m), std::min(block.n, whole.n),
-                         std::min(row_elements, whole.k)};
-    const std::int64_t work = quantised_work(tile, task);
-    if (work >= least) continue;
-    const auto tiling = complete_tiling(task, tile, 1);
-    if (!tiling) continue;
-    best = tiling;
-    least = work;
+  std::optional<Tiling> run() {
+    for (const Block& block : kCublasTiles) consider(block);
+    const config::MatrixUnitConfig& unit = task_.chip.core.matrix;
+    if (unit.units * unit.step_m >= kWarpgroupRows)
+      consider_both_ways();
+    return best_.found();
   }
-  if (!best) return best;
-  const std::int64_t idle = task.chip.core.count / tiles_of(best->tile, task.problem);
-  const std::int64_t k_tiles = ceil_div(whole.k, best->tile.k);
-  best->split_k = std::max<std::int64_t>(1, std::min(idle, k_tiles / kLeastSplitTiles));
-  best->group = 8;  // CUTLASS: threadblock swizzle of 8
-  return best;
-}
+
+ private:
+  void consider_both_ways() {
+    for (const Block& block : kWarpgroupTiles) {
+      consider(block);
+      if (block.m != block.n) consider({block.n, block.m});
+    }
+  }
+
+  void consider(const Block& block) {
+    const TileShape whole = task_.problem.whole();
+    if (block.m > align_up(whole.m, kWidestPadding)) return;
+    if (block.n > align_up(whole.n, kWidestPadding)) return;
+    for (const std::int64_t stages : kStagesTogether) {
+      if (stages > 1 && (stages - 1) * stage_k_ >= whole.k) break;
+      auto tiling = complete_tiling(task_,
+                                    {std::min(block.m, whole.m), std::min(block.n, whole.n),
+                                     std::min(stages * stage_k_, whole.k)},
+                                    1);
+      if (!tiling || tiling->slots[0].slots < 2) break;
+      add_slots(*tiling);
+      offer(*tiling);
+    }
+  }
+
+  /// As many stages as the operand memory holds.
+  void add_slots(Tiling& tiling) const {
+    const config::SramConfig& sram = task_.chip.core.sram;
+    if (sram.input_kib == 0 || sram.weight_kib == 0) return;
+    const std::int64_t slots = std::min({kMostSlots, sram.input_kib * kKib / tiling.slots[0].slot_bytes,
+                                         sram.weight_kib * kKib / tiling.slots[1].slot_bytes});
+    tiling.slots[0].slots = tiling.slots[1].slots = std::max(slots, tiling.slots[0].slots);
+  }
+
+  void offer(Tiling tiling) {
+    tiling.group = 8;  // CUTLASS: threadblock swizzle of 8
+    const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
+    const std::int64_t tiles =
+        checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
+    const std::int64_t most =
+        std::max<std::int64_t>(1, std::min(2 * task_.chip.core.count / tiles,
+                                           counts.k * tiling.tile.k / (kLeastSplitTiles * stage_k_)));
+    for (std::int64_t parts = 1; parts <= most; parts += std::max<std::int64_t>(1, parts / 2)) {
+      tiling.split_k = parts;
+      if (parts <= counts.k && best_.can_win(tiling)) best_.offer(tiling);
+    }
+  }
+
+  const TilingTask& task_;
+  std::int64_t stage_k_;
+  BestTiling best_;
+};
 
 /// Blocks of 128 x 256 sums in L0C, k tiles of 256 elements of 16 bits in L1: catlass, default L1
 /// and L0 tile shapes of its basic matmul, https://gitee.com/ascend/catlass, and its block swizzle
@@ -85,30 +133,9 @@ std::optional<Tiling> cann_tiling(const TilingTask& task) {
 }  // namespace
 
 std::optional<Tiling> library_tiling(Rules rules, const TilingTask& task) {
-  if (rules == Rules::cublas) return cublas_tiling(task);
+  if (rules == Rules::cublas) return CublasChoice(task).run();
   if (rules == Rules::cann) return cann_tiling(task);
   return std::nullopt;
-}
-
-// Blocks of FlashAttention-2 and -3 by head dimension, forward pass: 128 x 128 up to 64 elements,
-// 128 x 128 or 128 x 64 above (flash-attention, csrc/flash_attn/src/flash_fwd_launch_template.h and
-// hopper/tile_size.h, https://github.com/Dao-AILab/flash-attention). Keys are split until the cores
-// are 80 % full (num_splits_heuristic of the same source).
-std::optional<AttentionPlan> library_attention(Rules rules, const AttentionPlan& asked,
-                                               const config::Chip& chip) {
-  if (rules != Rules::cublas && rules != Rules::flash_attention) return std::nullopt;
-  AttentionPlan plan = asked;
-  plan.tile_rows = std::min<std::int64_t>(128, plan.rows());
-  plan.tile_keys =
-      std::min<std::int64_t>(plan.work.head_dim <= 128 ? 128 : 64, plan.work.key_length);
-  const std::int64_t key_tiles = ceil_div(plan.work.key_length, plan.tile_keys);
-  plan.parts = 1;
-  while (10 * plan.jobs() < 8 * chip.core.count && plan.parts < key_tiles) ++plan.parts;
-  const auto slots = fitting_slots(plan, chip.core.sram);
-  if (!slots) return std::nullopt;
-  plan.slots = *slots;
-  plan.cores = std::min(chip.core.count, plan.jobs());
-  return plan;
 }
 
 }  // namespace systole::mapping

@@ -7,8 +7,12 @@ namespace systole::mapping {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"best", "library:cublas",
-                                                 "library:flash_attention", "library:cann"};
+constexpr std::array<std::string_view, 6> kNames{"best",
+                                                 "library:cublas",
+                                                 "library:flash_attention",
+                                                 "library:flash_attention_2",
+                                                 "library:flash_attention_3",
+                                                 "library:cann"};
 
 }  // namespace
 

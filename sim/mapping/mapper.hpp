@@ -12,7 +12,8 @@ namespace systole::mapping {
 
 /// best: the search. The others follow the published rules of a family of kernels; what a library
 /// has no rule for is searched.
-enum class Rules { best, cublas, flash_attention, cann };
+/// flash_attention is the version that the chip's shared memory has room for.
+enum class Rules { best, cublas, flash_attention, flash_attention_2, flash_attention_3, cann };
 
 /// "best", "library:cublas" ...
 std::string_view name_of(Rules rules);

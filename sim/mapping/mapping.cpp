@@ -22,6 +22,15 @@ constexpr std::array<std::string_view, 5> kRoles{"product", "scores", "context",
   throw UserError(places.of(key), fmt::format("{}: {}", key, why));
 }
 
+void check_size(Bytes bytes, const config::SramConfig& sram, const config::KeyPlaces& places,
+                const std::string& size_key) {
+  if (bytes <= sram.size_kib * kKib) return;
+  refuse(places, size_key,
+         fmt::format("the slots need {} bytes, core.sram.size_kib gives {}; use smaller tiles or "
+                     "fewer slots",
+                     bytes, sram.size_kib * kKib));
+}
+
 /// Slots of each operand against the parts of the operand memory.
 void check_fits(const std::array<Bytes, 3>& bytes, const config::SramConfig& sram,
                 const config::KeyPlaces& places, const std::string& size_key) {
@@ -36,11 +45,7 @@ void check_fits(const std::array<Bytes, 3>& bytes, const config::SramConfig& sra
                        "or fewer slots",
                        name_of(operand), bytes[i], name_of(operand), parts[i] * kKib));
   }
-  if (total <= sram.size_kib * kKib) return;
-  refuse(places, size_key,
-         fmt::format("the slots need {} bytes, core.sram.size_kib gives {}; use smaller tiles or "
-                     "fewer slots",
-                     total, sram.size_kib * kKib));
+  check_size(total, sram, places, size_key);
 }
 
 void check_cores(std::int64_t cores, const config::Chip& chip, const config::KeyPlaces& places) {
@@ -100,6 +105,7 @@ AttentionMapping mapping_of(const AttentionPlan& plan) {
   mapping.tile_keys = plan.tile_keys;
   mapping.key_parts = plan.parts;
   mapping.cores = plan.cores;
+  mapping.style = plan.style;
   mapping.slots = plan.slots;
   return mapping;
 }
@@ -134,9 +140,23 @@ Tiling tiling_of(const ProductMapping& mapping, const TilingTask& task) {
   return tiling;
 }
 
+namespace {
+
+void apply_style(const AttentionMapping& mapping, AttentionPlan& plan) {
+  plan.style = mapping.style;
+  if (plan.group() % plan.stack() == 0) return;
+  refuse(mapping.places, "style.stacked_heads",
+         fmt::format("{} do not divide the {} query heads that share a key-value head",
+                     plan.stack(), plan.group()));
+}
+
+}  // namespace
+
 void apply(const AttentionMapping& mapping, const config::Chip& chip, AttentionPlan& plan) {
-  plan.tile_rows = std::min(mapping.tile_rows, plan.rows());
-  plan.tile_keys = std::min(mapping.tile_keys, plan.work.key_length);
+  apply_style(mapping, plan);
+  const bool cut = plan.style.edges == Edges::cut;
+  plan.tile_rows = cut ? std::min(mapping.tile_rows, plan.rows()) : mapping.tile_rows;
+  plan.tile_keys = cut ? std::min(mapping.tile_keys, plan.work.key_length) : mapping.tile_keys;
   plan.parts = mapping.key_parts;
   plan.slots = mapping.slots;
   check_cores(mapping.cores, chip, mapping.places);
@@ -146,11 +166,10 @@ void apply(const AttentionMapping& mapping, const config::Chip& chip, AttentionP
            fmt::format("{} parts are more than the {} tiles of keys", plan.parts, key_tiles));
   }
   plan.cores = std::min(mapping.cores, plan.jobs());
-  std::array<Bytes, 3> bytes{};
-  const std::array<program::SlotPlan, 3> slots = slots_of(plan);
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = checked_mul(slots[i].slots, slots[i].slot_bytes, "slots");
-  check_fits(bytes, chip.core.sram, mapping.places, "tile_keys");
+  Bytes bytes = 0;
+  for (const program::SlotPlan& slots : slots_of(plan))
+    bytes += checked_mul(slots.slots, slots.slot_bytes, "slots");
+  check_size(bytes, chip.core.sram, mapping.places, "tile_keys");
 }
 
 }  // namespace systole::mapping

@@ -42,6 +42,7 @@ struct AttentionMapping {
   std::int64_t tile_keys = 1;
   std::int64_t key_parts = 1;
   std::int64_t cores = 1;
+  AttentionStyle style;
   AttentionSlots slots;
   config::KeyPlaces places{Place{}};
 };

@@ -20,6 +20,23 @@ struct Words<mapping::Role> {
                                      mapping::Role::hidden_products};
 };
 
+template <>
+struct Words<mapping::Overlap> {
+  static constexpr std::array values{mapping::Overlap::all, mapping::Overlap::arithmetic,
+                                     mapping::Overlap::none};
+};
+
+template <>
+struct Words<mapping::JobOrder> {
+  static constexpr std::array values{mapping::JobOrder::longest_first,
+                                     mapping::JobOrder::as_numbered};
+};
+
+template <>
+struct Words<mapping::Edges> {
+  static constexpr std::array values{mapping::Edges::cut, mapping::Edges::whole};
+};
+
 constexpr Range kTileSide{1, 1 << 20};
 constexpr Range kSlotCount{1, 64};
 constexpr Range kCoreCount{1, 1024};
@@ -59,6 +76,26 @@ struct Fields<mapping::AttentionSlots> {
 };
 
 template <>
+struct Fields<mapping::AttentionStyle> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& visit) {
+    visit.field("stacked_heads", self.stacked_heads, Range{0, 1 << 16},
+                "query heads along the rows of a job; 0: all that share its keys");
+    visit.field("overlap", self.overlap, "what of the softmax runs beside the products of a job");
+    visit.field("order", self.order, "in which order jobs are begun");
+    visit.field("jobs_in_flight", self.jobs_in_flight, Range{0, 64},
+                "jobs of a core begun and not stored yet; 0: what the slots allow");
+    visit.field("lookups", self.lookups, Range{0, 16},
+                "reads that follow from each other before a job knows where its keys lie");
+    visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
+    visit.field("copies", self.copies, Range{0, 2},
+                "kernels that bring queries into the order of the stacks, and outputs back");
+    visit.field("parts_ahead", self.parts_ahead, Range{1, 64},
+                "parts of the keys read ahead when they are combined");
+  }
+};
+
+template <>
 struct Fields<mapping::AttentionMapping> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& visit) {
@@ -68,6 +105,7 @@ struct Fields<mapping::AttentionMapping> {
     visit.field("tile_keys", self.tile_keys, kTileSide, "keys in one step");
     visit.field("key_parts", self.key_parts, kPartCount, "parts of the keys, combined afterwards");
     visit.field("cores", self.cores, kCoreCount, "cores that the rows are dealt to");
+    visit.section("style", self.style, "how the kernel is written");
     visit.section("slots", self.slots, "how the operand memory is divided");
   }
 };

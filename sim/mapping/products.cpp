@@ -104,7 +104,8 @@ program::Kernel sum_parts(const ProductTask& task, const Problem& problem, const
 Lowered lower_fused(const ProductTask& task, const Request& request) {
   Lowered lowered;
   lowered.notes = task.product.notes;
-  GemmPlan plan{Problem(task.product), {}, request.chip.core.matrix, task.epilogue, 0};
+  GemmPlan plan{Problem(task.product), {}, request.chip.core.matrix,
+                with_drain(task.epilogue, request.chip), 0};
   if (plan.problem.all_rows() == 0) {  // experts that nobody asks
     lowered.add(idle_kernel(task.name, task.kind));
     return lowered;
@@ -118,7 +119,7 @@ Lowered lower_fused(const ProductTask& task, const Request& request) {
     lowered.add(kernel_of(task, std::move(plan), decision.by));
     return lowered;
   }
-  plan.epilogue = {};
+  plan.epilogue = with_drain({}, request.chip);
   const program::Kernel sum = sum_parts(task, plan.problem, plan.tiling, request.chip);
   lowered.add(kernel_of(task, std::move(plan), decision.by));
   lowered.add(sum);

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <tuple>
 
 #include "base/checked.hpp"
-#include "mapping/wave_estimate.hpp"
+#include "mapping/best_tiling.hpp"
 
 namespace systole::mapping {
 
@@ -54,9 +53,7 @@ TileShape unit_shape(const config::MatrixUnitConfig& unit) {
 class WaveSearch {
  public:
   explicit WaveSearch(const TilingTask& task)
-      : task_(task),
-        estimator_(task.problem, task.epilogue, task.chip),
-        unit_(unit_shape(task.chip.core.matrix)) {}
+      : task_(task), unit_(unit_shape(task.chip.core.matrix)), best_(task) {}
 
   std::optional<Tiling> run() {
     const TileShape whole = task_.problem.whole();
@@ -67,35 +64,22 @@ class WaveSearch {
         for (const std::int64_t k : deep) consider({m, n, k});
       }
     }
-    return best_;
+    return best_.found();
   }
 
  private:
-  /// Among tilings that the equations can hardly tell apart, those with less traffic and fewer
-  /// tiles come first.
-  using Cost = std::tuple<Cycles, Bytes, std::int64_t, Cycles>;
-
   void consider(const TileShape& tile) {
     const auto whole_k = complete_tiling(task_, tile, 1);
     if (!whole_k) return;
     for (const std::int64_t parts : splits(*whole_k)) {
       Tiling tiling = *whole_k;
       tiling.split_k = parts;
-      if (best_ && leading_bits(estimator_.least(tiling)) > std::get<0>(best_cost_)) continue;
+      if (!best_.can_win(tiling)) continue;
       for (const std::int64_t group : group_heights(tiling, task_)) {
         tiling.group = group;
-        weigh(tiling);
+        best_.offer(tiling);
       }
     }
-  }
-
-  void weigh(const Tiling& tiling) {
-    const Estimate estimate = estimator_.estimate(tiling);
-    const Cost cost{leading_bits(estimate.cycles), leading_bits(estimate.dram_bytes),
-                    estimate.tiles, estimate.cycles};
-    if (best_ && cost >= best_cost_) return;
-    best_ = tiling;
-    best_cost_ = cost;
   }
 
   /// Parts of K that fill cores which would stand idle.
@@ -112,10 +96,8 @@ class WaveSearch {
   }
 
   const TilingTask& task_;
-  WaveEstimator estimator_;
   TileShape unit_;
-  std::optional<Tiling> best_;
-  Cost best_cost_;
+  BestTiling best_;
 };
 
 Bytes bytes_of_slots(const TilingTask& task, const Tiling& tiling, Operand operand) {

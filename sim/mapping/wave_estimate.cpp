@@ -38,7 +38,8 @@ struct WaveEstimator::Traffic {
 WaveEstimator::WaveEstimator(const Problem& problem, const Epilogue& epilogue,
                              const config::Chip& chip)
     : problem_(problem),
-      epilogue_(epilogue),
+      epilogue_(with_drain(epilogue, chip)),
+      drain_(with_drain({}, chip)),
       vector_(chip.core.vector),
       unit_(chip.core.matrix, problem.product().multiplied),
       memory_(chip),
@@ -115,9 +116,10 @@ Cycles WaveEstimator::vector_cycles(const Tiling& tiling) const {
 }
 
 Cycles WaveEstimator::tile_vector_cycles(const Tiling& tiling) const {
-  if (!epilogue_.exists() || tiling.split_k > 1) return 0;
+  const Epilogue& work = tiling.split_k > 1 ? drain_ : epilogue_;
+  if (!work.exists()) return 0;
   return timing::vector_cycles(
-             work_of(epilogue_, tiling.tile.m * tiling.tile.n, {Operand::output, 0}), vector_) +
+             work_of(work, tiling.tile.m * tiling.tile.n, {Operand::output, 0}), vector_) +
          vector_.latency_cycles;
 }
 

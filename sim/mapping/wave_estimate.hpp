@@ -30,6 +30,7 @@ class WaveEstimator {
 
   const Problem& problem_;
   Epilogue epilogue_;
+  Epilogue drain_;  ///< what is left of it for partial sums
   config::VectorUnitConfig vector_;
   UnitTimes unit_;
   MemoryRates memory_;

@@ -39,11 +39,13 @@ struct Region {
   Bytes bytes() const { return planes * rows * row_bytes; }
 };
 
-/// Fills a slot from DRAM.
+/// Fills a slot from DRAM. Where `fills` is more than one, the slot holds that part of the region:
+/// the rest follows while it is used, and the load is complete with the last of it.
 struct Load {
   Operand operand = Operand::input;
   Slot slot = 0;
   Region region;
+  std::int64_t fills = 1;
 };
 
 /// Empties a slot to DRAM.
@@ -135,7 +137,10 @@ struct KernelHeader {
   std::int64_t cores = 1;
   /// Of the products, which decides the matrix unit's rate.
   DType dtype = DType::int8;
-  Macs macs = 0;           ///< that the commands of all cores must do together
+  Macs macs = 0;  ///< that the commands of all cores must do together
+  /// The commands are one of so many shares of the work, which are alike and follow each other
+  /// without a launch between: it is run once, and what is measured counts for all.
+  std::int64_t shares = 1;
   std::int64_t count = 1;  ///< independent products, where the kernel is one shape of product
   std::int64_t m = 0;
   std::int64_t n = 0;

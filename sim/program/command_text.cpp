@@ -59,7 +59,8 @@ Region region(Line& line) {
 Action read_load(Line& line) {
   const Operand which = operand(line);
   const Slot where = slot(line);
-  return Load{which, where, region(line)};
+  const std::int64_t fills = line.try_expect("fills") ? line.number("fills", 1) : 1;
+  return Load{which, where, region(line), fills};
 }
 
 Action read_store(Line& line) {

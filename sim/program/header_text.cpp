@@ -89,11 +89,14 @@ void read_optional_field(Line& line, KernelHeader& header) {
     read_dtype(line, header);
   } else if (name == "macs") {
     header.macs = line.number("macs", 0, std::numeric_limits<std::int64_t>::max());
+  } else if (name == "shares") {
+    header.shares = line.number("shares", 1, 1 << 20);
   } else if (name == "element_bits") {
     for (std::int64_t& bits : header.element_bits) bits = line.number("bits", 1);
   } else {
-    line.fail(fmt::format("'mapping' was expected, not '{}'{}", name,
-                          suggestion(name, {"mapping", "cores", "dtype", "macs", "element_bits"})));
+    line.fail(fmt::format(
+        "'mapping' was expected, not '{}'{}", name,
+        suggestion(name, {"mapping", "cores", "dtype", "macs", "shares", "element_bits"})));
   }
   line.finish();
 }

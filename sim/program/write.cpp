@@ -25,7 +25,9 @@ std::string text_of(const Region& region) {
 
 struct ActionText {
   std::string operator()(const Load& load) const {
-    return fmt::format("load {} {} {}", name_of(load.operand), load.slot, text_of(load.region));
+    const std::string fills = load.fills == 1 ? "" : fmt::format("fills {} ", load.fills);
+    return fmt::format("load {} {} {}{}", name_of(load.operand), load.slot, fills,
+                       text_of(load.region));
   }
   std::string operator()(const Store& store) const {
     return fmt::format("store {} {} {}", name_of(store.operand), store.slot, text_of(store.region));
@@ -73,6 +75,7 @@ void write_optional_fields(std::ostream& out, const KernelHeader& h) {
   if (h.cores != usual.cores) fmt::print(out, "cores {}\n", h.cores);
   if (h.dtype != usual.dtype) fmt::print(out, "dtype {}\n", name_of(h.dtype));
   if (h.macs != macs_of_shape(h)) fmt::print(out, "macs {}\n", h.macs);
+  if (h.shares != usual.shares) fmt::print(out, "shares {}\n", h.shares);
   if (h.element_bits != usual.element_bits) {
     fmt::print(out, "element_bits {} {} {}\n", h.element_bits[0], h.element_bits[1],
                h.element_bits[2]);

@@ -49,6 +49,35 @@ std::string links_table(const std::vector<config::LinkConfig>& links) {
   return table.text();
 }
 
+namespace {
+
+/// "8 switch nvlink4, then 32 switch infiniband_ndr".
+std::string levels_text(const config::NetworkConfig& network) {
+  std::string text;
+  for (const config::NetworkLevel& level : network.levels()) {
+    if (!text.empty()) text += ", then ";
+    text += fmt::format("{} {} {}", level.dims.empty() ? std::to_string(level.size) : level.dims,
+                        name_of(level.topology), level.link.name);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string networks_table(const std::vector<config::NetworkConfig>& networks) {
+  Table table({{"network", Align::left},
+               {"chips"},
+               {"levels", Align::left},
+               {"library", Align::left},
+               {"published + derived + assumed"},
+               {"what it is", Align::left}});
+  for (const config::NetworkConfig& network : networks) {
+    table.row({network.name, std::to_string(network.chips()), levels_text(network), network.library,
+               knowledge_text(network.provenance), network.description});
+  }
+  return table.text();
+}
+
 std::string software_table(const std::vector<config::SoftwareProfile>& profiles) {
   Table table({{"software", Align::left},
                {"launch", Align::left},

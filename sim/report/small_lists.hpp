@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "config/link.hpp"
+#include "config/network.hpp"
 #include "config/software.hpp"
 #include "workload/graph.hpp"
 
 namespace systole::report {
 
 std::string links_table(const std::vector<config::LinkConfig>& links);
+std::string networks_table(const std::vector<config::NetworkConfig>& networks);
 std::string software_table(const std::vector<config::SoftwareProfile>& profiles);
 
 /// What a workload asks for: operators, multiply-accumulates, parameters, element types.

@@ -63,6 +63,22 @@ void carry(Wire& wire, result::Result& r) {
        r.notes, r.left_out);
 }
 
+template <class Wire>
+void carry(Wire& wire, result::LinkBooks& link) {
+  wire(link.name, link.messages, link.bytes_in, link.bytes_out, link.busy, link.waited);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::ChipBooks& chip) {
+  wire(chip.chip, chip.sent, chip.received);
+}
+
+template <class Wire>
+void carry(Wire& wire, result::CollectiveRun& run) {
+  wire(run.ends, run.links, run.chips, run.payload, run.wire, run.messages, run.ranks_per_chip,
+       run.activations);
+}
+
 class Writer {
  public:
   template <class... Members>
@@ -158,6 +174,20 @@ result::Result from_bytes(const std::string& bytes) {
   Reader reader(bytes);
   reader(result);
   return result;
+}
+
+std::string to_bytes(const result::CollectiveRun& run) {
+  Writer writer;
+  result::CollectiveRun copy = run;
+  writer(copy);
+  return writer.take();
+}
+
+result::CollectiveRun collective_from_bytes(const std::string& bytes) {
+  result::CollectiveRun run;
+  Reader reader(bytes);
+  reader(run);
+  return run;
 }
 
 }  // namespace systole::runner

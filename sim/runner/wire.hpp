@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "result/collective_run.hpp"
 #include "result/result.hpp"
 
 namespace systole::runner {
@@ -10,5 +11,9 @@ namespace systole::runner {
 std::string to_bytes(const result::Result& result);
 /// Throws ModelError when the bytes are cut short.
 result::Result from_bytes(const std::string& bytes);
+
+std::string to_bytes(const result::CollectiveRun& run);
+/// Throws ModelError when the bytes are cut short.
+result::CollectiveRun collective_from_bytes(const std::string& bytes);
 
 }  // namespace systole::runner

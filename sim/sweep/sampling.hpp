@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sweep/random.hpp"
+#include "base/random.hpp"
 #include "sweep/space.hpp"
 
 namespace systole::sweep {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/checked.hpp"
+#include "result/members.hpp"
 #include "timing/matrix_rate.hpp"
 #include "timing/memory_channels.hpp"
 
@@ -126,6 +128,22 @@ std::int64_t peak_macs_per_cycle(const program::KernelHeader& header, const conf
   return of_a_core * chip.core.count;
 }
 
+/// Shares follow each other, so cycles and counts add up; the launch is one.
+void count_for_all_shares(std::int64_t shares, result::OperatorResult& op) {
+  if (shares == 1) return;
+  const auto times = [shares](std::int64_t& count) {
+    count = checked_mul(count, shares, "counts of all shares");
+  };
+  times(op.cycles);
+  times(op.asked_macs);
+  for (const auto& category : result::cycle_categories()) times(op.breakdown.*category.member);
+  for (const auto& count : result::plain_counts()) times(op.counters.*count.member);
+  for (const auto& traffic : result::traffic_by_operand()) {
+    for (std::int64_t& bytes : op.counters.*traffic.member) times(bytes);
+  }
+  op.counters.launches = 1;
+}
+
 }  // namespace
 
 result::MachineFacts facts_of(const config::Chip& chip) {
@@ -166,6 +184,7 @@ result::OperatorResult to_result(const program::Kernel& kernel,
   op.counters = counters_of(measured, chip.core.count);
   count_cycles(measured, op);
   if (chip.accounting == config::Accounting::scalesim) count_as_scalesim(op);
+  count_for_all_shares(kernel.header.shares, op);
   return op;
 }
 

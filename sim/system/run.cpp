@@ -173,8 +173,14 @@ result::OperatorResult operator_of(const program::Step& step,
   return op;
 }
 
-void add_cores(const hw::KernelMeasurement& kernel, std::vector<result::CoreActivity>& cores) {
-  for (std::size_t i = 0; i < kernel.cores->size(); ++i) cores.at(i) += kernel.cores->at(i);
+void add_cores(const hw::KernelMeasurement& kernel, std::int64_t shares,
+               std::vector<result::CoreActivity>& cores) {
+  for (std::size_t i = 0; i < kernel.cores->size(); ++i) {
+    result::CoreActivity core = kernel.cores->at(i);
+    for (Cycles* cycles : {&core.working, &core.array_busy, &core.vector_busy, &core.port_busy})
+      *cycles *= shares;
+    cores.at(i) += core;
+  }
 }
 
 /// Kernels start one after the other: each when the host has issued it, then the chip launches it.
@@ -230,7 +236,8 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
     std::vector<result::OperatorResult> kernels;
     for (const std::size_t run : schedule.runs_of_step[i]) {
       kernels.push_back(runs.at(run));
-      add_cores(measured.runs.at(run), result.cores);
+      const program::Kernel& kernel = program.kernels[schedule.runs[run].kernel];
+      add_cores(measured.runs.at(run), kernel.header.shares, result.cores);
       launches.add_to(kernels.back());
     }
     launched += kernels.size();

@@ -8,8 +8,10 @@
 namespace systole::timing {
 
 Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
+  const std::int64_t rows = align_up(tile.m, unit.block_m);
+  const std::int64_t columns = align_up(tile.n, unit.block_n);
   const std::int64_t pieces =
-      checked_mul(ceil_div(tile.m, unit.step_m), ceil_div(tile.n, unit.step_n), "pieces of a tile");
+      checked_mul(ceil_div(rows, unit.step_m), ceil_div(columns, unit.step_n), "pieces of a tile");
   const std::int64_t pieces_of_a_unit = ceil_div(pieces, unit.units);
   return checked_mul(pieces_of_a_unit, ceil_div(tile.k, unit.step_k), "cycles of a tile");
 }
@@ -19,12 +21,20 @@ Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitC
   return dot_product_issue_cycles(scaled_to_rate(tile, rate_of(unit, dtype)), unit);
 }
 
+Cycles dot_product_wait_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
+  const Cycles synchronised = ceil_div(tile.k, unit.stage_k) * unit.stage_cycles;
+  if (unit.instruction_k == 0) return synchronised;
+  const Cycles chain = ceil_div(tile.k, unit.instruction_k) * unit.latency_cycles;
+  return synchronised + std::max<Cycles>(0, chain - dot_product_issue_cycles(tile, unit));
+}
+
 TileSpan DotProductTimeline::run(const TileShape& tile, Cycles ready) {
   TileSpan span;
   span.begin = worked_ ? std::max(ready, issued_until_) : ready;
   span.stall = worked_ ? span.begin - issued_until_ : 0;
   span.stream = dot_product_issue_cycles(tile, unit_);
-  issued_until_ = span.begin + span.stream;
+  span.overhead = dot_product_wait_cycles(tile, unit_);
+  issued_until_ = span.begin + span.stream + span.overhead;
   worked_ = true;
   close(span);
   return span;

@@ -18,6 +18,10 @@ Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitC
 Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit,
                                 DType dtype);
 
+/// Cycles of a tile in which no step is issued: instructions that wait for the sums of the one
+/// before where there are too few others, and synchronisations between stages of K.
+Cycles dot_product_wait_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit);
+
 /// Tiles follow each other through the pipeline: one is issued as soon as the last step of the one
 /// before was; its sums leave later, and nobody waits for them but who needs them.
 class DotProductTimeline {

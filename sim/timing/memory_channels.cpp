@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/checked.hpp"
+#include "timing/spread.hpp"
 
 namespace systole::timing {
 
@@ -17,7 +18,7 @@ std::int64_t channels_of(const config::DramConfig& dram) {
 }
 
 std::int64_t channel_bytes_per_second(const config::DramConfig& dram) {
-  if (!dram.banks) return std::llround(dram.channel_bandwidth_gb_per_s * 1e9);
+  if (!dram.banks) return std::llround(dram.channel_bandwidth_gb_per_s * dram.efficiency * 1e9);
   return std::llround(dram.banks->peak_bytes_per_second()) / channels_of(dram);
 }
 
@@ -45,8 +46,8 @@ std::int64_t MemoryChannels::bytes_per_second() const {
   return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());
 }
 
-// Blocks of `interleave_` bytes go round the channels. A channel has every n-th block of a run; the
-// first and the last block may be partial.
+// Blocks of `interleave_` bytes go round the channels. Of a long run a channel has every n-th
+// block; the first and the last block may be partial.
 template <class Visit>
 void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
   const std::int64_t all = channels();
@@ -56,6 +57,14 @@ void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
   const Bytes before = begin - first * interleave_;
   const Bytes behind = blocks * interleave_ - before - run.bytes;
   const std::int64_t last_rank = (blocks - 1) % all;
+  if (blocks <= all) {
+    for (std::int64_t i = 0; i < blocks; ++i) {
+      const Bytes bytes =
+          interleave_ - (i == 0 ? before : 0) - (i == blocks - 1 ? behind : 0);
+      visit(static_cast<std::size_t>(part_of(first + i, all)), bytes);
+    }
+    return;
+  }
   std::int64_t channel = first % all;
   for (std::int64_t rank = 0; rank < std::min(blocks, all); ++rank) {
     const std::int64_t own_blocks = (blocks - 1) / all + (rank <= last_rank);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/checked.hpp"
+#include "timing/spread.hpp"
+
 namespace systole::timing {
 
 namespace {
@@ -71,7 +74,8 @@ Piece SharedBufferTiming::piece_of(std::int64_t number) const {
 // Blocks go round the slices, and then on to the next set of each; in this order the ways of
 // neighbouring blocks are neighbours too.
 SharedBufferTiming::Way SharedBufferTiming::first_way(std::int64_t number) const {
-  return static_cast<Way>(number % (config_.slices * sets_) * config_.ways);
+  const std::int64_t row = number / config_.slices % sets_;
+  return static_cast<Way>((row * config_.slices + part_of(number, config_.slices)) * config_.ways);
 }
 
 std::optional<SharedBufferTiming::Way> SharedBufferTiming::lookup(std::int64_t number,
@@ -128,9 +132,13 @@ void SharedBufferTiming::ask(const MemoryTransfer& transfer) {
 }
 
 void SharedBufferTiming::touch(const Request& request, const Part& part) {
-  const auto slice = static_cast<std::size_t>(part.number % config_.slices);
-  if (load_[slice] == 0) loaded_.push_back(slice);
-  load_[slice] += part.piece.bytes;
+  if (lies_in_lines()) {
+    spread_load_ += part.piece.bytes;
+  } else {
+    const auto slice = static_cast<std::size_t>(part_of(part.number, config_.slices));
+    if (load_[slice] == 0) loaded_.push_back(slice);
+    load_[slice] += part.piece.bytes;
+  }
   const Way first = first_way(part.number);
   if (const auto way = lookup(part.number, first)) return find(request, part, *way);
   const std::optional<Way> room = keeps(request.operand) ? victim(first) : std::nullopt;
@@ -278,7 +286,20 @@ Femtoseconds SharedBufferTiming::service_time(Bytes bytes) {
   return last_service_;
 }
 
+// The lines of a block lie in as many slices, so all cores may read one block at the rate of all of
+// them; a request alone is no faster than the slices that its own lines lie in.
+Femtoseconds SharedBufferTiming::serve_lines(Femtoseconds at) {
+  const std::int64_t lines = ceil_div(spread_load_, kLineBytes);
+  const std::int64_t own_slices = std::clamp<std::int64_t>(lines, 1, config_.slices);
+  const Femtoseconds busy = service_time(spread_load_);
+  lines_free_at_ = std::max(lines_free_at_, at) + busy / config_.slices;
+  statistics_.busy += busy;
+  spread_load_ = 0;
+  return std::max(lines_free_at_, at + busy / own_slices);
+}
+
 Femtoseconds SharedBufferTiming::serve(Femtoseconds at) {
+  if (lies_in_lines()) return serve_lines(at);
   Femtoseconds done = at;
   for (const std::size_t slice : loaded_) {
     const Femtoseconds service = service_time(load_[slice]);

@@ -103,6 +103,9 @@ class SharedBufferTiming {
   std::int64_t bytes_per_second() const { return slice_bytes_per_second_ * config_.slices; }
 
  private:
+  /// What neighbouring slices hold in turn. Larger blocks are kept whole, and lie in several.
+  static constexpr Bytes kLineBytes = 128;
+
   struct Block {
     std::uint64_t used = 0;  ///< stamp of the latest use
     std::uint64_t fill = 0;  ///< number of the fill that brings it; 0 when it is here
@@ -129,6 +132,8 @@ class SharedBufferTiming {
   bool keeps(Operand operand) const;
   Piece piece_of(std::int64_t number) const;
   Femtoseconds serve(Femtoseconds at);
+  Femtoseconds serve_lines(Femtoseconds at);
+  bool lies_in_lines() const { return config_.block_bytes > kLineBytes; }
   Femtoseconds service_time(Bytes bytes);
 
   config::SharedBufferConfig config_;
@@ -142,6 +147,8 @@ class SharedBufferTiming {
   std::vector<Femtoseconds> free_at_;
   std::vector<Bytes> load_;          ///< bytes of the request at hand, by slice
   std::vector<std::size_t> loaded_;  ///< slices that have any
+  Bytes spread_load_ = 0;            ///< of the request at hand, where its blocks lie in lines
+  Femtoseconds lines_free_at_ = 0;
   Bytes last_load_ = 0;
   Femtoseconds last_service_ = 0;
   std::uint64_t uses_ = 0;

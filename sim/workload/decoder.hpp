@@ -42,6 +42,7 @@ struct DecoderExperts {
   std::int64_t shared_size = 0;  ///< width of the experts that every token visits; 0: none
   bool shared_gate = false;
   bool router_bias = false;
+  std::int64_t local = 0;  ///< that one chip of several keeps; 0: all
 };
 
 struct DecoderMlp {
@@ -99,6 +100,16 @@ enum class Logits { last, all };
 /// Products and element-wise work joined as serving engines join them, or one operator per module.
 enum class Kernels { engines, modules };
 
+/// Where a model is cut over chips, with whom one of them exchanges what. The cut sizes themselves
+/// (heads, widths, experts) stand in the model that is built from.
+struct DecoderSplit {
+  std::int64_t tensor = 1;  ///< chips that share every product
+  /// Chips that experts are spread over; more than `tensor`: tokens travel to them and back.
+  std::int64_t expert = 1;
+  /// Tokens that come to each expert of this chip; empty: as the step's routing says.
+  std::vector<std::int64_t> expert_rows;
+};
+
 struct DecoderStep {
   Phase phase = Phase::prefill;
   std::int64_t batch = 1;
@@ -107,11 +118,22 @@ struct DecoderStep {
   Routing routing = Routing::balanced;
   Logits logits = Logits::last;
   Kernels kernels = Kernels::engines;
+  DecoderSplit split{};
 };
 
 /// The operators of one step, with the model's parameters and the bytes of its cache. Throws
 /// UserError where sizes do not fit in 64 bits.
 Graph decoder_graph(const DecoderModel& model, const DecoderStep& step);
+
+/// Trained parameters, by the element type that they are stored in.
+struct DecoderParameters {
+  std::int64_t linear = 0;   ///< products of the layers, experts apart: DecoderTypes::linear_weight
+  std::int64_t experts = 0;  ///< DecoderTypes::expert_weight
+  std::int64_t others = 0;   ///< embedding, head, norms, biases, routers: DecoderTypes::activation
+  std::int64_t embedding = 0;  ///< of `others`: what turns tokens into vectors
+  std::int64_t head = 0;  ///< of `others`: what turns vectors into logits, if it is no embedding
+};
+DecoderParameters parameters_by_type(const DecoderModel& model);
 
 /// All trained parameters, biases and normalization included.
 std::int64_t parameters_of(const DecoderModel& model);

@@ -1,3 +1,6 @@
+#include <cmath>
+#include <numeric>
+
 #include "base/checked.hpp"
 #include "workload/decoder.hpp"
 
@@ -76,8 +79,22 @@ class DecoderBuilder {
     return linear(name, Gemm{1, tokens_, outputs, inputs}, Indices{after});
   }
 
+  /// An exchange of one chip's `elements` among `ranks`; none where a chip is alone.
+  Index exchange(const std::string& name, const Collective& work, Index after) {
+    if (work.ranks == 1) return after;
+    return add(name, work, {after});
+  }
+
+  /// Sums what the chips that share a product have of it.
+  Index all_reduce(const std::string& name, Index after) {
+    return exchange(
+        name + "all_reduce",
+        {CollectiveKind::all_reduce, product(tokens_, model_.hidden), step_.split.tensor}, after);
+  }
+
   void embed() {
     residual_ = vector("embedding", {VectorKind::embedding, tokens_, model_.hidden}, {});
+    residual_ = all_reduce("embedding_", residual_);
     if (model_.learned_positions > 0)
       residual_ = vector("positions", {VectorKind::add, tokens_, model_.hidden, 2}, {residual_});
     if (model_.embedding_norm)
@@ -127,8 +144,8 @@ class DecoderBuilder {
     Index mlp_input = input;
     if (norms.before_mlp) mlp_input = norm("mlp_norm");
     if (!norms.before_mlp && !norms.parallel) mlp_input = flush();
-    Index fed = layer.mlp.experts.count > 0 ? experts(layer.mlp, mlp_input)
-                                            : mlp(layer.mlp, "", layer.mlp.size, mlp_input);
+    Index fed =
+        layer.mlp.experts.count > 0 ? experts(layer.mlp, mlp_input) : dense(layer.mlp, mlp_input);
     if (norms.after_mlp)
       fed = vector("mlp_post_norm", {model_.norm, tokens_, model_.hidden}, {fed});
     if (norms.parallel) add_branch("", attended);
@@ -140,7 +157,9 @@ class DecoderBuilder {
     const Index rotated = rotary(a.heads + a.kv_heads, a.rotary_dim, last);
     const Attention core{step_.batch, a.heads,    a.kv_heads, step_.tokens, keys(),
                          a.head_dim,  a.head_dim, true,       a.window,     false};
-    return linear("output", model_.hidden, product(a.heads, a.head_dim), attend(core, rotated));
+    const Index attended = attend(core, rotated);
+    const Index output = linear("output", model_.hidden, product(a.heads, a.head_dim), attended);
+    return all_reduce("attention_", output);
   }
 
   std::int64_t keys() const { return checked_add(step_.context, step_.tokens, "positions"); }
@@ -195,7 +214,8 @@ class DecoderBuilder {
     const Index rotated = rotary(a.heads + 1, l.rotary_dim, compressed);
     const Index attended =
         step_.phase == Phase::decode ? absorbed(a, rotated) : expanded(a, rotated);
-    return linear("output", model_.hidden, product(a.heads, l.value_dim), attended);
+    const Index output = linear("output", model_.hidden, product(a.heads, l.value_dim), attended);
+    return all_reduce("attention_", output);
   }
 
   Index latent_query(const DecoderAttention& a, Index input) {
@@ -251,6 +271,10 @@ class DecoderBuilder {
     return linear(name + "down", model_.hidden, size, inner);
   }
 
+  Index dense(const DecoderMlp& mlp, Index input) {
+    return all_reduce("mlp_", this->mlp(mlp, "", mlp.size, input));
+  }
+
   /// Of gate and up: activation(gate) * up. Engines do both at once, and an activation without a
   /// gate while the product is written.
   Index activation(const std::string& name, const DecoderMlp& mlp, std::int64_t rows,
@@ -268,6 +292,7 @@ class DecoderBuilder {
   }
 
   std::vector<std::int64_t> rows_of(const DecoderExperts& experts) const {
+    if (!step_.split.expert_rows.empty()) return step_.split.expert_rows;
     if (step_.routing == Routing::concentrated)
       return std::vector<std::int64_t>(static_cast<std::size_t>(experts.top_k), tokens_);
     return balanced_rows(product(tokens_, experts.top_k), experts.count);
@@ -282,21 +307,50 @@ class DecoderBuilder {
     return add("top_k", choice, {scores});
   }
 
+  /// Whether tokens go to the chips that have their experts; else every chip has all tokens.
+  bool tokens_travel() const { return step_.split.expert > step_.split.tensor; }
+
+  /// To the chips of the experts, or back. A token goes once to each chip that has any of its
+  /// experts: over evenly chosen ones, expert * (1 - (1 - 1 / expert)^top_k) chips.
+  Index travel(const std::string& name, const DecoderExperts& experts, Index after) {
+    if (!tokens_travel()) return after;
+    const auto ranks = static_cast<double>(step_.split.expert);
+    const double missed = std::pow(1.0 - 1.0 / ranks, static_cast<double>(experts.top_k));
+    const double visits = ranks * (1.0 - missed);
+    const std::int64_t own = ceil_div(tokens_, step_.split.tensor);
+    const auto sent = static_cast<std::int64_t>(std::ceil(static_cast<double>(own) * visits));
+    return exchange(name,
+                    {CollectiveKind::all_to_all, product(sent, model_.hidden), step_.split.expert},
+                    after);
+  }
+
+  /// Of chips that share products each sent its part of the tokens; all need all of them again.
+  Index bring_together(Index combined) {
+    if (!tokens_travel()) return combined;
+    const std::int64_t own = ceil_div(tokens_, step_.split.tensor);
+    return exchange("combine_all_gather",
+                    {CollectiveKind::all_gather, product(own, model_.hidden), step_.split.tensor},
+                    combined);
+  }
+
   Index experts(const DecoderMlp& mlp, Index input) {
     const DecoderExperts& experts = mlp.experts;
-    const std::int64_t selections = product(tokens_, experts.top_k);
+    const std::vector<std::int64_t> rows = rows_of(experts);
+    const std::int64_t selections = std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
     Index source = route(experts, input);
     if (!joined())
       source = vector("dispatch", {VectorKind::gather, selections, model_.hidden}, {input, source});
+    const Index chosen = source;
+    source = travel("dispatch_all_to_all", experts, source);
+    if (source != chosen) graph_.operators[source].input_dtype = model_.types.linear_input;
     const std::int64_t inner = mlp.gated ? product(2, mlp.size) : mlp.size;
     Indices after{source};
     if (joined()) after.insert(after.begin(), input);
-    const std::vector<std::int64_t> rows = rows_of(experts);
     Index index = linear("experts_" + std::string(mlp.gated ? "gate_up" : "up"),
                          GroupedGemm{rows, inner, model_.hidden}, after);
     index = activation("experts_", mlp, selections, mlp.size, index);
     index = linear("experts_down", GroupedGemm{rows, model_.hidden, mlp.size}, Indices{index});
-    return combine(mlp, index, input);
+    return combine(mlp, travel("combine_all_to_all", experts, index), input);
   }
 
   /// Weighs and adds what the experts of each token gave, and what the shared ones gave.
@@ -305,21 +359,27 @@ class DecoderBuilder {
     const std::int64_t outputs = product(tokens_, model_.hidden);
     Vector sum{VectorKind::reduce, outputs, experts.top_k, product(outputs, experts.top_k),
                outputs};
-    const Index combined = add("combine", sum, {routed});
-    if (experts.shared_size == 0) return combined;
+    const Index combined = bring_together(add("combine", sum, {routed}));
+    if (experts.shared_size == 0) return tokens_travel() ? combined : all_reduce("mlp_", combined);
     Index shared = this->mlp(mlp, "shared_", experts.shared_size, input);
     if (experts.shared_gate) {
       const Index gate = add("shared_expert_gate", Gemm{1, tokens_, 1, model_.hidden}, {input});
       shared =
           vector("shared_gated", {VectorKind::multiply, tokens_, model_.hidden}, {shared, gate});
     }
-    return vector("experts_add", {VectorKind::add, tokens_, model_.hidden, 2}, {combined, shared});
+    if (tokens_travel()) shared = all_reduce("shared_", shared);
+    const Index both =
+        vector("experts_add", {VectorKind::add, tokens_, model_.hidden, 2}, {combined, shared});
+    return tokens_travel() ? both : all_reduce("mlp_", both);
   }
 
   void head(Index normed) {
     const bool last_only = step_.phase == Phase::prefill && step_.logits == Logits::last;
     const std::int64_t rows = last_only ? step_.batch : tokens_;
-    add("lm_head", Gemm{1, rows, model_.vocabulary, model_.hidden}, {normed});
+    const Index head = add("lm_head", Gemm{1, rows, model_.vocabulary, model_.hidden}, {normed});
+    exchange("logits_all_gather",
+             {CollectiveKind::all_gather, product(rows, model_.vocabulary), step_.split.tensor},
+             head);
   }
 
   const DecoderModel& model_;

@@ -10,6 +10,7 @@ ROWS = [
     ["runner"],
     ["study"],
     ["validate", "sweep", "llm"],
+    ["serve"],
     ["report"],
     ["app"],
 ]

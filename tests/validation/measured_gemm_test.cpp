@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include "base/checked.hpp"
 #include "base/text.hpp"
 #include "config/chip_io.hpp"
 #include "mapping/compile.hpp"
@@ -73,10 +74,36 @@ workload::Graph graph_of(const Measured& row) {
   return graph;
 }
 
+/// The harness (aiconfigurator, collector/vllm/collect_gemm.py) replays six layers that share
+/// their input and their output and differ in their weights. Twice the kernel shows it as it comes
+/// round again: with weights that still lie in the shared buffer where those of six layers fit, and
+/// with others where they do not.
+void replay(const config::Chip& chip, const Measured& row, program::Program& program) {
+  constexpr Bytes kLayers = 6;
+  const workload::Operator op = graph_of(row).operators.front();
+  const Bytes weights = bytes_of(op, Operand::weight);
+  const Bytes others = bytes_of(op, Operand::input) + bytes_of(op, Operand::output);
+  program::Step again = program.steps.front();
+  again.name = "again";
+  if (kLayers * weights + others > chip.shared_buffer.size_kib * kKib)
+    again.placement[1] += static_cast<Address>(align_up(weights, Bytes{4096}));
+  program.steps.push_back(again);
+}
+
 double simulated_microseconds(const config::Chip& chip, const Measured& row) {
-  const program::Program program = mapping::compile(graph_of(row), chip);
+  mapping::Mapper mapper;
+  mapper.rules = mapping::Rules::cublas;
+  if (const char* const rules = std::getenv("SYSTOLE_RULES")) mapper.rules = *mapping::rules_from(rules);
+  program::Program program = mapping::compile(graph_of(row), chip, mapper).program;
+  replay(chip, row, program);
   const result::Result result = runner::run_in_child(chip, program, {});
-  return static_cast<double>(result::totals_of(result).cycles) / chip.clock_mhz;
+  return static_cast<double>(result.operators.back().cycles) / chip.clock_mhz;
+}
+
+std::string describe_mapping(const config::Chip& chip, const Measured& row) {
+  mapping::Mapper mapper;
+  mapper.rules = mapping::Rules::cublas;
+  return mapping::compile(graph_of(row), chip, mapper).program.kernels.front().mapping;
 }
 
 /// What bounds a kernel on paper: its time at the quoted peak, at the memory's bandwidth, or a few
@@ -130,12 +157,14 @@ TEST_CASE("GEMM latencies from datasheet values are reported against measured ke
   const config::Chip chip = config::read_chip(name, {}, diagnostics);
   std::vector<Measured> rows = measured_on(name, shared);
   REQUIRE(rows.size() > 500);
-  const std::size_t step = test::full_tests() ? 1 : 40;
+  std::size_t step = test::full_tests() ? 1 : 40;
+  if (const char* const text = std::getenv("SYSTOLE_STEP")) step = std::stoull(text);
   std::map<std::string, Errors> errors;
   std::ofstream listing;
   if (const char* const path = std::getenv("SYSTOLE_LISTING")) listing.open(path, std::ios::app);
   for (std::size_t i = 0; i < rows.size(); i += step) {
     const Measured& row = rows[i];
+    if (row.dtype != DType::bf16) continue;
     const double simulated = simulated_microseconds(chip, row);
     const auto& unit = chip.core.matrix;
     const double peak = static_cast<double>(unit.units * unit.step_m * unit.step_n * unit.step_k *
@@ -145,9 +174,9 @@ TEST_CASE("GEMM latencies from datasheet values are reported against measured ke
     errors[fmt::format("{} {}", name_of(row.dtype), regime)].add(simulated, row.microseconds);
     errors[fmt::format("{} all", name_of(row.dtype))].add(simulated, row.microseconds);
     if (listing) {
-      fmt::print(listing, "{},{},{},{},{},{},{},{:.3f},{:.3f}\n", name, name_of(row.dtype),
+      fmt::print(listing, "{},{},{},{},{},{},{},{:.3f},{:.3f},\"{}\"\n", name, name_of(row.dtype),
                  row.gemm.count, row.gemm.m, row.gemm.n, row.gemm.k, regime, row.microseconds,
-                 simulated);
+                 simulated, describe_mapping(chip, row));
     }
   }
   std::string table = fmt::format("\n{} from datasheet values\n{:16} {:>6} {:>8} {:>8} {:>8}\n",

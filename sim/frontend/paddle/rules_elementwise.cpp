@@ -1,4 +1,6 @@
 // Element-wise, casting and reducing operations.
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "frontend/onnx/element_type.hpp"
 #include "frontend/paddle/rules.hpp"
@@ -21,6 +23,8 @@ void binary(const Step& step, const char* onnx) {
   const std::int64_t axis = step.integer("axis", -1);
   const auto rank = static_cast<std::int64_t>(step.dims("X").size());
   const auto under = static_cast<std::int64_t>(step.dims("Y").size());
+  if (axis > rank)
+    throw UserError(fmt::format("its axis {} is not one of the {} of X", axis, rank));
   if (axis >= 0 && under > 0 && axis + under < rank) {
     Dims axes;
     for (std::int64_t i = under; i < rank - axis; ++i) axes.push_back(i);

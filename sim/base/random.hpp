@@ -3,11 +3,13 @@
 
 #include <cstdint>
 
-namespace systole::sweep {
+namespace systole {
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
 class Random {
  public:
+  using result_type = std::uint64_t;  ///< what distributions of a library ask for
+
   explicit Random(std::uint64_t seed) : state_(seed) {}
 
   std::uint64_t bits() {
@@ -17,6 +19,9 @@ class Random {
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
   }
+  std::uint64_t operator()() { return bits(); }
+  static constexpr std::uint64_t min() { return 0; }
+  static constexpr std::uint64_t max() { return UINT64_MAX; }
   /// In [0, limit), each equally likely.
   std::int64_t below(std::int64_t limit) {
     const auto range = static_cast<std::uint64_t>(limit);
@@ -32,4 +37,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace systole::sweep
+}  // namespace systole

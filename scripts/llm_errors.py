@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Holds `systole llm` against measured language models: llm_errors.py TABLE [--every N] [-- OPTION ...]
+
+TABLE   serving      measured/llm_models.csv: Llama-2-70B on A100 and H100, prefill and time per output token
+        layers       measured/llm_layers.csv: the products of one layer of Llama-3.1 on H100, operator by operator
+        static       published/published.csv: TensorRT-LLM with static batches, output tokens per second
+        first_token  the same: time to the first token
+Options after -- go to every `systole llm`, such as --software cuda_eager. The tables lie in the folder that SYSTOLE_SHARED
+names; the program is the one that SYSTOLE names, else build/release/bin/systole. Prints Markdown; nothing is tuned.
+"""
+import argparse
+import csv
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+MODELS = {"GPT-J 6B": "gptj_6b", "LLaMA 7B": "llama2_7b", "LLaMA 70B": "llama2_70b", "Falcon 180B": "falcon_180b",
+          "Mistral 7B": "mistral_7b", "Mixtral 8x7B": "mixtral_8x7b", "Llama-3.1-8B": "llama3_1_8b",
+          "Llama-3.1-70B": "llama3_1_70b"}
+CHIPS = {"H100 80GB": "h100_sxm", "A100 80GB": "a100_sxm_80gb"}
+NETWORKS = {"h100_sxm": "hgx_h100", "a100_sxm_80gb": "dgx_a100"}
+# What both sides call a product; the others are joined or split differently.
+LAYERS = {"q_proj": "query", "k_proj": "key", "v_proj": "value", "o_proj": "output", "gate_proj": "gate",
+          "up_proj": "up", "down_proj": "down"}
+
+
+class Asked:
+    """Answers of the program, each asked for once."""
+
+    def __init__(self, options):
+        self.program = os.environ.get("SYSTOLE", "build/release/bin/systole")
+        self.options = options
+        self.known = {}
+
+    def answer(self, chip, model, tensor, **request):
+        words = ["--chip", chip, "--model", model, "--tp", str(tensor), "--network", NETWORKS[chip]]
+        for name, value in request.items():
+            words += [f"--{name.replace('_', '-')}", str(value)]
+        if tuple(words) not in self.known:
+            self.known[tuple(words)] = self.run([self.program, "llm", *words, *self.options, "--json", "-q"])
+        return self.known[tuple(words)]
+
+    @staticmethod
+    def run(command):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            print(f"left out: {done.stderr.strip().splitlines()[0]}", file=sys.stderr)
+            return None
+        return json.loads(done.stdout)["answers"][0]
+
+
+def rows_of(name):
+    root = pathlib.Path(os.environ.get("SYSTOLE_SHARED", ""))
+    with open(root / name, encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def serving(asked):
+    """Rows of 1,024 output tokens or more stop early, and batch 64 on two chips queues: both are left out."""
+    for row in rows_of("measured/llm_models.csv"):
+        batch, tensor, outputs = int(row["batch"]), row["tensor_parallel"], int(row["output_len"])
+        if outputs >= 1024 or (tensor == "2" and batch == 64):
+            continue
+        answer = asked.answer(row["chip"], "llama2_70b", tensor, batch=batch, input_len=row["input_len"],
+                              output_len=outputs)
+        if answer is None:
+            continue
+        label = f"{row['chip']} TP {tensor}, {batch} x {row['input_len']} + {outputs}"
+        yield "prefill, ms", label, float(row["prefill_ms"]), answer["ttft_seconds"] * 1e3
+        yield "time per token, ms", label, float(row["time_per_output_token_ms"]), answer["tpot_seconds"] * 1e3
+
+
+def layers(asked):
+    for row in rows_of("measured/llm_layers.csv"):
+        if row["layer"] not in LAYERS:
+            continue
+        tensor, tokens = row["tensor_parallel"], int(row["tokens"])
+        answer = asked.answer(row["chip"], MODELS[row["model"]], tensor, input_len=tokens, output_len=1,
+                              software="cuda_eager", set="dram.capacity_gib=1000")
+        seconds = {op["name"]: op["seconds"] for op in answer["prefill_operators"]}
+        label = f"{row['model']} TP {tensor}, {row['layer']} of {tokens}"
+        yield f"{row['layer']}, us", label, float(row["latency_us"]), seconds[LAYERS[row["layer"]]] * 1e6
+
+
+def tensorrt_rows(asked, first_token):
+    for row in rows_of("published/published.csv"):
+        is_first = row["metric"] == "time to first token"
+        model = row["workload"].replace(" first token (prefill)", "")
+        if row["chip"] not in CHIPS or model not in MODELS or is_first != first_token:
+            continue
+        if not row["software"].startswith("TensorRT-LLM") or "static batch" not in row["software"]:
+            continue
+        tensor = int(row["n_chips"])
+        types = {"dtype": "fp8", "kv_dtype": "fp8"} if row["precision"] == "FP8" else {"dtype": "fp16"}
+        answer = asked.answer(CHIPS[row["chip"]], MODELS[model], tensor, batch=int(float(row["batch"])),
+                              input_len=int(float(row["isl"])), output_len=int(float(row["osl"])), **types)
+        if answer is None:
+            continue
+        version = row["software"].split()[1]
+        label = (f"{version} {row['chip']} {row['precision']} {model}, TP {tensor}, {int(float(row['batch']))} x "
+                 f"{int(float(row['isl']))} + {int(float(row['osl']))}")
+        yield row, label, tensor, answer
+
+
+def static(asked):
+    for row, label, tensor, answer in tensorrt_rows(asked, False):
+        chips = tensor if "per GPU" in row["metric"] else 1
+        yield "tokens/s", label, float(row["value"]), answer["output_tokens_per_second"] / chips
+
+
+def first_token(asked):
+    for row, label, _, answer in tensorrt_rows(asked, True):
+        yield "first token, ms", label, float(row["value"]), answer["ttft_seconds"] * 1e3
+
+
+def group_of(what, label):
+    """Errors are summed up by what is told, and where labels begin with a chip, by chip."""
+    chip = re.search(r"h100_sxm|a100_sxm_80gb|H100|A100", label)
+    return f"{what.split(',')[0]} {chip[0] if chip else ''}".strip()
+
+
+def summary(rows):
+    groups = {}
+    for what, label, measured, simulated in rows:
+        groups.setdefault(group_of(what, label), []).append(simulated / measured - 1)
+    yield "| | rows | mean absolute error | median error | within 20 % |"
+    yield "|---|---:|---:|---:|---:|"
+    for group, errors in groups.items():
+        near = sum(abs(error) <= 0.2 for error in errors) / len(errors)
+        yield (f"| {group} | {len(errors)} | {statistics.mean(map(abs, errors)):.1%} | "
+               f"{statistics.median(errors):+.1%} | {near:.0%} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("table", choices=["serving", "layers", "static", "first_token"])
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="prints each N-th row only")
+    parser.add_argument("options", nargs="*", help="for systole llm")
+    arguments = parser.parse_args()
+    tables = {"serving": serving, "layers": layers, "static": static, "first_token": first_token}
+    rows = list(tables[arguments.table](Asked(arguments.options)))
+    print("\n".join(summary(rows)), end="\n\n")
+    print("| | measured | simulated | error |\n|---|---:|---:|---:|")
+    for what, label, measured, simulated in rows[::arguments.every]:
+        print(f"| {label}: {what} | {measured:.4g} | {simulated:.4g} | {simulated / measured - 1:+.0%} |")
+
+
+if __name__ == "__main__":
+    main()

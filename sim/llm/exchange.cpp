@@ -1,0 +1,39 @@
+#include "llm/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "timing/collective.hpp"
+
+namespace systole::llm {
+
+namespace {
+
+using workload::CollectiveKind;
+
+timing::CollectiveRequest request_of(const workload::Operator& op, const ParallelPlan& plan) {
+  const auto& work = std::get<workload::Collective>(op.work);
+  timing::CollectiveRequest request;
+  request.kind = *timing::collective_kind_from(workload::name_of(work.kind));
+  request.ranks = work.ranks;
+  request.bytes = bytes_of(op.input_dtype, work.elements);
+  request.floats = op.input_dtype != DType::int8 && op.input_dtype != DType::int4;
+  if (work.kind == CollectiveKind::all_gather) request.bytes *= work.ranks;
+  if (work.kind != CollectiveKind::send_receive) return request;
+  request.ranks = 2;
+  request.stride = plan.tensor * plan.data;
+  return request;
+}
+
+}  // namespace
+
+Exchange exchange_on(const config::NetworkConfig& network, const ParallelPlan& plan) {
+  if (plan.chips() > network.chips())
+    throw UserError(fmt::format("{} needs {} chips; network {} joins {}", to_string(plan),
+                                plan.chips(), network.name, network.chips()));
+  return [network, plan](const workload::Operator& op) {
+    return timing::collective_time(network, request_of(op, plan)).seconds();
+  };
+}
+
+}  // namespace systole::llm

@@ -1,0 +1,32 @@
+// The best of the tilings that were offered.
+#pragma once
+
+#include <optional>
+#include <tuple>
+
+#include "mapping/choose_tiling.hpp"
+#include "mapping/wave_estimate.hpp"
+
+namespace systole::mapping {
+
+class BestTiling {
+ public:
+  explicit BestTiling(const TilingTask& task)
+      : estimator_(task.problem, task.epilogue, task.chip) {}
+
+  /// False where no tiling with this tile can win any more.
+  bool can_win(const Tiling& tiling) const;
+  void offer(const Tiling& tiling);
+  const std::optional<Tiling>& found() const { return best_; }
+
+ private:
+  /// Among tilings that the equations can hardly tell apart, those with less traffic and fewer
+  /// tiles come first.
+  using Cost = std::tuple<Cycles, Bytes, std::int64_t, Cycles>;
+
+  WaveEstimator estimator_;
+  std::optional<Tiling> best_;
+  Cost cost_;
+};
+
+}  // namespace systole::mapping

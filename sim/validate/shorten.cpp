@@ -18,7 +18,7 @@ constexpr double kGemmMacs = 24e9;
 constexpr double kAttentionMacs = 6e9;
 constexpr std::int64_t kShortK = 512;  ///< the shorter of two products; a few steps of any tile
 constexpr std::int64_t kRowsOfTile = 128;
-constexpr double kOverflow = 1.5;  ///< times what a shared buffer holds
+constexpr double kOverflow = 3.0;  ///< times what a shared buffer holds, dirty blocks included
 /// Beyond it a core for each sequence would be no shortening.
 constexpr std::int64_t kShortSequence = 2048;
 constexpr std::int64_t kWaves = 4;  ///< of blocks of queries on all cores, in the longer of two
@@ -84,7 +84,10 @@ Axis axis_of_attention(const Operators& operators, const Attention& whole, const
   // Where keys and values overflow the shared buffer, how many are read at a time matters.
   const bool overflows = bytes_of(operators) > static_cast<double>(limits.kept);
   if (overflows && whole.query_length <= kShortSequence) {
-    axis.small_units = std::max(axis.small_units, limits.cores);
+    const double of_unit = bytes_of(operators) / static_cast<double>(axis.units);
+    const double overflowing = kOverflow * static_cast<double>(limits.kept) / of_unit;
+    axis.small_units =
+        std::max({axis.small_units, limits.cores, static_cast<std::int64_t>(overflowing)});
   }
   axis.large_units = 2 * axis.small_units;
   axis.with = [operators, by_head, heads_of_group](std::int64_t units) {
@@ -99,6 +102,8 @@ Axis axis_of_attention(const Operators& operators, const Attention& whole, const
 }
 
 std::optional<Axis> axis_of(const Operators& operators, const Limits& limits) {
+  constexpr std::size_t kMost = 2;  // a network has no dimension of its own
+  if (operators.size() > kMost) return std::nullopt;
   const workload::Work& work = operators.back().work;
   const double macs = macs_of(operators);
   if (const auto* gemm = std::get_if<Gemm>(&work); gemm != nullptr && macs > kGemmMacs) {

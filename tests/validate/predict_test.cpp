@@ -29,7 +29,7 @@ std::vector<validate::Prediction> predict(const config::Chip& chip, const std::s
 
 TEST_CASE("long products and long attention are told from shorter ones") {
   const std::string table =
-      GENERATE("dtype,m,n,k,latency_us\nbf16,2048,2048,8192,100\n",
+      GENERATE("dtype,m,n,k,latency_us\nbf16,2048,2048,65536,100\n",
                "phase,dtype,batch,q_len,kv_len,heads,kv_heads,head_dim,latency_us\n"
                "prefill,bf16,64,256,256,32,32,128,100\n");
   const config::Chip chip = chip_named("a100_sxm_80gb");
@@ -60,7 +60,7 @@ TEST_CASE("what cannot be simulated says so in its place, and the others go on")
 TEST_CASE("a launch counts where the measured time includes one") {
   const config::Chip chip = chip_named("toy_gpu");
   validate::PredictOptions options;
-  options.host.step_us = 20.0;
+  options.host = [](const validate::Measured& /*row*/) { return system::HostCost{20.0, 0.0}; };
   const std::string header = "dtype,m,n,k,latency_us,software\n";
   const auto kernel = predict(chip, header + "fp16,64,64,64,1,a\n", options);
   const auto launched = predict(chip, header + "fp16,64,64,64,1,\"a, launch included\"\n", options);

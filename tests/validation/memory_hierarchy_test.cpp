@@ -119,6 +119,7 @@ TEST_CASE("read bandwidth against footprint follows from slices, requests in fli
   }
   WARN(table);
   // The aim is 15 %; what the plateaus from the L2 lack for it is in docs/measured.md. The MI210's,
-  // 36 %, is the worst: its slices share every block, so none of them is met more often than others.
+  // 36 %, is the worst: its slices share every block, so none of them is met more often than
+  // others.
   CHECK(worst_plateau < 0.37);
 }

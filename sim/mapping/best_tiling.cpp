@@ -32,12 +32,12 @@ void BestTiling::offer(const Tiling& tiling) {
 std::optional<Tiling> BestTiling::found() const {
   if (finalists_.empty()) return std::nullopt;
   const Cycles limit = dearest_finalist(std::get<3>(finalists_.front().cost));
-  const Finalist* best = nullptr;
-  Cycles least = 0;
+  const Finalist* best = &finalists_.front();
+  Cycles least = leading_bits(estimator_.rehearse(best->tiling));
   for (const Finalist& finalist : finalists_) {
     if (std::get<3>(finalist.cost) > limit) continue;
     const Cycles cycles = leading_bits(estimator_.rehearse(finalist.tiling));
-    if (best != nullptr && cycles >= least) continue;
+    if (cycles >= least) continue;
     best = &finalist;
     least = cycles;
   }

@@ -82,3 +82,26 @@ TEST_CASE("A faster element type makes an array's k shorter, and one without a r
 TEST_CASE("A tile alone takes its steps and the latency of the pipeline") {
   CHECK(timing::tile_cycles({16, 8, 64}, four_units(), DType::fp16) == 4 + 10);
 }
+
+TEST_CASE("Instructions on the same sums wait for each other where there are too few others") {
+  config::MatrixUnitConfig unit = four_units();
+  unit.instruction_k = 32;
+  // One piece for each unit: 2 steps of an instruction every 10 cycles.
+  CHECK(timing::dot_product_wait_cycles({16, 8, 64}, unit) == 2 * 10 - 4);
+  // Enough pieces to fill the time.
+  CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 0);
+}
+
+TEST_CASE("Every stage of K costs a synchronisation, and small tiles are padded") {
+  config::MatrixUnitConfig unit = four_units();
+  unit.stage_k = 32;
+  unit.stage_cycles = 7;
+  timing::MatrixTimeline timeline(unit, DType::fp16);
+  const TileSpan span = timeline.run({16, 8, 80}, 0);
+  CHECK(span.stream == 5);
+  CHECK(span.overhead == 3 * 7);
+  CHECK(span.consumed == 5 + 3 * 7);
+  unit.block_m = 64;
+  unit.block_n = 64;
+  CHECK(timing::dot_product_issue_cycles({1, 65, 16}, unit) == (8 * 32) / 4);
+}

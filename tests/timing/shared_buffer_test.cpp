@@ -102,6 +102,22 @@ TEST_CASE("A hit takes the latency and the bytes over the slices it lies in") {
   CHECK(probe.read(0, 1024).served == probe.at + (10 + 64) * kNanosecond);
 }
 
+TEST_CASE("A large block lies in several slices, and all of them serve who asks for it") {
+  config::SharedBufferConfig config = small_buffer();
+  config.block_bytes = 1024;
+  Probe probe(config);
+  probe.read(0, 1024);
+  probe.at = 1000 * kNanosecond;
+  const Femtoseconds alone = probe.read(0, 1024).served;
+  // As many bytes from blocks of a line, which lie in the same slices one by one.
+  Probe lines(small_buffer());
+  lines.read(0, 1024);
+  lines.at = probe.at;
+  CHECK(alone == lines.read(0, 1024).served);
+  // The second one to ask waits for the slices as a whole.
+  CHECK(probe.read(0, 1024).served - alone == alone - probe.at - 10 * kNanosecond);
+}
+
 TEST_CASE("The least recently used block of a set goes") {
   Probe probe(small_buffer());
   const Address set = 64 * 2 * 16;  // blocks this far apart meet in one set

@@ -102,13 +102,17 @@ std::vector<Option> options() {
       {"evaluations", 0, "N", "simulates the rows at N points at most, for each of the six fits",
        "60"}};
   list.insert(list.end(), more.begin(), more.end());
+  Option timing{"timing", 0, "WHICH",
+                "takes rows timed by events (kernel), rows whose times include the launch, or any",
+                "any"};
+  timing.choices = {"kernel", "launch", "any"};
   Option output{"output", 'o', "FILE", "where the calibrated chip goes"};
   output.completes = Completes::file;
-  Option software{
-      "software-output", 0, "FILE",
-      "where the host's part of times that include a launch goes, as a software profile"};
+  Option software{"software-output", 0, "FILE",
+                  "where the host's part of times that include a launch goes, as a software "
+                  "profile"};
   software.completes = Completes::file;
-  list.insert(list.end(), {output, software});
+  list.insert(list.end(), {timing, output, software});
   list.push_back({"quiet", 'q', "", "no progress on standard error"});
   list.push_back({"help", 'h', "", "this text"});
   return list;

@@ -144,8 +144,9 @@ class DecoderBuilder {
     Index mlp_input = input;
     if (norms.before_mlp) mlp_input = norm("mlp_norm");
     if (!norms.before_mlp && !norms.parallel) mlp_input = flush();
-    Index fed =
-        layer.mlp.experts.count > 0 ? experts(layer.mlp, mlp_input) : dense(layer.mlp, mlp_input);
+    Index fed = layer.mlp.experts.count > 0
+                    ? experts(layer.mlp, mlp_input)
+                    : all_reduce("mlp_", mlp(layer.mlp, "", layer.mlp.size, mlp_input));
     if (norms.after_mlp)
       fed = vector("mlp_post_norm", {model_.norm, tokens_, model_.hidden}, {fed});
     if (norms.parallel) add_branch("", attended);
@@ -269,10 +270,6 @@ class DecoderBuilder {
       inner = activation(name, mlp, tokens_, size, inner);
     }
     return linear(name + "down", model_.hidden, size, inner);
-  }
-
-  Index dense(const DecoderMlp& mlp, Index input) {
-    return all_reduce("mlp_", this->mlp(mlp, "", mlp.size, input));
   }
 
   /// Of gate and up: activation(gate) * up. Engines do both at once, and an activation without a

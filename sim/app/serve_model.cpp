@@ -45,7 +45,7 @@ std::vector<Option> served_model_options() {
                 "simulated"};
   source.choices = {"simulated", "roofline"};
   options.push_back(source);
-  options.push_back({"tolerance", 0, "PERCENT", "to which step times are interpolated", "2"});
+  options.push_back({"tolerance", 0, "PERCENT", "to which step times are interpolated", "5"});
   return options;
 }
 

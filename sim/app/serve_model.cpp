@@ -40,6 +40,9 @@ void use_roofline(ServedModel& served, const Arguments& arguments, double memory
 
 std::vector<Option> served_model_options() {
   std::vector<Option> options = model_options();
+  for (Option& option : options) {
+    if (option.name == "seed") option.help = "of requests and drafts, and of --fidelity cycle";
+  }
   Option source{"step-times", 0, "SOURCE",
                 "simulated, or roofline: peak and bandwidth alone, without launches and exchanges",
                 "simulated"};

@@ -15,6 +15,9 @@ foreach(folder configs workloads)
   endif()
 endforeach()
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/tests/validation/measured DESTINATION ${data_dir}/tests/validation
+        COMPONENT runtime)
+
 # Where each of these lies once installed; a file that does not exist is left out.
 function(install_if_present file folder)
   cmake_parse_arguments(FILE "" "RENAME" "" ${ARGN})

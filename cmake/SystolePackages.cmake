@@ -7,6 +7,7 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(RapidJSON 1.1 REQUIRED)  # headers, used in the frontend's sources only
 find_package(SQLite3 3.40 REQUIRED)
+find_package(NLopt 2.7 REQUIRED)
 
 # Optional: systole-mpi, sweeps on the ranks of an MPI job.
 find_package(MPI QUIET COMPONENTS CXX)

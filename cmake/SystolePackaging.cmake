@@ -18,5 +18,5 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SUGGESTS "python3, python3-pandas")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsystole-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-    "cmake, pkg-config, libsystemc-dev, libboost-dev, libboost-iostreams-dev, libfmt-dev, libyaml-cpp-dev, nlohmann-json3-dev, libsqlite3-dev")
+    "cmake, pkg-config, libsystemc-dev, libboost-dev, libboost-iostreams-dev, libfmt-dev, libyaml-cpp-dev, nlohmann-json3-dev, libsqlite3-dev, libnlopt-dev, libnlopt-cxx-dev")
 include(CPack)

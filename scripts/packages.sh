@@ -6,6 +6,7 @@ core_packages=(
   libsystemc-dev
   libboost-dev libboost-program-options-dev libboost-iostreams-dev
   libfmt-dev libyaml-cpp-dev nlohmann-json3-dev rapidjson-dev libsqlite3-dev
+  libnlopt-dev libnlopt-cxx-dev
 )
 test_packages=(catch2 libbenchmark-dev python3)
 

@@ -71,6 +71,8 @@ Command sensitivity_command();
 Command cost_command();
 Command rules_command();
 Command serve_sim_command();
+Command validate_command();
+Command calibrate_command();
 Command config_command();
 Command help_command();
 

@@ -5,6 +5,7 @@
 #include "app/workers.hpp"
 #include "cost/actions.hpp"
 #include "runner/runner.hpp"
+#include "study/error_bars.hpp"
 
 namespace systole::app {
 
@@ -33,6 +34,9 @@ system::RunOptions options_of(const std::vector<Job>& jobs, std::size_t i,
 result::Result run(const Job& job, const system::RunOptions& options) {
   result::Result result = runner::run_in_child(job.chip, job.program, options);
   cost::charge_energy(job.chip, result);
+  if (job.graph) {
+    study::charge_error_bars(job.chip, *job.graph, study::shipped_residuals(), result);
+  }
   return result;
 }
 

@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kBase = "base";
+constexpr const char* kCalibrates = "calibrates";
+
 bool is_section(const Node& node) { return node.is_map() && !is_annotated(node); }
 
 void erase(Node& map, std::string_view key) {
@@ -87,12 +90,20 @@ Node LayerReader::read(const Source& source) {
     diagnostics_.error(root.place, "", "expected keys with values, got " + description_of(root));
     return {};
   }
-  const Node* base = root.find("base");
-  if (base == nullptr) return root;
+  const Node* base = root.find(kBase);
+  const Node* calibrated = root.find(kCalibrates);
+  if (base == nullptr && calibrated == nullptr) return root;
+  if (base != nullptr && calibrated != nullptr) {
+    diagnostics_.error(calibrated->place, kCalibrates, "a file has either base or calibrates");
+  }
   chain_.push_back(source.file_name);
-  const Node below = read_base(*base, source.file_name);
+  Node below = read_base(base != nullptr ? *base : *calibrated, source.file_name);
   chain_.pop_back();
-  erase(root, "base");
+  if (base != nullptr) {
+    for (const std::string& key : identity_) erase(below, key);
+  }
+  erase(root, kBase);
+  erase(root, kCalibrates);
   return below.is_map() ? overlay(below, root, diagnostics_) : root;
 }
 
@@ -111,14 +122,12 @@ Node LayerReader::read_base(const Node& base, const std::string& file_name) {
     return same_name(other) == same_name(source.file_name);
   };
   if (std::any_of(chain_.begin(), chain_.end(), is_same)) {
-    diagnostics_.error(base.place, "base",
+    diagnostics_.error(base.place, kBase,
                        fmt::format("the files are based on each other in a circle: {} -> {}",
                                    fmt::join(chain_, " -> "), source.file_name));
     return {};
   }
-  Node below = read(source);
-  for (const std::string& key : identity_) erase(below, key);
-  return below;
+  return read(source);
 }
 
 std::string LayerReader::resolve(const std::string& base, const std::string& file_name) const {

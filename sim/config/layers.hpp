@@ -23,7 +23,8 @@ struct Source {
 
 /// Reads a document with the files that it is based on. A base is a file, seen from the folder of
 /// the file that names it, or a shipped name of `kind`. `identity` lists keys that a base does not
-/// pass on (its name).
+/// pass on (its name). A file may say `calibrates:` instead: it is about the same product, fitted
+/// to measurements, and keeps everything that it does not replace.
 class LayerReader {
  public:
   LayerReader(std::string_view kind, std::vector<std::string> identity, Diagnostics& diagnostics)

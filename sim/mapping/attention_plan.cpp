@@ -50,24 +50,34 @@ KeyRange keys_of(const workload::Attention& work, std::int64_t first, std::int64
 std::int64_t AttentionPlan::row_tiles() const { return ceil_div(rows(), tile_rows); }
 
 AttentionJob AttentionPlan::job(std::int64_t number) const {
+  const std::int64_t part = number % parts;
+  const std::int64_t place = number / parts;
+  if (style.order == JobOrder::as_numbered)
+    return job_at(place / row_tiles(), place % row_tiles(), part);
+  const std::int64_t together = style.heads_together > 0
+                                    ? std::min(heads(), style.heads_together * stacks_per_head())
+                                    : heads();
+  const std::int64_t first = place / (together * row_tiles()) * together;
+  const std::int64_t among = std::min(together, heads() - first);
+  const std::int64_t within = place - first * row_tiles();
+  return job_at(first + within % among, row_tiles() - 1 - within / among, part);
+}
+
+AttentionJob AttentionPlan::job_at(std::int64_t head, std::int64_t tile, std::int64_t part) const {
   AttentionJob job;
-  job.part = number % parts;
-  const std::int64_t stack_tile = number / parts;
-  const bool by_length = style.order == JobOrder::longest_first;
-  job.head = by_length ? stack_tile % heads() : stack_tile / row_tiles();
-  const std::int64_t tile =
-      by_length ? row_tiles() - 1 - stack_tile / heads() : stack_tile % row_tiles();
+  job.head = head;
+  job.part = part;
   job.first_row = tile * tile_rows;
   job.rows = std::min(tile_rows, rows() - job.first_row);
   const KeyRange keys =
       keys_of(work, job.first_row / stack(), (job.first_row + job.rows - 1) / stack());
   const std::int64_t first_tile = keys.begin / tile_keys;
   const std::int64_t tiles = ceil_div(keys.end, tile_keys) - first_tile;
-  const auto begin_of = [&](std::int64_t part) {
-    return std::min(work.key_length, (first_tile + tiles * part / parts) * tile_keys);
+  const auto begin_of = [&](std::int64_t number) {
+    return std::min(work.key_length, (first_tile + tiles * number / parts) * tile_keys);
   };
-  job.first_key = begin_of(job.part);
-  job.end_key = begin_of(job.part + 1);
+  job.first_key = begin_of(part);
+  job.end_key = begin_of(part + 1);
   return job;
 }
 
@@ -85,10 +95,9 @@ std::int64_t AttentionPlan::multiplied_keys(std::int64_t keys) const {
 
 Macs AttentionPlan::macs() const {
   Macs pairs = 0;
-  const std::int64_t stride = style.order == JobOrder::longest_first ? heads() * parts : parts;
   for (std::int64_t tile = 0; tile < row_tiles(); ++tile) {
     for (std::int64_t part = 0; part < parts; ++part) {
-      const AttentionJob one = job(tile * stride + part);
+      const AttentionJob one = job_at(0, tile, part);
       if (one.empty()) continue;
       pairs = checked_add(pairs,
                           checked_mul(multiplied_rows(one.rows),
@@ -131,17 +140,21 @@ program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::
 
 namespace {
 
-constexpr std::int64_t kManyTiles = 1 << 13;  // in a kernel: some milliseconds to simulate
-constexpr std::int64_t kMostTilesPerCommand = 16;
-constexpr std::int64_t kManyWaves = 24;  // the tail of a share is half a wave at most
+constexpr std::int64_t kManyTiles = 1 << 12;  // in a kernel: some milliseconds to simulate
+constexpr std::int64_t kMostTilesPerCommand = 32;
+constexpr std::int64_t kManyWaves = 16;  // the tail of a share is half a wave at most
+
+/// Keys and values of one head of a sequence.
+Bytes head_bytes(const AttentionPlan& plan) {
+  const Bytes values = plan.work.values_in_keys ? 0 : plan.value_row_bytes();
+  return plan.work.key_length * (plan.key_row_bytes() + values);
+}
 
 /// Of queries, keys, values and outputs.
 Bytes all_bytes(const AttentionPlan& plan) {
-  const std::int64_t rows = plan.heads() * plan.rows();
   const Bytes row =
       bytes_of(plan.input, plan.work.head_dim) + bytes_of(plan.output, plan.work.value_dim);
-  const Bytes key = plan.key_row_bytes() + (plan.work.values_in_keys ? 0 : plan.value_row_bytes());
-  return rows * row + plan.key_heads() * plan.work.key_length * key;
+  return plan.heads() * plan.rows() * row + plan.key_heads() * head_bytes(plan);
 }
 
 /// Whether a shared buffer keeps as much of a share as of the whole: everything or hardly anything.
@@ -150,12 +163,10 @@ bool is_kept_alike(const AttentionPlan& share, Bytes whole, Bytes buffer) {
 }
 
 std::int64_t tiles_of_rows(const AttentionPlan& plan) {
-  const std::int64_t stride =
-      plan.style.order == JobOrder::longest_first ? plan.heads() * plan.parts : plan.parts;
   std::int64_t tiles = 0;
   for (std::int64_t tile = 0; tile < plan.row_tiles(); ++tile) {
     for (std::int64_t part = 0; part < plan.parts; ++part)
-      tiles += plan.tiles_of(plan.job(tile * stride + part));
+      tiles += plan.tiles_of(plan.job_at(0, tile, part));
   }
   return tiles;
 }
@@ -173,6 +184,11 @@ std::int64_t alike_shares(const AttentionPlan& plan, Bytes buffer) {
 }
 
 }  // namespace
+
+std::int64_t heads_that_stay(const config::Chip& chip, const AttentionPlan& plan) {
+  if (!chip.shared_buffer.exists()) return 0;
+  return std::max<std::int64_t>(1, chip.shared_buffer.bytes_for_all() / head_bytes(plan));
+}
 
 void limit_events(const config::Chip& chip, AttentionPlan& plan) {
   const std::int64_t tiles = tiles_of_rows(plan) * plan.heads();

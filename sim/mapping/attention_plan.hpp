@@ -22,7 +22,8 @@ struct AttentionSlots {
 enum class Overlap { all, arithmetic, none };
 std::string_view name_of(Overlap overlap);
 
-/// In which order jobs are begun. as_numbered: heads one after the other, rows upwards; whoever is
+/// In which order jobs are begun. longest_first: those with most keys, of the heads together whose
+/// keys stay in the shared buffer. as_numbered: heads one after the other, rows upwards; whoever is
 /// free takes the next.
 enum class JobOrder { longest_first, as_numbered };
 std::string_view name_of(JobOrder order);
@@ -38,6 +39,7 @@ struct AttentionStyle {
   std::int64_t stacked_heads = 0;
   Overlap overlap = Overlap::all;
   JobOrder order = JobOrder::longest_first;
+  std::int64_t heads_together = 0;  ///< key-value heads; 0: all
   /// Jobs of a core that have begun and are not stored yet; 0: what the slots allow.
   std::int64_t jobs_in_flight = 0;
   /// Reads that follow from each other before a job knows where its keys lie: the lengths of its
@@ -93,6 +95,8 @@ struct AttentionPlan {
   std::int64_t row_tiles() const;
   std::int64_t jobs() const { return row_tiles() * heads() * parts; }
   AttentionJob job(std::int64_t number) const;
+  /// Of stack `head`, counted from the first rows.
+  AttentionJob job_at(std::int64_t head, std::int64_t tile, std::int64_t part) const;
   std::int64_t tiles_of(const AttentionJob& job) const;
   /// What is multiplied where so many rows or keys are there.
   std::int64_t multiplied_rows(std::int64_t rows) const;
@@ -110,6 +114,9 @@ std::array<program::SlotPlan, 3> slots_of(const AttentionPlan& plan);
 
 /// The work of the vector unit between the two products of a tile.
 program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::int64_t keys);
+
+/// As many key-value heads as the shared buffer keeps the keys and values of; 0 without one.
+std::int64_t heads_that_stay(const config::Chip& chip, const AttentionPlan& plan);
 
 /// Long attentions repeat themselves: tiles of keys are joined in one command and alike shares of
 /// the heads are run once, so that simulating them takes a bounded number of events.

@@ -56,8 +56,12 @@ Tile version_3_tile(const AttentionPlan& plan) {
 /// stacked only where each is a single one, and only then are the keys split.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
-  plan.style = {
-      decodes ? plan.group() : 1, Overlap::none, JobOrder::as_numbered, 1, 2, Edges::whole};
+  plan.style.stacked_heads = decodes ? plan.group() : 1;
+  plan.style.overlap = Overlap::none;
+  plan.style.order = JobOrder::as_numbered;
+  plan.style.jobs_in_flight = 1;
+  plan.style.lookups = 2;
+  plan.style.edges = Edges::whole;
   plan.slots = {1, 1, 1, 1, 1, 1};
   const Tile tile = version_2_tile(plan.work.head_dim);
   plan.tile_rows = tile.rows;
@@ -78,7 +82,11 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
 void as_version_3(const config::Chip& chip, AttentionPlan& plan) {
   if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported())
     plan.multiplied = plan.weight;
-  plan.style = {0, Overlap::arithmetic, JobOrder::longest_first, 1, 3, Edges::whole};
+  plan.style.overlap = Overlap::arithmetic;
+  plan.style.heads_together = heads_that_stay(chip, plan);  // hopper/tile_scheduler.hpp
+  plan.style.jobs_in_flight = 1;
+  plan.style.lookups = 3;
+  plan.style.edges = Edges::whole;
   const bool wide = plan.work.head_dim > 192;
   plan.slots = {1, 1, wide ? 1 : 2, wide ? 1 : 2, 1, 1};
   const Tile tile = version_3_tile(plan);

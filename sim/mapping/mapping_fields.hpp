@@ -83,6 +83,8 @@ struct Fields<mapping::AttentionStyle> {
                 "query heads along the rows of a job; 0: all that share its keys");
     visit.field("overlap", self.overlap, "what of the softmax runs beside the products of a job");
     visit.field("order", self.order, "in which order jobs are begun");
+    visit.field("heads_together", self.heads_together, Range{0, 1 << 30},
+                "longest_first: key-value heads begun together; 0: all");
     visit.field("jobs_in_flight", self.jobs_in_flight, Range{0, 64},
                 "jobs of a core begun and not stored yet; 0: what the slots allow");
     visit.field("lookups", self.lookups, Range{0, 16},

@@ -23,21 +23,27 @@ std::vector<std::int64_t> lengths(std::int64_t whole, std::int64_t shortest) {
   return {found.rbegin(), found.rend()};  // the largest first: it wins where others are no better
 }
 
-bool fits(const AttentionPlan& plan, const config::SramConfig& sram) {
-  const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
+/// Dot-product units read both of their operands from one memory, so only the sum is limited.
+bool fits(const AttentionPlan& plan, const config::CoreConfig& core) {
+  const config::SramConfig& sram = core.sram;
+  std::array<Bytes, 3> bytes{};
   const std::array<program::SlotPlan, 3> slots = slots_of(plan);
-  Bytes total = 0;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    const Bytes bytes = slots[i].slots * slots[i].slot_bytes;
-    if (parts[i] > 0 && bytes > parts[i] * kKib) return false;
-    total += bytes;
+  for (std::size_t i = 0; i < slots.size(); ++i) bytes[i] = slots[i].slots * slots[i].slot_bytes;
+  if (bytes[0] + bytes[1] + bytes[2] > sram.size_kib * kKib) return false;
+  const auto within = [](Bytes needed, std::int64_t kib) {
+    return kib == 0 || needed <= kib * kKib;
+  };
+  if (!within(bytes[2], sram.output_kib)) return false;
+  if (core.matrix.kind == config::MatrixUnitKind::dot_product && sram.input_kib > 0 &&
+      sram.weight_kib > 0) {
+    return within(bytes[0] + bytes[1], sram.input_kib + sram.weight_kib);
   }
-  return total <= sram.size_kib * kKib;
+  return within(bytes[0], sram.input_kib) && within(bytes[1], sram.weight_kib);
 }
 
 }  // namespace
 
-std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::SramConfig& sram) {
+std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::CoreConfig& core) {
   constexpr std::array<AttentionSlots, 5> kChoices{{{2, 2, 2, 2, 2, 2},
                                                     {1, 2, 2, 2, 2, 1},
                                                     {1, 1, 2, 2, 2, 1},
@@ -45,7 +51,7 @@ std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::Sr
                                                     {1, 1, 1, 1, 1, 1}}};
   for (const AttentionSlots& slots : kChoices) {
     plan.slots = slots;
-    if (fits(plan, sram)) return slots;
+    if (fits(plan, core)) return slots;
   }
   return std::nullopt;
 }
@@ -55,7 +61,9 @@ namespace {
 class AttentionSearch {
  public:
   AttentionSearch(const AttentionPlan& plan, const config::Chip& chip)
-      : plan_(plan), chip_(chip), unit_(chip.core.matrix, plan_.multiplied), memory_(chip) {}
+      : plan_(plan), chip_(chip), unit_(chip.core.matrix, plan_.multiplied), memory_(chip) {
+    plan_.style.heads_together = heads_that_stay(chip, plan);
+  }
 
   std::optional<AttentionPlan> run() {
     for (const std::int64_t shortest : {kShortestTile, std::int64_t{1}}) {
@@ -79,7 +87,7 @@ class AttentionSearch {
     for (std::int64_t parts = 1; parts <= most;
          parts = parts < idle && 2 * parts > idle ? idle : 2 * parts) {
       plan.parts = parts;
-      const auto slots = fitting_slots(plan, chip_.core.sram);
+      const auto slots = fitting_slots(plan, chip_.core);
       if (!slots) continue;
       plan.slots = *slots;
       plan.cores = std::min(chip_.core.count, plan.jobs());

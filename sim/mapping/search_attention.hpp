@@ -12,6 +12,6 @@ namespace systole::mapping {
 std::optional<AttentionPlan> search_attention(const AttentionPlan& asked, const config::Chip& chip);
 
 /// From everything doubled to the least that works; nothing when the tiles do not fit.
-std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::SramConfig& sram);
+std::optional<AttentionSlots> fitting_slots(AttentionPlan plan, const config::CoreConfig& core);
 
 }  // namespace systole::mapping

@@ -45,6 +45,7 @@ Json row_json(const ComparisonRow& row, const Contender& contender) {
   for (const auto& [cause, cycles] : row.causes) causes[std::string(cause)] = cycles;
   Json json{{"chip", row.chip}, {"workload", row.workload}, {"cycles", row.cycles}};
   json["seconds"] = ranged_json(row.seconds);
+  json["error_bar"] = interval_json(row.error_bar);
   json["speed"] = ranged_json(row.speed);
   json["ops_per_second"] = ranged_json(row.ops_per_second);
   json["compute_utilization"] = ranged_json(row.compute_utilization);

@@ -19,6 +19,7 @@ using study::Part;
 using study::PartOnChip;
 
 constexpr std::size_t kOperatorRows = 30;
+constexpr int kAfterInterval = 4;  ///< where the column of error bars stands
 
 std::string percent_of(const study::Ranged& share) {
   if (!share.bounds) return percent(share.nominal, 1.0);
@@ -47,7 +48,12 @@ bool any_measured(const std::vector<ComparisonRow>& rows) {
                      [](const ComparisonRow& row) { return row.measured_seconds > 0.0; });
 }
 
-std::vector<Column> columns(bool measured) {
+bool any_validated(const std::vector<ComparisonRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const ComparisonRow& row) { return row.error_bar.has_value(); });
+}
+
+std::vector<Column> columns(bool measured, bool validated) {
   std::vector<Column> list{{"chip", Align::left},
                            {"workload", Align::left},
                            {"time"},
@@ -59,10 +65,11 @@ std::vector<Column> columns(bool measured) {
                            {"roofline %"}};
   if (measured) list.insert(list.end(), {{"measured"}, {"sim/meas"}});
   list.push_back({"bound by", Align::left});
+  if (validated) list.insert(list.begin() + kAfterInterval, {"error bar"});
   return list;
 }
 
-std::vector<std::string> cells_of(const ComparisonRow& row, bool measured) {
+std::vector<std::string> cells_of(const ComparisonRow& row, bool measured, bool validated) {
   std::vector<std::string> cells{row.chip,
                                  row.workload,
                                  human_seconds(row.seconds.nominal),
@@ -78,13 +85,15 @@ std::vector<std::string> cells_of(const ComparisonRow& row, bool measured) {
     cells.push_back(known ? fmt::format("{:.2f}", row.simulated_over_measured) : "");
   }
   cells.push_back(causes_text(row));
+  if (validated) cells.insert(cells.begin() + kAfterInterval, error_bar_text(row.error_bar));
   return cells;
 }
 
 std::string totals_table(const std::vector<ComparisonRow>& rows) {
   const bool measured = any_measured(rows);
-  Table table(columns(measured));
-  for (const ComparisonRow& row : rows) table.row(cells_of(row, measured));
+  const bool validated = any_validated(rows);
+  Table table(columns(measured, validated));
+  for (const ComparisonRow& row : rows) table.row(cells_of(row, measured, validated));
   return table.text();
 }
 
@@ -96,7 +105,9 @@ std::string remarks(const std::vector<Contender>& contenders) {
     text +=
         fmt::format("{} on {}: {}\n", c.result.workload, c.result.chip, widest_effect(*c.interval));
   }
-  const auto has_none = [](const Contender& c) { return !c.interval; };
+  const auto has_none = [](const Contender& c) {
+    return !c.interval && !c.result.error_bar.is_known();
+  };
   if (std::any_of(contenders.begin(), contenders.end(), has_none)) {
     text +=
         "no data: no range of the chip's file was simulated, and there are no measured residuals "

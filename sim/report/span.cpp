@@ -12,6 +12,10 @@ std::string seconds_span(const std::optional<study::Bounds>& bounds) {
   return human_seconds(bounds->low) + " to " + human_seconds(bounds->high);
 }
 
+std::string error_bar_text(const std::optional<study::Bounds>& bar) {
+  return bar ? seconds_span(bar) : "not validated";
+}
+
 std::string widest_effect(const study::Interval& interval) {
   const study::RangeEffect& widest = interval.effects.front();
   return fmt::format("{} matters most: at {} {}, at {} {}", widest.key, widest.low,

@@ -12,6 +12,7 @@
 #include "report/span.hpp"
 #include "result/members.hpp"
 #include "study/energy_statistics.hpp"
+#include "study/error_bars.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::report {
@@ -119,6 +120,12 @@ std::string interval_line(const Result& result, const Interval& interval) {
                                       widest_effect(*interval)));
 }
 
+std::string bar_text(const Result& result, const Interval& interval) {
+  const std::string basis = study::basis_of(result.error_bar);
+  const auto bar = study::bounds_of(study::widened(result, interval));
+  return bar ? fmt::format("{}; {}", seconds_span(bar), basis) : basis;
+}
+
 std::string head(const Result& result, const Totals& totals, const Interval& interval) {
   return fmt::format("{} on {} ({})\n\n", result.workload, result.chip, result.fidelity) +
          time_line(result, totals) + interval_line(result, interval) +
@@ -126,7 +133,7 @@ std::string head(const Result& result, const Totals& totals, const Interval& int
          line("bound by", in_shares(bounds_of(result), totals.cycles)) +
          line("cycles are", in_shares(categories_of(totals.breakdown), totals.cycles)) +
          energy_line(result, totals) + measured_line(result) +
-         line("error bar", "none: " + std::string(study::no_error_bar_reason()));
+         line("error bar", bar_text(result, interval));
 }
 
 /// Longest first; equals stay in the workload's order.
@@ -239,7 +246,11 @@ std::string comparison(const std::vector<Result>& results, const std::vector<Int
                               {"util %"},
                               {"DRAM"},
                               {"bound by", Align::left}};
+  const bool validated = std::any_of(results.begin(), results.end(), [](const Result& result) {
+    return result.error_bar.is_known();
+  });
   if (ranged) columns.insert(columns.begin() + 3, {"interval"});
+  if (validated) columns.insert(columns.begin() + (ranged ? 4 : 3), {"error bar"});
   Table table(std::move(columns));
   for (std::size_t i = 0; i < results.size(); ++i) {
     const Result& result = results[i];
@@ -256,6 +267,12 @@ std::string comparison(const std::vector<Result>& results, const std::vector<Int
     if (ranged) {
       cells.insert(cells.begin() + 3,
                    intervals[i] ? seconds_span(intervals[i]->seconds(result)) : "no data");
+    }
+    if (validated) {
+      const Interval none;
+      const Interval& interval = intervals.empty() ? none : intervals[i];
+      cells.insert(cells.begin() + (ranged ? 4 : 3),
+                   error_bar_text(study::bounds_of(study::widened(result, interval))));
     }
     table.row(std::move(cells));
   }

@@ -102,6 +102,16 @@ struct CoreActivity {
   CoreActivity& operator+=(const CoreActivity& other);
 };
 
+/// Where a time probably lies, from residuals of measurements of operators like it
+/// (study/error_bars.hpp). It is set after a run, or not at all.
+struct ErrorBar {
+  double low_seconds = 0.0;
+  double high_seconds = 0.0;  ///< 0: nothing like it was measured
+  std::string basis;          ///< what was measured, or why there is no bar
+
+  bool is_known() const { return high_seconds > 0.0; }
+};
+
 struct OperatorResult {
   std::string name;
   std::string kind;
@@ -126,6 +136,7 @@ struct OperatorResult {
   Counters counters;
   EnergyBreakdown energy;         ///< see Result::energy_table
   double measured_seconds = 0.0;  ///< 0 where the workload brings none
+  ErrorBar error_bar;
 
   Cycles stall_cycles() const { return breakdown.stalls(); }
 };
@@ -162,6 +173,7 @@ struct Result {
   /// The technology that the operators' energy was counted with; empty where it was not counted.
   std::string energy_table;
   std::vector<OperatorResult> operators;
+  ErrorBar error_bar;               ///< of the whole run
   std::vector<CoreActivity> cores;  ///< by number
   KernelStatistics kernel;
   std::vector<std::string> notes;

@@ -1,5 +1,6 @@
 #include "study/compare.hpp"
 
+#include "study/error_bars.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::study {
@@ -67,6 +68,7 @@ ComparisonRow row_of(const Contender& contender) {
   row.chip = result.chip;
   row.workload = result.workload;
   row.seconds = ranged(contender, [](const Result& r) { return seconds_of(r); });
+  row.error_bar = bounds_of(widened(result, contender.interval));
   row.ops_per_second = ranged(contender, throughput);
   row.compute_utilization = ranged(
       contender, [](const Result& r) { return result::compute_utilization(result::totals_of(r)); });

@@ -31,7 +31,8 @@ struct ComparisonRow {
   Ranged dram_utilization;     ///< bytes over those of the peak bandwidth; 0 where it is unbounded
   /// Of the time, what no machine with these peaks could save while it moves these bytes.
   Ranged roofline_share;
-  Ranged speed;  ///< of the first chip on this workload; 2 is twice as fast
+  std::optional<Bounds> error_bar;  ///< of the time; nothing where it is not validated
+  Ranged speed;                     ///< of the first chip on this workload; 2 is twice as fast
   CauseCycles causes;
   Cycles cycles = 0;
   double measured_seconds = 0.0;  ///< of the operators that were both measured and simulated

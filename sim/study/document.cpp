@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "study/error_bars.hpp"
 #include "study/statistics.hpp"
 
 namespace systole::study {
@@ -39,10 +40,17 @@ Json object_of(const std::vector<Statistic<Subject>>& statistics, const Subject&
   return object;
 }
 
+Json to_json(const result::ErrorBar& bar) {
+  if (!bar.is_known()) return nullptr;
+  return {{"low_seconds", rounded(bar.low_seconds)}, {"high_seconds", rounded(bar.high_seconds)}};
+}
+
 Json operators_of(const result::Result& result) {
   Json operators = Json::array();
   for (const result::OperatorResult& op : result.operators) {
-    operators.push_back(object_of(operator_statistics(), OperatorView{op, result.machine}));
+    Json object = object_of(operator_statistics(), OperatorView{op, result.machine});
+    object["error_bar"] = to_json(op.error_bar);
+    operators.push_back(std::move(object));
   }
   return operators;
 }
@@ -94,6 +102,7 @@ Json document_of(const result::Result& result, const std::optional<Interval>& in
   document["workload"] = result.workload;
   document["fidelity"] = result.fidelity;
   document["totals"] = object_of(total_statistics(), RunView{result, result::totals_of(result)});
+  document["totals"]["error_bar"] = to_json(widened(result, interval));
   if (interval) document["interval"] = interval_of(result, *interval);
   document["operators"] = operators_of(result);
   document["cores"] = cores_of(result);

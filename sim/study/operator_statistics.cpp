@@ -104,13 +104,15 @@ void add_bytes(Statistics& table) {
 }
 
 void add_confidence(Statistics& table) {
-  table.insert(table.end(),
-               {{"error_bar", "", "interval of seconds from the validation set; null without data",
-                 Kind::interval, [](const OperatorView&) -> Value { return std::monostate{}; },
-                 InCsv::never},
-                {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
-                 [](const OperatorView&) -> Value { return std::string(no_error_bar_reason()); },
-                 InCsv::never}});
+  table.insert(
+      table.end(),
+      {{"error_bar", "",
+        "low_seconds and high_seconds, from p10 to p90 of measured over predicted time of "
+        "operators like it; null where none was measured",
+        Kind::interval, [](const OperatorView&) -> Value { return std::monostate{}; },
+        InCsv::never},
+       {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
+        [](const OperatorView& v) -> Value { return basis_of(v.op.error_bar); }, InCsv::never}});
 }
 
 Statistics make_table() {

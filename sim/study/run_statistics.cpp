@@ -101,10 +101,12 @@ void add_confidence(Statistics& table) {
         Kind::optional_number, optional_left_out_seconds},
        {"simulated_over_measured", "", "of the operators that were both simulated and measured",
         Kind::optional_number, simulated_over_measured},
-       {"error_bar", "", "interval of seconds from the validation set; null without data",
+       {"error_bar", "",
+        "low_seconds and high_seconds, sums over the operators: their errors are taken to come "
+        "together; null where most of the time is of operators that nothing like was measured",
         Kind::interval, [](const RunView&) -> Value { return std::monostate{}; }},
        {"error_bar_reason", "", "why there is an error bar or none", Kind::text,
-        [](const RunView&) -> Value { return std::string(no_error_bar_reason()); }}});
+        [](const RunView& v) -> Value { return basis_of(v.result.error_bar); }}});
 }
 
 Statistics make_totals() {

@@ -40,6 +40,9 @@ Compared compared(const result::Result& result) {
   return sums;
 }
 
-std::string_view no_error_bar_reason() { return "no validation data for this kind of operator"; }
+std::string basis_of(const result::ErrorBar& bar) {
+  if (!bar.basis.empty()) return bar.basis;
+  return "not validated: nothing like this was measured on this family of chips";
+}
 
 }  // namespace systole::study

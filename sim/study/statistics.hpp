@@ -77,7 +77,7 @@ struct Compared {
 };
 Compared compared(const result::Result& result);
 
-/// Why a number carries no error bar.
-std::string_view no_error_bar_reason();
+/// What an error bar rests on, or why there is none.
+std::string basis_of(const result::ErrorBar& bar);
 
 }  // namespace systole::study

@@ -10,6 +10,7 @@
 #include "frontend/read_workload.hpp"
 #include "mapping/compile.hpp"
 #include "runner/runner.hpp"
+#include "study/error_bars.hpp"
 #include "sweep/fingerprint.hpp"
 #include "sweep/names.hpp"
 
@@ -147,6 +148,7 @@ void Evaluator::run_workloads(const std::vector<Setting>& settings,
     result::Result result =
         here ? system::run(chip, program, options) : runner::run_in_child(chip, program, options);
     cost::charge_energy(chip, result);
+    study::charge_error_bars(chip, graph, residuals_, result);
     add_run_figures({result, workload.tokens}, metric_prefix(sweep_, workload), figures);
   }
 }

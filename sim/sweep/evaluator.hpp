@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "study/residuals.hpp"
 #include "sweep/figures.hpp"
 #include "sweep/row.hpp"
 #include "sweep/space.hpp"
@@ -61,6 +62,7 @@ class Evaluator {
   std::vector<std::string> columns_;
   std::vector<Constraint> constraints_;
   std::vector<cost::Rule> rules_;
+  study::Residuals residuals_ = study::shipped_residuals();
   DType base_dtype_ = DType::int8;
   std::map<std::string, workload::Graph> graphs_;
   std::string fingerprint_;

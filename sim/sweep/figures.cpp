@@ -62,6 +62,9 @@ Value item_met(const cost::Rule& rule, const cost::Subject& design) {
   return std::string(verdict.open() ? "unknown" : "none");
 }
 
+// The ends of the error bar.
+constexpr const char* kSecondsLow = "seconds_low";
+constexpr const char* kSecondsHigh = "seconds_high";
 constexpr const char* kTokensPerSecond = "tokens_per_second";
 
 }  // namespace
@@ -100,6 +103,8 @@ void add_run_figures(const RunFigures& run, const std::string& prefix, Figures& 
   const double joules = cost::energy_of(view.totals.energy).total();
   figures[prefix + "energy_j"] = known(joules);
   if (seconds > 0.0) figures[prefix + "power_w"] = known(joules / seconds);
+  figures[prefix + kSecondsLow] = known(run.result.error_bar.low_seconds);
+  figures[prefix + kSecondsHigh] = known(run.result.error_bar.high_seconds);
   if (run.tokens > 0 && seconds > 0.0)
     figures[prefix + kTokensPerSecond] = static_cast<double>(run.tokens) / seconds;
 }
@@ -107,14 +112,15 @@ void add_run_figures(const RunFigures& run, const std::string& prefix, Figures& 
 std::vector<std::string> run_figure_names(const SweptWorkload& workload) {
   std::vector<std::string> names;
   for (const auto& statistic : study::total_statistics()) names.push_back(statistic.name);
-  names.insert(names.end(), {"energy_j", "power_w"});
+  names.insert(names.end(), {"energy_j", "power_w", kSecondsLow, kSecondsHigh});
   if (workload.tokens > 0) names.emplace_back(kTokensPerSecond);
   return names;
 }
 
 std::vector<std::string> run_columns(const SweptWorkload& workload) {
   std::vector<std::string> names{"seconds",    "cycles",   "ops_per_second", "compute_utilization",
-                                 "dram_bytes", "energy_j", "power_w"};
+                                 "dram_bytes", "energy_j", "power_w",        kSecondsLow,
+                                 kSecondsHigh};
   if (workload.tokens > 0) names.insert(names.begin(), kTokensPerSecond);
   return names;
 }

@@ -60,7 +60,7 @@ void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
   if (blocks <= all) {
     for (std::int64_t i = 0; i < blocks; ++i) {
       const Bytes bytes = interleave_ - (i == 0 ? before : 0) - (i == blocks - 1 ? behind : 0);
-      visit(static_cast<std::size_t>(part_of(first + i, all)), bytes);
+      visit(static_cast<std::size_t>(channel_of(first + i, all)), bytes);
     }
     return;
   }

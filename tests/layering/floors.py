@@ -24,7 +24,7 @@ FORBIDDEN = {
 SYSTEMC_FLOORS = {"hw", "system", "app"}
 SYSTEMC_HEADERS = r"(systemc|systemc\.h|tlm|tlm\.h|tlm_utils/.*|sysc/.*)"
 # Parsers stay behind thin headers of our own.
-SOURCE_ONLY_HEADERS = r"(yaml-cpp/.*|nlohmann/.*|sqlite3\.h)"
+SOURCE_ONLY_HEADERS = r"(yaml-cpp/.*|nlohmann/.*|sqlite3\.h|nlopt\.hpp)"
 
 
 def floors():

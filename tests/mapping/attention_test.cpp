@@ -33,7 +33,7 @@ void check_covers_what_is_seen(const AttentionPlan& plan) {
   for (std::int64_t head = 0; head < plan.heads(); ++head) {
     for (std::int64_t row = 0; row < plan.rows(); ++row) {
       for (std::int64_t key = 0; key < plan.work.key_length; ++key) {
-        if (sees(plan.work, row / plan.group(), key)) CHECK(done.count({head, row, key}) == 1);
+        if (sees(plan.work, row / plan.stack(), key)) CHECK(done.count({head, row, key}) == 1);
       }
     }
   }
@@ -62,6 +62,10 @@ TEST_CASE("Every pair that a mask leaves is worked on once, whatever the tiles")
     plan.tile_rows = dice.between(1, plan.rows());
     plan.tile_keys = dice.between(1, plan.work.key_length);
     plan.parts = dice.between(1, 3);
+    plan.style.stacked_heads = dice.between(0, 1);
+    plan.style.heads_together = dice.between(0, 2);
+    plan.style.order =
+        dice.between(0, 1) == 0 ? mapping::JobOrder::longest_first : mapping::JobOrder::as_numbered;
     check_covers_what_is_seen(plan);
   }
 }

@@ -86,6 +86,19 @@ TEST_CASE("Commands keep every field") {
   CHECK(tile.k0 == 4);
 }
 
+TEST_CASE("Streams through a slot and shares of the work keep their numbers") {
+  const std::string text =
+      replaced(replaced(kText, "load input 0 0x1000", "load input 0 fills 2 0x1000"), "mapping",
+               "shares 5\nmapping");
+  const ProgramFile file = parsed(text);
+  CHECK(file.program.kernels.at(0).header.shares == 5);
+  const auto source = file.program.kernels.at(0).open(0);
+  program::Command command;
+  REQUIRE(source->next(command));
+  CHECK(std::get<program::Load>(command.action).fills == 2);
+  CHECK(written(parsed(written(file))) == replaced(text, "# a comment\n", ""));
+}
+
 TEST_CASE("Every mistake in a Program is told with its line") {
   struct Mistake {
     std::string from, to, message;

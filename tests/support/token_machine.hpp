@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/checked.hpp"
 #include "config/chip.hpp"
 #include "program/program.hpp"
 
@@ -114,7 +115,7 @@ class TokenMachine {
       ++token(signal->token);
     } else if (const auto* load = std::get_if<program::Load>(&action)) {
       require(queue == program::Queue::load, "loads are of the load queue");
-      check_slot(load->operand, load->slot, load->region.bytes());
+      check_slot(load->operand, load->slot, ceil_div(load->region.bytes(), load->fills));
       deeds_.loaded[static_cast<std::size_t>(load->operand)] += load->region.bytes();
       holds_data_[{load->operand, load->slot}] = true;
     } else if (const auto* store = std::get_if<program::Store>(&action)) {

@@ -1,0 +1,158 @@
+#include "report/calibration_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/table.hpp"
+#include "base/text.hpp"
+
+namespace systole::report {
+
+namespace {
+
+using validate::Calibration;
+using validate::Errors;
+using validate::FittedParameter;
+
+std::string percent_text(double share) { return fmt::format("{:.1f}", 100.0 * share); }
+
+std::string errors_table(const Calibration& calibration) {
+  Table table({{"", Align::left}, {"rows"}, {"MAPE %"}, {"median %"}, {"p90 %"}, {"bias %"}});
+  const auto row = [&](const char* what, const Errors& errors) {
+    table.row({what, std::to_string(errors.count), percent_text(errors.mape),
+               percent_text(errors.median), percent_text(errors.p90),
+               fmt::format("{:+.1f}", 100.0 * errors.bias)});
+  };
+  row("as the chip's file says", calibration.before);
+  row("fitted to all rows", calibration.train);
+  row("held out, by shape", calibration.held_out);
+  return table.text();
+}
+
+std::string fold_span(const FittedParameter& fitted) {
+  const auto& values = fitted.of_folds;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return fmt::format("{} to {}", six_digits(*low), six_digits(*high));
+}
+
+/// A value at its bound says that the bound, not the data, decided.
+std::string remark(const FittedParameter& fitted) {
+  constexpr double kNear = 0.01;
+  const double at = fitted.parameter.coordinate_of(fitted.value);
+  if (at < kNear) return "at its lower bound";
+  return at > 1.0 - kNear ? "at its upper bound" : "";
+}
+
+std::string parameters_table(const Calibration& calibration) {
+  Table table({{"parameter", Align::left},
+               {"was"},
+               {"fitted"},
+               {"bounds"},
+               {"of the folds"},
+               {"MAPE % a tenth below"},
+               {"above"},
+               {"", Align::left}});
+  for (const FittedParameter& fitted : calibration.parameters) {
+    const validate::Parameter& parameter = fitted.parameter;
+    table.row({parameter.key, six_digits(parameter.start), six_digits(fitted.value),
+               fmt::format("{} to {}", six_digits(parameter.low), six_digits(parameter.high)),
+               fold_span(fitted), percent_text(fitted.error_below),
+               percent_text(fitted.error_above), remark(fitted)});
+  }
+  return table.text();
+}
+
+std::string verdict(const Calibration& calibration) {
+  const std::string held_out = percent_text(calibration.held_out.mape);
+  const std::string train = percent_text(calibration.train.mape);
+  if (calibration.has_memorised()) {
+    return fmt::format(
+        "not good: {} % on shapes that were held out against {} % on those that "
+        "were fitted: the fit has memorised rows. Free fewer parameters, or bring "
+        "more shapes.\n",
+        held_out, train);
+  }
+  if (calibration.held_out.mape >= calibration.before.mape) {
+    return fmt::format(
+        "not good: {} % on shapes that were held out, no better than the {} % of "
+        "the chip's file\n",
+        held_out, percent_text(calibration.before.mape));
+  }
+  return fmt::format("good: {} % on shapes that were held out, {} % on those that were fitted\n",
+                     held_out, train);
+}
+
+/// Keys with dots as nested sections. Keys are sorted, so that those of a section stand together.
+class Sections {
+ public:
+  void put(const std::string& key, const std::string& value) {
+    const std::vector<std::string_view> path = split(key, '.');
+    std::size_t shared = 0;
+    while (shared + 1 < path.size() && shared < open_.size() && open_[shared] == path[shared]) {
+      ++shared;
+    }
+    open_.resize(shared);
+    for (std::size_t i = shared; i + 1 < path.size(); ++i) {
+      text_ += fmt::format("{}{}:\n", std::string(2 * i, ' '), path[i]);
+      open_.emplace_back(path[i]);
+    }
+    text_ += fmt::format("{}{}: {}\n", std::string(2 * open_.size(), ' '), path.back(), value);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::vector<std::string> open_;
+  std::string text_;
+};
+
+std::string source_of(const Calibration& calibration, const std::string& data_set) {
+  return fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
+}
+
+}  // namespace
+
+std::string calibration_text(const Calibration& calibration) {
+  return fmt::format("{}\n\n{}\n{}\n{}", calibration.chip.name, errors_table(calibration),
+                     parameters_table(calibration), verdict(calibration));
+}
+
+std::string calibrated_chip(const Calibration& calibration, const std::string& based_on,
+                            const std::string& data_set) {
+  const std::string source = fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const FittedParameter& fitted : calibration.parameters) {
+    if (validate::is_of_host(fitted.parameter)) continue;
+    values.emplace_back(fitted.parameter.key, fmt::format("{{value: {}, source: \"{}\"}}",
+                                                          six_digits(fitted.value), source));
+  }
+  std::sort(values.begin(), values.end());
+  Sections sections;
+  for (const auto& [key, value] : values) sections.put(key, value);
+  std::string text = fmt::format(
+      "# Written by systole calibrate. MAPE: {} % before, {} % fitted, {} % held out by shape.\n",
+      percent_text(calibration.before.mape), percent_text(calibration.train.mape),
+      percent_text(calibration.held_out.mape));
+  if (calibration.has_memorised()) text += "# The fit has memorised its rows: do not rely on it.\n";
+  return text +
+         fmt::format("calibrates: {}\nname: {}_calibrated\ndescription: \"{}, fitted to {}\"\n",
+                     based_on, calibration.chip.name, calibration.chip.name, data_set) +
+         sections.text();
+}
+
+std::string calibrated_software(const Calibration& calibration, const std::string& name,
+                                const std::string& data_set) {
+  const std::string source = source_of(calibration, data_set);
+  const auto value = [&](double us) {
+    return fmt::format("{{value: {}, source: \"{}\"}}", six_digits(us), source);
+  };
+  return fmt::format(
+      "# Written by systole calibrate.\nname: {}\n"
+      "description: \"A clock that a program starts, a call, and a wait for it, on {}\"\n"
+      "host:\n  step_us: {}\n  kernel_us: {}\n"
+      "fusion: {{value: false, source: \"a call is an operator\"}}\n",
+      name, calibration.chip.name, value(calibration.host.step_us),
+      value(calibration.host.kernel_us));
+}
+
+}  // namespace systole::report

@@ -1,0 +1,137 @@
+#include "validate/named_workloads.hpp"
+
+#include <functional>
+#include <map>
+
+#include "base/text.hpp"
+#include "frontend/read_workload.hpp"
+
+namespace systole::validate {
+
+namespace {
+
+using workload::Operator;
+using Sizes = std::vector<std::int64_t>;
+
+Operator operator_of(const std::string& name, workload::Work work) {
+  Operator op;
+  op.name = name;
+  op.work = std::move(work);
+  op.input_dtype = op.weight_dtype = op.output_dtype = DType::bf16;
+  return op;
+}
+
+/// batch x H x W x Cin x Cout x kernel x stride x padding, or the m x k x n of its product.
+std::vector<Operator> convolution(const Sizes& s) {
+  if (s.size() == 3) return {operator_of("conv", workload::Gemm{1, s[0], s[2], s[1]})};
+  if (s.size() != 8) return {};
+  workload::Conv2d work;
+  work.batch = s[0];
+  work.height = s[1];
+  work.width = s[2];
+  work.channels = s[3];
+  work.filters = s[4];
+  work.filter_height = work.filter_width = s[5];
+  work.stride_height = work.stride_width = s[6];
+  work.pad_top = work.pad_left = work.pad_bottom = work.pad_right = s[7];
+  return {operator_of("conv", work)};
+}
+
+/// count x m x k x n.
+std::vector<Operator> products(const Sizes& s) {
+  if (s.size() != 4) return {};
+  return {operator_of("dotproduct", workload::Gemm{s[0], s[1], s[3], s[2]})};
+}
+
+std::vector<Operator> rows_of(workload::VectorKind kind, const Sizes& s) {
+  if (s.size() != 2) return {};
+  return {operator_of(std::string(name_of(kind)), workload::vector_work(kind, s[0], s[1]))};
+}
+
+/// heads x length x head dimension, not causal.
+std::vector<Operator> attention(const Sizes& s) {
+  if (s.size() != 3) return {};
+  workload::Attention work;
+  work.heads = work.kv_heads = s[0];
+  work.query_length = work.key_length = s[1];
+  work.head_dim = work.value_dim = s[2];
+  return {operator_of("attention", work)};
+}
+
+using Make = std::function<std::vector<Operator>(const Sizes&)>;
+
+const std::map<std::string, Make>& makers() {
+  static const std::map<std::string, Make> kMakers{
+      {"conv", convolution},
+      {"dotproduct", products},
+      {"attention", attention},
+      {"layernorm", [](const Sizes& s) { return rows_of(workload::VectorKind::layer_norm, s); }},
+      {"softmax", [](const Sizes& s) { return rows_of(workload::VectorKind::softmax, s); }}};
+  return kMakers;
+}
+
+Sizes sizes_of(std::string_view text) {
+  Sizes sizes;
+  for (const std::string_view part : split(text, 'x')) {
+    const auto size = parse_int64(part);
+    if (!size || *size < 0) return {};
+    sizes.push_back(*size);
+  }
+  return sizes;
+}
+
+/// A network that ships with the program, with the parameters that make it the measured one.
+struct Network {
+  const char* kind;
+  const char* workload;
+  std::map<std::string, std::string> parameters;
+};
+
+/// bert_*: one encoder block of 512 tokens, as the source's counts of MACs say; images: a batch of
+/// one, which the source does not state.
+const std::map<std::string, Network>& networks() {
+  static const std::map<std::string, Network> kNetworks{
+      {"resnet50", {"network", "resnet50", {}}},
+      {"bert_base", {"encoder_block", "transformer_block", {{"hidden", "768"}, {"heads", "12"}}}},
+      {"bert_large", {"encoder_block", "transformer_block", {{"hidden", "1024"}, {"heads", "16"}}}},
+      {"bert_xlarge",
+       {"encoder_block", "transformer_block", {{"hidden", "2048"}, {"heads", "16"}}}}};
+  return kNetworks;
+}
+
+std::vector<Operator> operators_of(const Network& network) {
+  frontend::ReadOptions options;
+  options.parameters = network.parameters;
+  options.default_dtype = DType::bf16;
+  Diagnostics diagnostics;
+  return frontend::read_workload(network.workload, options, diagnostics).operators;
+}
+
+std::vector<Operator> operators_of(const std::string& name) {
+  const std::size_t gap = name.find('_');
+  if (gap == std::string::npos) return {};
+  const auto maker = makers().find(name.substr(0, gap));
+  if (maker == makers().end()) return {};
+  return maker->second(sizes_of(std::string_view(name).substr(gap + 1)));
+}
+
+}  // namespace
+
+Measured measured_of_name(const std::string& name) {
+  Measured row;
+  row.kind = name.substr(0, name.find('_'));
+  row.dtype = "bf16";
+  row.shape = name;
+  row.fold = name;
+  const auto network = networks().find(name);
+  if (network != networks().end()) {
+    row.kind = network->second.kind;
+    row.operators = operators_of(network->second);
+    return row;
+  }
+  row.operators = operators_of(name);
+  if (row.operators.empty()) row.left_out = "its name says no shape";
+  return row;
+}
+
+}  // namespace systole::validate

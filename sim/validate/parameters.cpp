@@ -1,0 +1,196 @@
+#include "validate/parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "config/chip_fields.hpp"
+
+namespace systole::validate {
+
+namespace {
+
+/// A number of the chip by its dotted key.
+struct Number {
+  std::string key;
+  double value = 0.0;
+  bool whole = false;
+};
+
+/// The visitor that collects the numbers of a chip.
+class NumberCollector {
+ public:
+  void field(const char* key, std::int64_t value, const config::Range& /*range*/,
+             const char* /*meaning*/) {
+    numbers.push_back({prefix_ + key, static_cast<double>(value), true});
+  }
+  void field(const char* key, double value, const config::Interval& /*range*/,
+             const char* /*meaning*/) {
+    numbers.push_back({prefix_ + key, value, false});
+  }
+  void field(const char* /*key*/, bool /*value*/, const char* /*meaning*/) {}
+  void field(const char* /*key*/, const std::string& /*value*/, const char* /*meaning*/) {}
+  template <class Enum, config::IfEnum<Enum> = 0>
+  void field(const char* /*key*/, const Enum& /*value*/, const char* /*meaning*/) {}
+  template <class Struct>
+  void section(const char* key, const Struct& value, const char* /*meaning*/) {
+    const std::size_t before = prefix_.size();
+    prefix_ += std::string(key) + ".";
+    describe(value, *this);
+    prefix_.resize(before);
+  }
+  template <class Struct>
+  void optional_section(const char* key, const std::optional<Struct>& value, const char* meaning) {
+    if (value) section(key, *value, meaning);
+  }
+
+  std::vector<Number> numbers;
+
+ private:
+  std::string prefix_;
+};
+
+std::vector<Number> numbers_of(const config::Chip& chip) {
+  NumberCollector collector;
+  describe(chip, collector);
+  return std::move(collector.numbers);
+}
+
+/// Bounds of a key as factors of its value; those of costs in absolute figures.
+struct Bound {
+  std::string key;
+  double low = 0.5;
+  double high = 2.0;
+};
+
+/// Nothing beats a datasheet's bandwidth or a chip's highest clock; costs that nobody publishes may
+/// be several times what was assumed.
+const std::vector<Bound>& bounds() {
+  static const std::vector<Bound> kBounds{{"dram.channel_bandwidth_gb_per_s", 0.6, 1.0},
+                                          {"dram.latency_ns", 0.7, 4.0},
+                                          {"shared_buffer.bytes_per_cycle", 0.4, 1.0},
+                                          {"shared_buffer.latency_cycles", 0.7, 3.0},
+                                          {"core.dma.bytes_per_cycle", 0.5, 2.0},
+                                          {"core.matrix.latency_cycles", 0.5, 20.0},
+                                          {"core.vector.latency_cycles", 0.5, 10.0},
+                                          {"launch.first_us", 0.2, 5.0},
+                                          {"launch.next_us", 0.2, 5.0}};
+  return kBounds;
+}
+
+Parameter clock_of(const config::Chip& chip) {
+  constexpr double kSlowest = 0.6;
+  const double highest = std::max(chip.clocks.boost_mhz, chip.clock_mhz);
+  return {"clock_mhz", kSlowest * highest, highest, chip.clock_mhz, false, true};
+}
+
+Parameter parameter_of(const config::Chip& chip, const Number& number) {
+  if (number.key == "clock_mhz") return clock_of(chip);
+  Bound bound{number.key, 0.5, 2.0};
+  for (const Bound& known : bounds()) {
+    if (known.key == number.key) bound = known;
+  }
+  return {
+      number.key, number.value * bound.low, number.value * bound.high, number.value, number.whole,
+      true};
+}
+
+constexpr double kMostHost = 100.0;
+constexpr double kUsualHost = 10.0;
+
+bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+bool has_launches(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const Measured* row) { return row->timing == Timing::launch_included; });
+}
+
+}  // namespace
+
+double Parameter::value_at(double coordinate) const {
+  const double at = std::clamp(coordinate, 0.0, 1.0);
+  const double value = logarithmic ? low * std::pow(high / low, at) : low + (high - low) * at;
+  return whole ? std::round(value) : value;
+}
+
+double Parameter::coordinate_of(double value) const {
+  if (high <= low) return 0.0;
+  const double at =
+      logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
+  return std::clamp(at, 0.0, 1.0);
+}
+
+std::string Parameter::text_at(double coordinate) const { return six_digits(value_at(coordinate)); }
+
+std::vector<Parameter> parameters_of(const config::Chip& chip,
+                                     const std::vector<std::string>& keys) {
+  const std::vector<Number> numbers = numbers_of(chip);
+  std::vector<std::string> names{kHostStep, kHostKernel};
+  for (const Number& number : numbers) names.push_back(number.key);
+  std::vector<Parameter> parameters;
+  for (const std::string& key : keys) {
+    const auto found = std::find_if(numbers.begin(), numbers.end(),
+                                    [&](const Number& number) { return number.key == key; });
+    if (key == kHostStep || key == kHostKernel) {
+      parameters.push_back({key, 0.0, kMostHost, kUsualHost, false, false});
+    } else if (found == numbers.end()) {
+      throw UserError(
+          fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
+    } else if (found->value <= 0.0) {
+      throw UserError(fmt::format(
+          "--free {}: it is {} in the chip's file; give it a value above 0 to start from", key,
+          six_digits(found->value)));
+    } else {
+      parameters.push_back(parameter_of(chip, *found));
+    }
+  }
+  return parameters;
+}
+
+std::vector<std::string> default_keys(const config::Chip& chip,
+                                      const std::vector<const Measured*>& rows) {
+  std::vector<std::string> keys{"clock_mhz"};
+  const auto add = [&](const char* key, double value) {
+    if (value > 0.0) keys.emplace_back(key);
+  };
+  add("launch.next_us", chip.launch.next_us);
+  add("dram.channel_bandwidth_gb_per_s",
+      chip.dram.banks ? 0.0 : chip.dram.channel_bandwidth_gb_per_s);
+  add("dram.latency_ns", chip.dram.banks ? 0.0 : chip.dram.latency_ns);
+  add("shared_buffer.bytes_per_cycle",
+      chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.bytes_per_cycle) : 0.0);
+  if (has_kind(rows, "gemm")) {
+    add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
+  }
+  if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
+  return keys;
+}
+
+std::vector<std::string> settings_at(const std::vector<Parameter>& parameters, const Point& point) {
+  std::vector<std::string> settings;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (is_of_host(parameters[i])) continue;
+    settings.push_back(parameters[i].key + "=" + parameters[i].text_at(point.at(i)));
+  }
+  return settings;
+}
+
+system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& point,
+                         system::HostCost host) {
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const double value = parameters[i].value_at(point.at(i));
+    if (parameters[i].key == kHostStep) host.step_us = value;
+    if (parameters[i].key == kHostKernel) host.kernel_us = value;
+  }
+  return host;
+}
+
+bool is_of_host(const Parameter& parameter) { return starts_with(parameter.key, "host."); }
+
+}  // namespace systole::validate

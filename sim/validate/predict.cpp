@@ -1,0 +1,219 @@
+#include "validate/predict.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/error.hpp"
+#include "mapping/compile.hpp"
+#include "runner/runner.hpp"
+#include "study/causes.hpp"
+#include "study/statistics.hpp"
+#include "validate/shorten.hpp"
+
+namespace systole::validate {
+
+namespace {
+
+using Operators = std::vector<workload::Operator>;
+
+constexpr double kMicro = 1e-6;
+
+workload::Graph graph_of(const Operators& operators) {
+  workload::Graph graph;
+  graph.name = operators.back().name;
+  graph.operators = operators;
+  return graph;
+}
+
+/// How often a row is run before its time is taken.
+enum class Repetition { once, twice };
+
+/// A working set far larger than the shared buffer is gone before it is read again.
+Repetition repetition_of(const config::Chip& chip, const Operators& operators,
+                         system::Caches caches) {
+  if (caches == system::Caches::cold) return Repetition::once;
+  double bytes = 0.0;
+  for (const workload::Operator& op : operators) {
+    for (const Operand operand : kOperands) {
+      bytes += static_cast<double>(workload::bytes_of(op, operand));
+    }
+  }
+  const auto room = static_cast<double>(chip.shared_buffer.bytes_for_all());
+  return bytes > 2.0 * room ? Repetition::once : Repetition::twice;
+}
+
+/// The operators of a row on a chip, mapped and run as a harness does.
+class Runs {
+ public:
+  Runs(const config::Chip& chip, const Operators& whole, const PredictOptions& options)
+      : chip_(chip), repetition_(repetition_of(chip, whole, options.caches)), options_(options) {
+    run_options_.fidelity = options.fidelity;
+  }
+
+  Prediction run(const Operators& operators) const {
+    const auto program = [&] { return program_of(operators); };
+    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
+    return prediction_of(needs_kernel ? runner::run_in_child(chip_, program, run_options_)
+                                      : system::run(chip_, program(), run_options_));
+  }
+
+  /// Where the whole is long, shorter ones in its place that are tiled as it is.
+  Prediction run_shortened(const Operators& whole) {
+    const Bytes kept = chip_.shared_buffer.bytes_for_all();
+    if (!shortened(whole, {chip_.core.count, 1, kept})) return run(whole);
+    mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
+    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given), kept});
+    if (!pair) return run(whole);
+    Prediction large = run(pair->large);
+    large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
+    return large;
+  }
+
+ private:
+  static std::int64_t least_k_of(const mapping::Mapping& mapping) {
+    std::int64_t least = 1;
+    for (const mapping::ProductMapping& product : mapping.products) {
+      least = std::max(least, 2 * product.tile_k * product.split_k);
+    }
+    return least;
+  }
+
+  program::Program program_of(const Operators& operators) const {
+    program::Program program = mapping::compile(graph_of(operators), chip_, mapper_).program;
+    if (repetition_ == Repetition::once) return program;
+    const std::vector<program::Step> once = program.steps;
+    program.steps.insert(program.steps.end(), once.begin(), once.end());
+    return program;
+  }
+
+  /// Of the last repetition, whose launch follows another.
+  Prediction prediction_of(const result::Result& result) const {
+    const bool twice = repetition_ == Repetition::twice;
+    const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
+    const auto begin = result.operators.begin() + skipped;
+    Cycles cycles = 0;
+    for (auto op = begin; op != result.operators.end(); ++op) cycles += op->cycles;
+    const auto longest =
+        std::max_element(begin, result.operators.end(),
+                         [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
+    Prediction prediction;
+    prediction.seconds = study::seconds_of(cycles, result.machine);
+    if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    prediction.cause = study::cause_of(*longest, result.machine);
+    prediction.mapping = longest->mapping;
+    return prediction;
+  }
+
+  const config::Chip& chip_;
+  Repetition repetition_;
+  const PredictOptions& options_;
+  mapping::Mapper mapper_ = options_.mapper;
+  system::RunOptions run_options_;
+};
+
+/// What a harness sees that starts a clock, calls an operator and waits for it: the call until the
+/// kernels start on a chip that has gone idle, then the kernels or the rest of the call, whichever
+/// is longer.
+double launched_seconds(const config::Chip& chip, double kernels, const system::HostCost& host) {
+  const double idle = chip.launch.first_us - chip.launch.next_us;
+  return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
+}
+
+Prediction predict_work(const config::Chip& chip, const Operators& operators,
+                        const PredictOptions& options) {
+  Runs runs(chip, operators, options);
+  return options.length == Length::whole ? runs.run(operators) : runs.run_shortened(operators);
+}
+
+Prediction predict_row(const config::Chip& chip, const Measured& row,
+                       const PredictOptions& options) {
+  try {
+    Prediction prediction = predict_work(chip, row.operators, options);
+    if (row.timing == Timing::launch_included) {
+      const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
+      prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+    }
+    return prediction;
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    return {0.0, "", "", text.substr(0, text.find('\n'))};
+  }
+}
+
+using Key = std::vector<std::int64_t>;
+
+/// What tells the work of two rows apart.
+Key key_of(const Measured& row) {
+  Key key{static_cast<std::int64_t>(row.timing)};
+  for (const workload::Operator& op : row.operators) {
+    const Key work = workload::fingerprint(op.work);
+    key.insert(key.end(), work.begin(), work.end());
+    for (const DType dtype : {op.input_dtype, op.weight_dtype, op.output_dtype}) {
+      key.push_back(static_cast<std::int64_t>(dtype));
+    }
+  }
+  return key;
+}
+
+/// Takes one distinct row after the other from a list, in as many threads as asked for.
+class Rounds {
+ public:
+  Rounds(const config::Chip& chip, const std::vector<const Measured*>& distinct,
+         const PredictOptions& options)
+      : chip_(chip), distinct_(distinct), options_(options), predictions_(distinct.size()) {}
+
+  std::vector<Prediction> work_all() {
+    std::vector<std::thread> threads;
+    for (std::int64_t i = 0; i < options_.jobs; ++i) threads.emplace_back([this] { work(); });
+    for (std::thread& thread : threads) thread.join();
+    return std::move(predictions_);
+  }
+
+ private:
+  void work() {
+    for (std::size_t i = next_++; i < distinct_.size(); i = next_++) {
+      predictions_[i] = predict_row(chip_, *distinct_[i], options_);
+      const std::lock_guard<std::mutex> lock(telling_);
+      ++done_;
+      if (options_.progress) options_.progress(done_, distinct_.size());
+    }
+  }
+
+  const config::Chip& chip_;
+  const std::vector<const Measured*>& distinct_;
+  const PredictOptions& options_;
+  std::vector<Prediction> predictions_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex telling_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace
+
+std::vector<Prediction> predict(const config::Chip& chip, const std::vector<const Measured*>& rows,
+                                const PredictOptions& options) {
+  std::map<Key, std::size_t> known;
+  std::vector<const Measured*> distinct;
+  std::vector<std::size_t> number;
+  for (const Measured* row : rows) {
+    if (row->operators.empty()) {
+      number.push_back(0);
+      continue;
+    }
+    const auto [entry, is_new] = known.try_emplace(key_of(*row), distinct.size());
+    if (is_new) distinct.push_back(row);
+    number.push_back(entry->second);
+  }
+  const std::vector<Prediction> predictions = Rounds(chip, distinct, options).work_all();
+  std::vector<Prediction> all;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    all.push_back(rows[i]->operators.empty() ? Prediction{0.0, "", "", rows[i]->left_out}
+                                             : predictions.at(number[i]));
+  }
+  return all;
+}
+
+}  // namespace systole::validate

@@ -40,12 +40,15 @@ void use_roofline(ServedModel& served, const Arguments& arguments, double memory
 
 std::vector<Option> served_model_options() {
   std::vector<Option> options = model_options();
+  for (Option& option : options) {
+    if (option.name == "seed") option.help = "of requests and drafts, and of --fidelity cycle";
+  }
   Option source{"step-times", 0, "SOURCE",
                 "simulated, or roofline: peak and bandwidth alone, without launches and exchanges",
                 "simulated"};
   source.choices = {"simulated", "roofline"};
   options.push_back(source);
-  options.push_back({"tolerance", 0, "PERCENT", "to which step times are interpolated", "2"});
+  options.push_back({"tolerance", 0, "PERCENT", "to which step times are interpolated", "5"});
   return options;
 }
 

@@ -192,7 +192,6 @@ std::vector<Option> request_options() {
            "1024"},
           {"output-len", 'o', "LENGTH", "tokens of an answer, in the same words", "128"},
           {"requests", 'n', "N", "how many are drawn", "1000"},
-          {"seed", 0, "N", "of what is drawn", "1"},
           {"prefix-hit-rate", 0, "SHARE",
            "of every prompt that a cache elsewhere has, besides what the trace's prefixes hit"}};
 }

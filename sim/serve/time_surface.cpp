@@ -8,7 +8,7 @@ namespace systole::serve {
 namespace {
 
 /// Halvings of a first cell.
-constexpr int kDeepest = 5;
+constexpr int kDeepest = 3;
 
 }  // namespace
 

@@ -31,14 +31,16 @@ std::vector<std::string> keys_from(const Arguments& arguments, const config::Chi
   return keys;
 }
 
-/// Rows of one kind, where --kind asks for it.
-std::vector<const validate::Measured*> of_kind(const std::vector<const validate::Measured*>& rows,
-                                               const Arguments& arguments) {
-  const auto kind = arguments.find("kind");
-  if (!kind) return rows;
+/// Rows of one kind and timed in one way, where --kind and --timing ask for it.
+std::vector<const validate::Measured*> asked_for(const std::vector<const validate::Measured*>& rows,
+                                                 const Arguments& arguments) {
+  const std::string kind = arguments.find("kind").value_or("");
+  const std::string timing = arguments.one("timing");
   std::vector<const validate::Measured*> some;
   for (const validate::Measured* row : rows) {
-    if (starts_with(row->kind, *kind)) some.push_back(row);
+    const bool launched = row->timing == validate::Timing::launch_included;
+    const bool is_timed_so = timing == "any" || launched == (timing == "launch");
+    if (starts_with(row->kind, kind) && is_timed_so) some.push_back(row);
   }
   return some;
 }
@@ -61,12 +63,14 @@ std::string name_from(const std::string& output, const std::string& chip) {
 }
 
 int run(const Arguments& arguments) {
-  const std::string output = arguments.one("output");
+  const auto software = arguments.find("software-output");
+  const auto output = arguments.find("output");
+  if (!output && !software) arguments.one("output");
   const std::string name = arguments.one("chip");
   const config::Chip chip = measured_chip(name, arguments);
   const std::vector<validate::Measured> tables = measured_rows(arguments);
   const auto rows =
-      thinned(of_kind(validate::rows_for(name, chip.name, tables), arguments), arguments);
+      thinned(asked_for(validate::rows_for(name, chip.name, tables), arguments), arguments);
   const auto parameters = validate::parameters_of(chip, keys_from(arguments, chip, rows));
   validate::CalibrationOptions options;
   options.predict = predict_options(arguments);
@@ -76,13 +80,15 @@ int run(const Arguments& arguments) {
   const validate::Calibration calibration = validate::calibrate(chip, rows, parameters, options);
   if (show) clear_progress();
   print(report::calibration_text(calibration));
-  for (const validate::FittedParameter& fitted : calibration.parameters) {
-    if (fitted.parameter.key != validate::kHostStep) continue;
-    print(fmt::format("host.step_us belongs into a software profile: {}\n",
-                      six_digits(fitted.value)));
+  const std::string data_set = data_set_name(arguments);
+  if (output) {
+    write_file_atomically(*output,
+                          report::calibrated_chip(calibration, name_from(*output, name), data_set));
   }
-  write_file_atomically(output, report::calibrated_chip(calibration, name_from(output, name),
-                                                        data_set_name(arguments)));
+  if (software) {
+    const std::string profile = std::filesystem::path(*software).stem().string();
+    write_file_atomically(*software, report::calibrated_software(calibration, profile, data_set));
+  }
   return kExitDone;
 }
 
@@ -98,7 +104,11 @@ std::vector<Option> options() {
   list.insert(list.end(), more.begin(), more.end());
   Option output{"output", 'o', "FILE", "where the calibrated chip goes"};
   output.completes = Completes::file;
-  list.push_back(output);
+  Option software{
+      "software-output", 0, "FILE",
+      "where the host's part of times that include a launch goes, as a software profile"};
+  software.completes = Completes::file;
+  list.insert(list.end(), {output, software});
   list.push_back({"quiet", 'q', "", "no progress on standard error"});
   list.push_back({"help", 'h', "", "this text"});
   return list;
@@ -114,7 +124,8 @@ Command calibrate_command() {
   command.description =
       "Moves a few physical values of a chip within stated bounds until its predictions are as "
       "near "
-      "to measured latencies as they get (NLopt's BOBYQA on the logarithms of the errors, outliers "
+      "to measured latencies as they get (NLopt's Subplex on the logarithms of the errors, "
+      "outliers "
       "damped), and writes a chip file that lays them over the old one, each marked as calibrated. "
       "The fit is done once on all rows and once without each fifth of the shapes, which it is "
       "then "

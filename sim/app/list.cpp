@@ -10,11 +10,13 @@
 #include "base/data_files.hpp"
 #include "base/error.hpp"
 #include "base/table.hpp"
+#include "base/text.hpp"
 #include "config/chip_io.hpp"
 #include "config/link.hpp"
 #include "config/memory_io.hpp"
 #include "config/network.hpp"
 #include "config/software.hpp"
+#include "frontend/model_file.hpp"
 #include "frontend/read_workload.hpp"
 #include "report/chip_list.hpp"
 #include "report/small_lists.hpp"
@@ -95,12 +97,29 @@ auto all_of(const std::vector<std::string>& names, const Read& read) {
   return all;
 }
 
+std::string models_table(const std::vector<std::string>& names) {
+  Table table({{"model", Align::left},
+               {"parameters"},
+               {"layers"},
+               {"cache per token"},
+               {"weights", Align::left}});
+  for (const std::string& name : names) {
+    const workload::DecoderModel model = frontend::read_model(name, DType::bf16).model;
+    table.row({name, human_count(static_cast<double>(parameters_of(model))),
+               std::to_string(model.layers.size()),
+               human_bytes(static_cast<double>(kv_cache_bytes_of(model, {}))),
+               std::string(name_of(model.types.linear_weight))});
+  }
+  return table.text();
+}
+
 struct Kind {
   const char* name;
   const char* folder;
 };
-constexpr std::array<Kind, 6> kKinds{{{"chips", config::kChipFolder},
+constexpr std::array<Kind, 7> kKinds{{{"chips", config::kChipFolder},
                                       {"workloads", kWorkloadFolder},
+                                      {"models", frontend::kModelFolder},
                                       {"memories", config::kMemoryFolder},
                                       {"links", config::kLinkFolder},
                                       {"networks", config::kNetworkFolder},
@@ -110,6 +129,7 @@ std::string table_of(const Arguments& arguments, const std::string& kind,
                      const std::vector<std::string>& names) {
   if (kind == "chips") return chips_text(arguments, names);
   if (kind == "workloads") return report::workloads_table(graphs_named(names));
+  if (kind == "models") return models_table(names);
   if (kind == "links") return report::links_table(all_of(names, config::read_link));
   if (kind == "networks") {
     return report::networks_table(
@@ -135,22 +155,21 @@ Command list_command() {
   Command command;
   command.name = "list";
   command.summary =
-      "names the chips, workloads, memories, links, networks and software profiles that ship with "
-      "the "
-      "program";
+      "names the chips, workloads, models, memories, links, networks and software profiles that "
+      "ship with the program";
   command.usage = {"chips [--names|--csv|--json|--markdown]",
-                   "workloads|memories|links|networks|software [--names]"};
+                   "workloads|models|memories|links|networks|software [--names]"};
   command.description =
-      "Names what --chip, --workload, --memory, --network and --software accept besides files. "
-      "Chips come "
-      "with their peak "
-      "rates, their memory and how well they are known; 'systole chips show' tells where each "
+      "Names what --chip, --workload, --model, --memory, --network and --software accept besides "
+      "files. Chips come with their peak rates, their memory and how well they are known; 'systole "
+      "chips show' tells where each "
       "value "
       "is from. Workloads come with what they ask for at their default parameters. The files "
       "themselves are in workloads and configs/ of the data folder; copy one to start your own.";
-  command.positionals = {{"KIND",
-                          "what to list",
-                          {"chips", "workloads", "memories", "links", "networks", "software"}}};
+  command.positionals = {
+      {"KIND",
+       "what to list",
+       {"chips", "workloads", "models", "memories", "links", "networks", "software"}}};
   command.options = {{"names", 0, "", "names only, one per line"},
                      {"csv", 0, "", "chips: a CSV table, with both ends of what is a range"},
                      {"json", 0, "", "chips: one JSON object"},
@@ -160,6 +179,7 @@ Command list_command() {
       {"systole list chips", "chips with their peak rates"},
       {"systole list chips --csv > chips.csv", "for a spreadsheet"},
       {"systole list workloads", "workloads with their operators, GMAC and parameters"},
+      {"systole list models", "language models, for 'systole llm'"},
       {"systole list memories", "memories with a line about each"},
       {"systole list networks", "networks of chips, for 'systole collective'"},
       {"systole list software", "what --software accepts"}};

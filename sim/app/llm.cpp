@@ -5,6 +5,7 @@
 
 #include "app/arguments.hpp"
 #include "app/execution.hpp"
+#include "app/llm_training.hpp"
 #include "app/model_options.hpp"
 #include "app/output.hpp"
 #include "app/supervision.hpp"
@@ -137,6 +138,11 @@ int run(const Arguments& arguments) {
   const Existing existing = arguments.has("force") ? Existing::replace : Existing::refuse;
   if (directory) check_output_directory(*directory, existing);
   std::vector<ModelOnChips> models = models_on_chips(arguments);
+  if (arguments.one("phase") == "train") {
+    if (models.size() > 1) throw UserError("--phase train is for one --chip");
+    print(training_report(models.front(), arguments));
+    return kExitDone;
+  }
   const Report report = report_of(models, arguments);
   if (directory) write_directory(*directory, files_of(report), existing);
   if (arguments.has("json")) {
@@ -152,6 +158,7 @@ int run(const Arguments& arguments) {
 
 std::vector<Option> options() {
   std::vector<Option> list = model_options();
+  for (Option& option : training_options()) list.push_back(std::move(option));
   Option out{"out", 'o', "DIR", "writes summary, JSON, CSV and the curve of --sweep-batch"};
   out.completes = Completes::directory;
   list.insert(
@@ -199,7 +206,11 @@ Command llm_command() {
        "throughput against latency, as a table and as a picture"},
       {"systole llm --model llama3_1_70b --chip h100_sxm --chip h20 --network h100_sxm=hgx_h100 "
        "--network h20=hgx_h20 --tp 8 --sweep-batch 1,16,256",
-       "two machines side by side, and the batch at which they change places"}};
+       "two machines side by side, and the batch at which they change places"},
+      {"systole llm --phase train --model llama3_1_70b --chip h100_sxm --network hgx_h100_ib --tp "
+       "8 "
+       "--pp 4 --dp 2 --batch 128 --input-len 4096 --recompute full",
+       "a step of training on 64 chips"}};
   command.run = run;
   return command;
 }

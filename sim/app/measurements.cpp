@@ -1,8 +1,14 @@
 #include "app/measurements.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "app/software.hpp"
+#include "base/data_files.hpp"
 #include "base/error.hpp"
 #include "config/chip_io.hpp"
+#include "study/residuals.hpp"
 #include "validate/select.hpp"
 
 namespace systole::app {
@@ -33,7 +39,6 @@ validate::PredictOptions predict_options(const Arguments& arguments) {
   if (arguments.one("caches") == "cold") options.caches = system::Caches::cold;
   if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
-  options.host = host_cost(config::read_software(arguments.one("launch-software")).host);
   return options;
 }
 
@@ -42,6 +47,28 @@ config::Chip measured_chip(const std::string& name, const Arguments& arguments) 
   config::Chip chip = config::read_chip(name, arguments.all("set"), diagnostics);
   diagnostics.throw_if_errors();
   return chip;
+}
+
+std::function<system::HostCost(const Measured&)> launch_host(const std::string& name_or_path,
+                                                             const config::Chip& chip,
+                                                             const Arguments& arguments) {
+  const auto given = arguments.find("launch-software");
+  const std::vector<std::string> shipped = list_data_files(config::kSoftwareFolder);
+  std::vector<std::string> names;
+  if (study::version_of(chip) == study::kCalibrated) {
+    names = validate::names_of(name_or_path, chip.name);
+  }
+  const auto profile_of = [given, shipped, names](const Measured& row) -> std::string {
+    if (given) return *given;
+    for (const std::string& name : names) {
+      const std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
+      if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end()) return fitted;
+    }
+    return "cuda_eager";
+  };
+  return [profile_of](const Measured& row) {
+    return host_cost(config::read_software(profile_of(row)).host);
+  };
 }
 
 std::vector<const Measured*> thinned(const std::vector<const Measured*>& rows,
@@ -73,8 +100,10 @@ std::vector<Option> measurement_options() {
                 "or nothing",
                 "warm"};
   caches.choices = {"warm", "cold"};
-  Option launch{"launch-software", 0, "NAME|FILE",
-                "the software profile of rows whose times include the launch", "cuda_eager"};
+  Option launch{
+      "launch-software", 0, "NAME|FILE",
+      "the software profile of rows whose times include the launch; without it the one that was "
+      "fitted with the chip, or cuda_eager"};
   launch.completes = Completes::software;
   return {
       chip,

@@ -16,12 +16,15 @@
 #include "frontend/model_file.hpp"
 #include "llm/exchange.hpp"
 #include "llm/machine.hpp"
+#include "llm/memory.hpp"
 #include "llm/storage.hpp"
+#include "timing/chip_peaks.hpp"
 
 namespace systole::app {
 
 namespace {
 
+constexpr double kTera = 1e12;
 constexpr std::int64_t kMostChips = 1'000'000;
 constexpr std::array<std::string_view, 6> kTypes{"bf16", "fp16", "fp8", "int8", "int4", "fp4"};
 
@@ -128,6 +131,7 @@ ModelOnChips model_on(const std::string& name, const Arguments& arguments) {
   const auto network = chosen_for(arguments, "network", name);
   frontend::ModelFile file = model_from(arguments, name, chip);
 
+  const DType input = file.model.types.linear_input;
   llm::Parts::Setup setup{file.model, plan, load_from(arguments, file.model)};
   if (software && !software->fusion) setup.kernels = workload::Kernels::modules;
   llm::check(plan, file.model);
@@ -138,8 +142,8 @@ ModelOnChips model_on(const std::string& name, const Arguments& arguments) {
                      arguments.one("fidelity")};
   return {labels,
           llm::Instance(llm::Parts(std::move(setup), std::move(machine)), overheads,
-                        llm::capacity_of(chip)),
-          file.notes};
+                        llm::memory_of(chip)),
+          file.notes, timing::peak_tera_ops(chip, input, chip.clock_mhz) * kTera};
 }
 
 std::vector<Option> parallel_options() {

@@ -20,6 +20,7 @@ struct ModelOnChips {
   llm::Labels labels;
   llm::Instance instance;
   std::vector<std::string> notes;  ///< of the files that were read
+  double peak_flops = 0.0;         ///< of one chip, in the type that products take
 };
 
 /// One for each --chip. Throws UserError where a model cannot be spread or a chip cannot hold it.

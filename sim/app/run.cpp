@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/arguments.hpp"
+#include "app/exchanges.hpp"
 #include "app/execution.hpp"
 #include "app/inputs.hpp"
 #include "app/jobs.hpp"
@@ -65,8 +66,23 @@ void print_notes(const std::vector<result::Result>& results) {
   }
 }
 
+/// What the collectives of each workload take, where a network is named.
+std::string exchanges_of(const std::vector<Job>& jobs,
+                         const std::optional<config::NetworkConfig>& network) {
+  std::string text;
+  if (!network) return text;
+  const workload::Graph* before = nullptr;
+  for (const Job& job : jobs) {
+    if (!job.graph || job.graph.get() == before) continue;
+    before = job.graph.get();
+    text += exchanges_text(*job.graph, *network);
+  }
+  return text;
+}
+
 int run(const Arguments& arguments) {
   check_combination(arguments);
+  const std::optional<config::NetworkConfig> network = network_from(arguments);
   Execution execution = execution_from(arguments);
   const std::optional<std::string> directory = arguments.find("out");
   if (directory) check_output_directory(*directory, existing_from(arguments));
@@ -74,6 +90,7 @@ int run(const Arguments& arguments) {
 
   const std::vector<Job> jobs = jobs_from(arguments);
   const std::optional<std::string> actions = actions_file(arguments, jobs);
+  const std::string exchanges = exchanges_of(jobs, network);
   save_mapping(arguments, jobs);
   RunFiles files(arguments, jobs);
   execution.options_of = [&files](std::size_t job, const system::RunOptions& common) {
@@ -94,7 +111,7 @@ int run(const Arguments& arguments) {
                     existing_from(arguments));
   }
   if (const auto file = arguments.find("html")) write_file_atomically(*file, page_of_runs(runs));
-  if (actions != "-") print(json ? json_of(runs) : text_of(runs));
+  if (actions != "-") print(json ? json_of(runs) : text_of(runs) + exchanges);
   for (const std::string& path : written) {
     if (!quiet) print_note(path + " is written");
   }
@@ -122,6 +139,7 @@ std::vector<Option> options() {
       html,
       actions,
       nominal_option(),
+      network_option(),
       {"force", 0, "", "lets --out replace the files of an earlier run"},
       {"json", 0, "", "prints result.json and nothing else on standard output"},
       {"scalesim-reports", 0, "",

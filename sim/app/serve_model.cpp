@@ -23,12 +23,6 @@ std::string machine_text(const ModelOnChips& model) {
   return text;
 }
 
-/// The same model on chips of which only a share of the memory may be used.
-llm::Instance with_memory_share(llm::Instance instance, double share) {
-  const auto capacity = static_cast<Bytes>(share * static_cast<double>(instance.capacity()));
-  return {std::move(instance.parts()), instance.overheads(), capacity};
-}
-
 void use_roofline(ServedModel& served, const Arguments& arguments, double memory_share) {
   Diagnostics diagnostics;
   serve::RooflineMachine machine;
@@ -64,8 +58,7 @@ ServedModel served_model_from(const Arguments& arguments) {
   served.name = model.instance.parts().setup().model.name;
   served.machine = machine_text(model);
   served.stages = model.instance.plan().pipeline;
-  served.model = std::make_unique<ModelOnChips>(
-      ModelOnChips{model.labels, with_memory_share(std::move(model.instance), share), model.notes});
+  served.model = std::make_unique<ModelOnChips>(std::move(model));
   if (arguments.one("step-times") == "roofline") {
     use_roofline(served, arguments, share);
     return served;
@@ -73,6 +66,10 @@ ServedModel served_model_from(const Arguments& arguments) {
   served.step_times = fmt::format("simulated ({})", served.model->labels.fidelity);
   const std::int64_t most_tokens = *arguments.integer("token-budget", 1, INT32_MAX);
   served.timer = std::make_unique<llm::ChipStepTimer>(served.model->instance, most_tokens);
+  const llm::Instance& instance = served.model->instance;
+  const double memory =
+      static_cast<double>(instance.capacity()) * static_cast<double>(instance.plan().chips());
+  served.left_free = static_cast<Bytes>((1.0 - share) * memory);
   return served;
 }
 

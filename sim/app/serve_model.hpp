@@ -17,6 +17,7 @@ struct ServedModel {
   std::string step_times;  ///< where they come from
   /// Pipeline stages: so many batches are on their way at once, and share the cache.
   std::int64_t stages = 1;
+  Bytes left_free = 0;                    ///< of the memory that the timer would use
   std::unique_ptr<ModelOnChips> model{};  ///< what the timer asks
   std::unique_ptr<llm::StepTimer> timer{};
 };

@@ -1,4 +1,5 @@
 // systole serve-sim
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -35,7 +36,7 @@ class Served {
     serve::EngineConfig& engine = cluster_.engine;
     const Bytes block =
         checked_mul(memory.bytes_per_token, engine.block_tokens, "bytes of a block");
-    engine.blocks = memory.capacity / block;
+    engine.blocks = std::max<Bytes>(0, memory.capacity - model_.left_free) / block;
     if (const auto tokens = arguments.integer("kv-tokens", 1, 1LL << 50))
       engine.blocks = *tokens / engine.block_tokens;
     const double copy = *number_from(arguments, "host-gb-per-s", 1e-6, 1e9);

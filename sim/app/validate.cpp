@@ -35,6 +35,7 @@ Validation validation_of(const Arguments& arguments, const std::vector<Measured>
   Validation validation;
   for (const std::string& name : chips_from(arguments, rows)) {
     const config::Chip chip = measured_chip(name, arguments);
+    options.host = launch_host(name, chip, arguments);
     follow(chip.name, arguments, options);
     const auto mine = validate::rows_for(name, chip.name, rows);
     validate::add(validation, chip, thinned(mine, arguments), options);

@@ -172,7 +172,7 @@ struct DramConfig {
   /// Share of the bandwidth that long streams reach: refresh and row changes take the rest. Banked
   /// memories lose it themselves.
   double efficiency = 1.0;
-  double latency_ns = 100.0;                 ///< unloaded, from request to last byte of one burst
+  double latency_ns = 100.0;  ///< unloaded, from request to last byte of one burst
   std::int64_t interleave_bytes =
       256;  ///< consecutive blocks of this size go to consecutive channels
   double capacity_gib = 16.0;

@@ -31,6 +31,13 @@ struct ProtocolConfig {
   double step_us = 0.0;        ///< for each step that waits for the one before, above the link
   double efficiency = 1.0;     ///< payload over the bytes on the link
   double most_gb_per_s = 0.0;  ///< payload of one chip at most; 0: what the link carries
+  /// A rank's share from which on a kernel has all its threads, which wait for one another; 0:
+  /// they are all there from the first byte.
+  double wide_from_kib = 0.0;
+  double wide_start_us = 0.0;  ///< what they add to the start
+  double wide_step_us = 0.0;   ///< and to each step
+  /// The largest message between two ranks only that goes this way; 0: any.
+  double most_between_two_kib = 0.0;
 };
 
 /// Switches that add up or copy what passes through them.
@@ -38,7 +45,9 @@ struct InSwitchConfig {
   double start_us = 0.0;
   double step_us = 0.0;
   double efficiency = 1.0;
-  bool floats_only = true;  ///< sums of integers take another algorithm
+  std::int64_t full_rate_ranks = 2;  ///< fewer have as many channels fewer
+  bool floats_only = true;           ///< sums of integers take another algorithm
+  bool sums_only = true;             ///< gathers and broadcasts take another algorithm
 };
 
 /// The algorithms that the library has at a level. One that is named on request need not be here.
@@ -58,6 +67,8 @@ struct NetworkLevel {
   std::optional<ProtocolConfig> ll;     ///< a flag beside every few bytes: low latency
   std::optional<ProtocolConfig> ll128;  ///< a flag in every line of 128 bytes
   ProtocolConfig simple;                ///< whole chunks, then a flag
+  /// In place of `simple` for what goes between two ranks only: all_to_all and send_receive.
+  std::optional<ProtocolConfig> between_two;
   std::optional<InSwitchConfig> in_switch;
 };
 

@@ -26,6 +26,13 @@ struct Fields<ProtocolConfig> {
             "payload over the bytes on the link");
     v.field("most_gb_per_s", self.most_gb_per_s, Interval{0.0, 1e6},
             "payload that one chip sends at most; 0: what the link carries");
+    v.field("wide_from_kib", self.wide_from_kib, Interval{0.0, 1e6},
+            "a rank's share from which on a kernel has all its threads; 0: from the first byte");
+    v.field("wide_start_us", self.wide_start_us, Interval{0.0, 1e6},
+            "what they add to start_us, for they wait for one another");
+    v.field("wide_step_us", self.wide_step_us, Interval{0.0, 1e6}, "what they add to step_us");
+    v.field("most_between_two_kib", self.most_between_two_kib, Interval{0.0, 1e9},
+            "largest message of an all_to_all or send_receive that goes this way; 0: any");
   }
 };
 
@@ -38,8 +45,12 @@ struct Fields<InSwitchConfig> {
             "for the way up and down again, above the link's latency");
     v.field("efficiency", self.efficiency, Interval{0.01, 1.0},
             "payload over the bytes on the link, whatever the switch's units add");
+    v.field("full_rate_ranks", self.full_rate_ranks, Range{2, 1'000'000},
+            "ranks that have all channels; fewer have the rate in proportion");
     v.field("floats_only", self.floats_only,
             "sums of floating-point types only: others take another algorithm");
+    v.field("sums_only", self.sums_only,
+            "sums only: gathers and broadcasts take another algorithm");
   }
 };
 
@@ -68,6 +79,8 @@ struct Fields<NetworkLevel> {
     v.optional_section("ll", self.ll, "a flag beside every few bytes: low latency");
     v.optional_section("ll128", self.ll128, "a flag in every line of 128 bytes");
     v.section("simple", self.simple, "whole chunks, then a flag");
+    v.optional_section("between_two", self.between_two,
+                       "in place of simple for all_to_all and send_receive");
     v.optional_section("in_switch", self.in_switch, "switches that add up and copy");
   }
 };

@@ -19,6 +19,7 @@ timing::CollectiveRequest request_of(const workload::Operator& op, const Paralle
   request.bytes = bytes_of(op.input_dtype, work.elements);
   request.floats = op.input_dtype != DType::int8 && op.input_dtype != DType::int4;
   if (work.kind == CollectiveKind::all_gather) request.bytes *= work.ranks;
+  if (op.name == kGradients) request.stride = plan.tensor;
   if (work.kind != CollectiveKind::send_receive) return request;
   request.ranks = 2;
   request.stride = plan.tensor * plan.data;

@@ -18,6 +18,11 @@ struct StepTime {
   friend StepTime operator*(double factor, StepTime step);
 };
 
+struct ChipMemory {
+  Bytes capacity = 0;
+  double bytes_per_second = 0.0;
+};
+
 /// What goes through the pipeline at once.
 struct MicroBatch {
   Attending attending;
@@ -26,8 +31,9 @@ struct MicroBatch {
 
 class Instance {
  public:
-  Instance(Parts parts, const Overheads& overheads, Bytes capacity)
-      : parts_(std::move(parts)), overheads_(overheads), capacity_(capacity) {}
+  /// `memory` is that of one chip.
+  Instance(Parts parts, const Overheads& overheads, const ChipMemory& memory)
+      : parts_(std::move(parts)), overheads_(overheads), memory_(memory) {}
 
   /// One after the other through the stages, which then are empty.
   StepTime once(const std::vector<MicroBatch>& micro_batches);
@@ -38,7 +44,8 @@ class Instance {
   const Parts& parts() const { return parts_; }
   const ParallelPlan& plan() const { return parts_.setup().plan; }
   const Overheads& overheads() const { return overheads_; }
-  Bytes capacity() const { return capacity_; }  ///< of one chip's memory
+  Bytes capacity() const { return memory_.capacity; }
+  double bytes_per_second() const { return memory_.bytes_per_second; }
 
  private:
   using Stages = std::vector<Spending>;
@@ -49,7 +56,7 @@ class Instance {
 
   Parts parts_;
   Overheads overheads_;
-  Bytes capacity_ = 0;
+  ChipMemory memory_;
 };
 
 }  // namespace systole::llm

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/checked.hpp"
+#include "timing/chip_peaks.hpp"
 
 namespace systole::llm {
 
@@ -11,6 +12,7 @@ using workload::DecoderModel;
 
 namespace {
 
+constexpr double kGiga = 1e9;
 constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
 
 DecoderModel with_layers_of(const DecoderModel& rank, const Stage& stage) {
@@ -59,8 +61,9 @@ Bytes activation_bytes(const Parts& parts, std::int64_t tokens) {
   return checked_add(largest, residual, "bytes of activations");
 }
 
-Bytes capacity_of(const config::Chip& chip) {
-  return static_cast<Bytes>(std::llround(chip.dram.capacity_gib * kGib));
+ChipMemory memory_of(const config::Chip& chip) {
+  return {static_cast<Bytes>(std::llround(chip.dram.capacity_gib * kGib)),
+          timing::peak_bandwidth_gb_per_s(chip) * kGiga};
 }
 
 }  // namespace systole::llm

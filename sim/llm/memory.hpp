@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/units.hpp"
-#include "llm/parts.hpp"
+#include "llm/instance.hpp"
 
 namespace systole::llm {
 
@@ -27,7 +27,7 @@ Bytes kv_bytes(const workload::DecoderModel& rank, const Stage& stage, std::int6
 /// The residual stream of `tokens` tokens beside the largest input and output of an operator.
 Bytes activation_bytes(const Parts& parts, std::int64_t tokens);
 
-/// Bytes of DRAM that the chip's file names.
-Bytes capacity_of(const config::Chip& chip);
+/// As the chip's file has it.
+ChipMemory memory_of(const config::Chip& chip);
 
 }  // namespace systole::llm

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "llm/backward.hpp"
 #include "llm/layer_kind.hpp"
 
 namespace systole::llm {
@@ -196,6 +197,37 @@ const Pieces& Parts::head(std::int64_t rows) {
     if (is_of_head(graph.operators[i])) entry->second.push_back(tasks[i].piece);
   }
   return entry->second;
+}
+
+template <class Predicate>
+Pieces Parts::backward(std::int64_t tokens, const Predicate& is_part) {
+  Graph forward;
+  for (const Operator& op : body_graph(tokens).operators) {
+    if (is_part(op) && !attends(op)) forward.operators.push_back(op);
+  }
+  const Graph graph = backward_of(forward);
+  return schedule(tasks_of(graph, std::vector<bool>(graph.operators.size(), true)));
+}
+
+const Pieces& Parts::layer_backward(std::size_t kind, std::int64_t tokens) {
+  const auto [entry, is_new] = layers_backward_.try_emplace({kind, tokens});
+  if (is_new) entry->second = backward(tokens, of_layer(sample_of_kind_[kind]));
+  return entry->second;
+}
+
+const Pieces& Parts::head_backward(std::int64_t rows) {
+  const auto [entry, is_new] = heads_backward_.try_emplace(rows);
+  if (is_new) entry->second = backward(rows, is_of_head);
+  return entry->second;
+}
+
+double Parts::sum_over_replicas(std::int64_t parameters) const {
+  Operator op;
+  op.name = kGradients;
+  op.work =
+      workload::Collective{workload::CollectiveKind::all_reduce, parameters, setup_.plan.data};
+  op.input_dtype = op.output_dtype = rank_.types.activation;
+  return machine_.exchange(op);
 }
 
 Pieces Parts::hand_over(std::int64_t tokens) const {

@@ -20,6 +20,9 @@ using Simulate = std::function<result::Result(const workload::Graph&)>;
 /// Seconds of an operator that is an exchange.
 using Exchange = std::function<double(const workload::Operator&)>;
 
+/// The name of the exchange between replicas, whose chips are no neighbours.
+constexpr const char* kGradients = "gradients_all_reduce";
+
 /// What asks a chip and its network.
 struct Machine {
   Simulate simulate;
@@ -59,6 +62,11 @@ class Parts {
   const Pieces& attention(std::size_t kind, const Attending& attending);
   /// The last norm and the vocabulary for `rows` tokens.
   const Pieces& head(std::int64_t rows);
+  /// The same backward, for training.
+  const Pieces& layer_backward(std::size_t kind, std::int64_t tokens);
+  const Pieces& head_backward(std::int64_t rows);
+  /// Seconds in which replicas add up the gradients of so many parameters of a chip.
+  double sum_over_replicas(std::int64_t parameters) const;
   /// To the next pipeline stage; nothing where there is one only.
   Pieces hand_over(std::int64_t tokens) const;
 
@@ -78,6 +86,8 @@ class Parts {
 
   const Body& body(std::int64_t tokens);
   workload::Graph graph_of(const workload::DecoderModel& model, const Attending& attending) const;
+  template <class Predicate>
+  Pieces backward(std::int64_t tokens, const Predicate& is_part);
   std::vector<Task> tasks_of(const workload::Graph& graph, const std::vector<bool>& is_asked);
   void find_kinds();
 
@@ -89,6 +99,8 @@ class Parts {
   std::vector<std::size_t> sample_of_kind_;  ///< the copy whose time counts
   std::map<std::int64_t, Body> bodies_;
   std::map<std::int64_t, Pieces> heads_;
+  std::map<std::pair<std::size_t, std::int64_t>, Pieces> layers_backward_;
+  std::map<std::int64_t, Pieces> heads_backward_;
   std::map<std::pair<std::size_t, Attending>, Pieces> attentions_;
   std::int64_t simulations_ = 0;
 };

@@ -14,8 +14,8 @@ struct Task {
   std::vector<std::size_t> after;  ///< tasks that must have ended
 };
 
-/// What is left of each task when the others have hidden the rest, in the order in which tasks
-/// start; the seconds sum to the time of all. Of the tasks that could start, the one that can
+/// The tasks in the order in which they are placed, of exchanges only what work does not hide; the
+/// seconds sum to the time of all. Of the tasks that could start, the one that can
 /// start earliest comes first, and of those the one named first.
 Pieces schedule(const std::vector<Task>& tasks);
 

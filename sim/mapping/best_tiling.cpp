@@ -1,18 +1,47 @@
 #include "mapping/best_tiling.hpp"
 
+#include <algorithm>
+
 namespace systole::mapping {
 
+namespace {
+
+constexpr std::size_t kMostFinalists = 12;
+
+/// Closed forms may be wrong by a quarter where latencies show.
+Cycles dearest_finalist(Cycles cheapest) { return cheapest + cheapest / 4; }
+
+}  // namespace
+
 bool BestTiling::can_win(const Tiling& tiling) const {
-  return !best_ || leading_bits(estimator_.least(tiling)) <= std::get<0>(cost_);
+  if (finalists_.size() < kMostFinalists) return true;
+  return leading_bits(estimator_.least(tiling)) <= std::get<0>(finalists_.back().cost);
 }
 
 void BestTiling::offer(const Tiling& tiling) {
   const Estimate estimate = estimator_.estimate(tiling);
   const Cost cost{leading_bits(estimate.cycles), leading_bits(estimate.dram_bytes), estimate.tiles,
                   estimate.cycles};
-  if (best_ && cost >= cost_) return;
-  best_ = tiling;
-  cost_ = cost;
+  if (finalists_.size() == kMostFinalists && cost >= finalists_.back().cost) return;
+  const auto place = std::upper_bound(finalists_.begin(), finalists_.end(), cost,
+                                      [](const Cost& a, const Finalist& b) { return a < b.cost; });
+  finalists_.insert(place, {cost, tiling});
+  if (finalists_.size() > kMostFinalists) finalists_.pop_back();
+}
+
+std::optional<Tiling> BestTiling::found() const {
+  if (finalists_.empty()) return std::nullopt;
+  const Cycles limit = dearest_finalist(std::get<3>(finalists_.front().cost));
+  const Finalist* best = nullptr;
+  Cycles least = 0;
+  for (const Finalist& finalist : finalists_) {
+    if (std::get<3>(finalist.cost) > limit) continue;
+    const Cycles cycles = leading_bits(estimator_.rehearse(finalist.tiling));
+    if (best != nullptr && cycles >= least) continue;
+    best = &finalist;
+    least = cycles;
+  }
+  return best->tiling;
 }
 
 }  // namespace systole::mapping

@@ -3,12 +3,14 @@
 
 #include <optional>
 #include <tuple>
+#include <vector>
 
 #include "mapping/choose_tiling.hpp"
 #include "mapping/wave_estimate.hpp"
 
 namespace systole::mapping {
 
+/// Closed forms choose a few finalists, and a rehearsal among those.
 class BestTiling {
  public:
   explicit BestTiling(const TilingTask& task)
@@ -17,16 +19,19 @@ class BestTiling {
   /// False where no tiling with this tile can win any more.
   bool can_win(const Tiling& tiling) const;
   void offer(const Tiling& tiling);
-  const std::optional<Tiling>& found() const { return best_; }
+  std::optional<Tiling> found() const;
 
  private:
   /// Among tilings that the equations can hardly tell apart, those with less traffic and fewer
   /// tiles come first.
   using Cost = std::tuple<Cycles, Bytes, std::int64_t, Cycles>;
+  struct Finalist {
+    Cost cost;
+    Tiling tiling;
+  };
 
   WaveEstimator estimator_;
-  std::optional<Tiling> best_;
-  Cost cost_;
+  std::vector<Finalist> finalists_;  ///< the cheapest first
 };
 
 }  // namespace systole::mapping

@@ -56,8 +56,7 @@ class CublasChoice {
   std::optional<Tiling> run() {
     for (const Block& block : kCublasTiles) consider(block);
     const config::MatrixUnitConfig& unit = task_.chip.core.matrix;
-    if (unit.units * unit.step_m >= kWarpgroupRows)
-      consider_both_ways();
+    if (unit.units * unit.step_m >= kWarpgroupRows) consider_both_ways();
     return best_.found();
   }
 
@@ -89,8 +88,9 @@ class CublasChoice {
   void add_slots(Tiling& tiling) const {
     const config::SramConfig& sram = task_.chip.core.sram;
     if (sram.input_kib == 0 || sram.weight_kib == 0) return;
-    const std::int64_t slots = std::min({kMostSlots, sram.input_kib * kKib / tiling.slots[0].slot_bytes,
-                                         sram.weight_kib * kKib / tiling.slots[1].slot_bytes});
+    const std::int64_t slots =
+        std::min({kMostSlots, sram.input_kib * kKib / tiling.slots[0].slot_bytes,
+                  sram.weight_kib * kKib / tiling.slots[1].slot_bytes});
     tiling.slots[0].slots = tiling.slots[1].slots = std::max(slots, tiling.slots[0].slots);
   }
 
@@ -99,9 +99,9 @@ class CublasChoice {
     const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
     const std::int64_t tiles =
         checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
-    const std::int64_t most =
-        std::max<std::int64_t>(1, std::min(2 * task_.chip.core.count / tiles,
-                                           counts.k * tiling.tile.k / (kLeastSplitTiles * stage_k_)));
+    const std::int64_t most = std::max<std::int64_t>(
+        1, std::min(2 * task_.chip.core.count / tiles,
+                    counts.k * tiling.tile.k / (kLeastSplitTiles * stage_k_)));
     for (std::int64_t parts = 1; parts <= most; parts += std::max<std::int64_t>(1, parts / 2)) {
       tiling.split_k = parts;
       if (parts <= counts.k && best_.can_win(tiling)) best_.offer(tiling);

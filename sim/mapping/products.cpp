@@ -104,8 +104,11 @@ program::Kernel sum_parts(const ProductTask& task, const Problem& problem, const
 Lowered lower_fused(const ProductTask& task, const Request& request) {
   Lowered lowered;
   lowered.notes = task.product.notes;
-  GemmPlan plan{Problem(task.product), {}, request.chip.core.matrix,
-                with_drain(task.epilogue, request.chip), 0};
+  GemmPlan plan{Problem(task.product),
+                {},
+                request.chip.core.matrix,
+                with_drain(task.epilogue, request.chip),
+                0};
   if (plan.problem.all_rows() == 0) {  // experts that nobody asks
     lowered.add(idle_kernel(task.name, task.kind));
     return lowered;

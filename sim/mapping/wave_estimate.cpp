@@ -43,6 +43,7 @@ WaveEstimator::WaveEstimator(const Problem& problem, const Epilogue& epilogue,
       vector_(chip.core.vector),
       unit_(chip.core.matrix, problem.product().multiplied),
       memory_(chip),
+      rehearsal_(problem, epilogue, chip),
       launch_(std::llround(chip.launch.next_us * chip.clock_mhz)) {}
 
 WaveEstimator::Counts WaveEstimator::counts_of(const Tiling& tiling) const {
@@ -118,8 +119,8 @@ Cycles WaveEstimator::vector_cycles(const Tiling& tiling) const {
 Cycles WaveEstimator::tile_vector_cycles(const Tiling& tiling) const {
   const Epilogue& work = tiling.split_k > 1 ? drain_ : epilogue_;
   if (!work.exists()) return 0;
-  return timing::vector_cycles(
-             work_of(work, tiling.tile.m * tiling.tile.n, {Operand::output, 0}), vector_) +
+  return timing::vector_cycles(work_of(work, tiling.tile.m * tiling.tile.n, {Operand::output, 0}),
+                               vector_) +
          vector_.latency_cycles;
 }
 
@@ -164,6 +165,13 @@ Cycles WaveEstimator::reduction_cycles(const Tiling& tiling) const {
 Cycles WaveEstimator::least(const Tiling& tiling) const {
   const Counts counts = counts_of(tiling);
   return counts.tiles_of_a_core * counts.steps * unit_.steady(tiling.tile);
+}
+
+Cycles WaveEstimator::rehearse(const Tiling& tiling) const {
+  const Traffic traffic = traffic_of(tiling, counts_of(tiling));
+  const Cycles fill = memory_.dram_latency() - memory_.first_level_latency();
+  return rehearsal_.cycles(tiling, ratio(traffic.from_dram, traffic.loaded)) + fill +
+         reduction_cycles(tiling);
 }
 
 Estimate WaveEstimator::estimate(const Tiling& tiling) const {

@@ -3,6 +3,7 @@
 
 #include "mapping/estimate.hpp"
 #include "mapping/memory_rates.hpp"
+#include "mapping/rehearsal.hpp"
 
 namespace systole::mapping {
 
@@ -13,6 +14,8 @@ class WaveEstimator {
   WaveEstimator(const Problem& problem, const Epilogue& epilogue, const config::Chip& chip);
 
   Estimate estimate(const Tiling& tiling) const;
+  /// The same by rehearsal of the core that has most to do.
+  Cycles rehearse(const Tiling& tiling) const;
   /// The matrix unit's time alone: no tiling with this tile takes less.
   Cycles least(const Tiling& tiling) const;
 
@@ -34,6 +37,7 @@ class WaveEstimator {
   config::VectorUnitConfig vector_;
   UnitTimes unit_;
   MemoryRates memory_;
+  Rehearsal rehearsal_;
   Cycles launch_;
 };
 

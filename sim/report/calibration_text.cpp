@@ -106,6 +106,10 @@ class Sections {
   std::string text_;
 };
 
+std::string source_of(const Calibration& calibration, const std::string& data_set) {
+  return fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
+}
+
 }  // namespace
 
 std::string calibration_text(const Calibration& calibration) {
@@ -118,7 +122,7 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
   const std::string source = fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
   std::vector<std::pair<std::string, std::string>> values;
   for (const FittedParameter& fitted : calibration.parameters) {
-    if (fitted.parameter.key == validate::kHostStep) continue;
+    if (validate::is_of_host(fitted.parameter)) continue;
     values.emplace_back(fitted.parameter.key, fmt::format("{{value: {}, source: \"{}\"}}",
                                                           six_digits(fitted.value), source));
   }
@@ -134,6 +138,21 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
          fmt::format("calibrates: {}\nname: {}_calibrated\ndescription: \"{}, fitted to {}\"\n",
                      based_on, calibration.chip.name, calibration.chip.name, data_set) +
          sections.text();
+}
+
+std::string calibrated_software(const Calibration& calibration, const std::string& name,
+                                const std::string& data_set) {
+  const std::string source = source_of(calibration, data_set);
+  const auto value = [&](double us) {
+    return fmt::format("{{value: {}, source: \"{}\"}}", six_digits(us), source);
+  };
+  return fmt::format(
+      "# Written by systole calibrate.\nname: {}\n"
+      "description: \"A clock that a program starts, a call, and a wait for it, on {}\"\n"
+      "host:\n  step_us: {}\n  kernel_us: {}\n"
+      "fusion: {{value: false, source: \"a call is an operator\"}}\n",
+      name, calibration.chip.name, value(calibration.host.step_us),
+      value(calibration.host.kernel_us));
 }
 
 }  // namespace systole::report

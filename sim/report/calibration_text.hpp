@@ -16,4 +16,8 @@ std::string calibration_text(const validate::Calibration& calibration);
 std::string calibrated_chip(const validate::Calibration& calibration, const std::string& based_on,
                             const std::string& data_set);
 
+/// The fitted part of the host as a software profile with this name.
+std::string calibrated_software(const validate::Calibration& calibration, const std::string& name,
+                                const std::string& data_set);
+
 }  // namespace systole::report

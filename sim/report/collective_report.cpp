@@ -1,6 +1,7 @@
 #include "report/collective_report.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,7 +43,8 @@ std::string stage_line(const timing::CollectiveStage& stage) {
                      steps == 1 ? "" : "s", human_bytes(static_cast<double>(largest)));
 }
 
-std::string links_text(const result::CollectiveRun& run) {
+std::string links_text(const CollectivePoint& point) {
+  const result::CollectiveRun& run = *point.run;
   Femtoseconds busiest = 0;
   Femtoseconds waited = 0;
   for (const result::LinkBooks& link : run.links) {
@@ -55,7 +57,9 @@ std::string links_text(const result::CollectiveRun& run) {
   if (run.ranks_per_chip > 1) {
     text += fmt::format("; one rank stands for {}", run.ranks_per_chip);
   }
-  if (waited > 0) text += fmt::format("; messages waited {} for others", time_text(waited));
+  // Without contention all that waits is a chip's own next message.
+  if (waited > 0 && point.time() != point.planned.time)
+    text += fmt::format("; messages waited {} for others", time_text(waited));
   return text;
 }
 
@@ -140,7 +144,7 @@ std::string collective_summary(const config::NetworkConfig& network, const Colle
   text += line("no less than",
                fmt::format("{}, what must leave a chip at the link's full rate, and one hop",
                            time_text(p.lower_bound)));
-  if (point.run) text += line("links", links_text(*point.run));
+  if (point.run) text += line("links", links_text(point));
   return text;
 }
 
@@ -174,9 +178,10 @@ std::string collective_picture(const std::vector<CollectivePoint>& points) {
   std::string text = "bus bandwidth\n";
   for (const CollectivePoint& point : points) {
     const double share = most > 0.0 ? bus_gb_per_s(point) / most : 0.0;
-    text += fmt::format(
-        "{:>9} |{:<60}| {:.1f} GB/s\n", human_bytes(static_cast<double>(point.request.bytes)),
-        std::string(static_cast<std::size_t>(share * kWidth + 0.5), '#'), bus_gb_per_s(point));
+    text += fmt::format("{:>9} |{:<60}| {:.1f} GB/s\n",
+                        human_bytes(static_cast<double>(point.request.bytes)),
+                        std::string(static_cast<std::size_t>(std::lround(share * kWidth)), '#'),
+                        bus_gb_per_s(point));
   }
   return text;
 }

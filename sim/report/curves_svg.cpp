@@ -16,9 +16,10 @@ constexpr double kWidth = 760.0;
 constexpr double kLeft = 64.0;
 constexpr double kRight = 24.0;
 constexpr double kTop = 48.0;
-constexpr double kPanel = 190.0;  ///< height of a panel with its title
+constexpr double kPanel = 205.0;  ///< height of a panel with its title
 constexpr double kTitle = 34.0;   ///< of it
-constexpr double kBottom = 50.0;
+constexpr double kTicks = 22.0;   ///< and of the numbers below
+constexpr double kBottom = 34.0;
 constexpr std::array<const char*, 4> kColours{"#c0392b", "#1f4e79", "#d68910", "#1e8449"};
 
 std::string escaped(const std::string& text) {
@@ -67,7 +68,7 @@ Highest highest_of(const Panel& panel) {
 class PanelPicture {
  public:
   PanelPicture(const Panel& panel, double top, double x_high)
-      : panel_(panel), top_(top + kTitle), bottom_(top + kPanel), x_high_(x_high) {
+      : panel_(panel), top_(top + kTitle), bottom_(top + kPanel - kTicks), x_high_(x_high) {
     const double highest = highest_of(panel).y;
     y_high_ = highest > 0.0 ? 1.05 * highest : 1.0;
   }

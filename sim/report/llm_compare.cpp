@@ -91,7 +91,8 @@ std::string llm_compare_text(const std::vector<LlmRival>& rivals) {
                                  first.labels.chip);
   for (const LlmRival& rival : rivals) {
     const Answer& answer = rival.answers.front();
-    text += fmt::format("  {}; {} weights; up to {} requests fit\n", llm_machine(answer),
+    text += fmt::format("  {}; {} weights; up to {} requests fit\n",
+                        llm_machine(answer.labels, answer.plan),
                         name_of(answer.types.linear_weight), answer.largest_batch);
   }
   text += "\n" + table_of(rivals) + "\n";

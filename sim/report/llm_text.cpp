@@ -138,11 +138,10 @@ std::string llm_bound(const StepTime& step) {
   return fmt::format("{} {:.0f} %", name_of(cause), kPercent * *largest / step.seconds);
 }
 
-std::string llm_machine(const Answer& answer) {
-  const llm::Labels& labels = answer.labels;
-  std::string text = answer.plan.chips() == 1 ? labels.chip
-                                              : fmt::format("{} x {}, {}", answer.plan.chips(),
-                                                            labels.chip, to_string(answer.plan));
+std::string llm_machine(const llm::Labels& labels, const llm::ParallelPlan& plan) {
+  std::string text = plan.chips() == 1
+                         ? labels.chip
+                         : fmt::format("{} x {}, {}", plan.chips(), labels.chip, to_string(plan));
   if (!labels.network.empty()) text += " on " + labels.network;
   if (!labels.software.empty()) text += " with " + labels.software;
   return text + fmt::format(" ({})", labels.fidelity);
@@ -150,7 +149,8 @@ std::string llm_machine(const Answer& answer) {
 
 std::string llm_text(const Answer& answer) {
   const Generation& g = answer.generation;
-  std::string text = fmt::format("{} on {}\n\n", answer.model, llm_machine(answer));
+  std::string text =
+      fmt::format("{} on {}\n\n", answer.model, llm_machine(answer.labels, answer.plan));
   text += model_text(answer) + times_text(g) + throughput_text(answer) + memory_text(answer) +
           energy_text(answer);
   if (answer.imbalance > 1.0)
@@ -193,9 +193,9 @@ std::string llm_sweep_text(const std::vector<Answer>& answers) {
                llm_bound(g.prefill), llm_bound(g.decode)});
   }
   const Answer& first = answers.front();
-  const std::string title =
-      fmt::format("{} on {}\n{} tokens in, {} out", first.model, llm_machine(first),
-                  first.generation.request.input, first.generation.request.output);
+  const std::string title = fmt::format(
+      "{} on {}\n{} tokens in, {} out", first.model, llm_machine(first.labels, first.plan),
+      first.generation.request.input, first.generation.request.output);
   return fmt::format("{}; the largest batch that fits is {}\n\n{}", title, first.largest_batch,
                      table.text());
 }
@@ -203,7 +203,7 @@ std::string llm_sweep_text(const std::vector<Answer>& answers) {
 std::string llm_sweep_svg(const std::vector<Answer>& answers) {
   Scatter scatter;
   const Answer& first = answers.front();
-  scatter.title = fmt::format("{} on {}", first.model, llm_machine(first));
+  scatter.title = fmt::format("{} on {}", first.model, llm_machine(first.labels, first.plan));
   scatter.x_title = "tokens/s of one request";
   scatter.y_title = "tokens/s of one chip";
   for (const Answer& answer : answers) {

@@ -85,7 +85,7 @@ std::string understand(const std::string& answer, int status) {
             : fmt::format("exit code {}", WEXITSTATUS(status));
     throw ModelError("the child process of a run died: " + cause);
   }
-  const std::string text = answer.substr(1);
+  std::string text = answer.substr(1);
   switch (static_cast<Answer>(answer.front())) {
     case Answer::result:
       return text;

@@ -83,6 +83,7 @@ class Cluster {
     pool.engines = engines;
     pool.blocks = engines * config_.engine.blocks;
     pool.steps_of_size.resize(static_cast<std::size_t>(config_.engine.most_sequences) + 1);
+    first_of_pool_.push_back(members_.size());
     for (std::int64_t i = 0; i < engines; ++i) {
       members_.emplace_back(config_.engine, role, timers_.engine, sequences_);
       members_.back().pool = outcome_.pools.size();
@@ -102,11 +103,11 @@ class Cluster {
 
   /// The engine of a pool with the fewest requests, the first of several.
   Member& least_loaded(std::size_t pool) {
-    Member* best = nullptr;
-    for (Member& member : members_) {
-      if (member.pool == pool && (best == nullptr || member.load < best->load)) best = &member;
+    std::size_t best = first_of_pool_[pool];
+    for (std::size_t i = best + 1; i < members_.size() && members_[i].pool == pool; ++i) {
+      if (members_[i].load < members_[best].load) best = i;
     }
-    return *best;
+    return members_[best];
   }
 
   void give(std::size_t pool, SequenceId id) {
@@ -226,6 +227,7 @@ class Cluster {
   const ClusterTimers& timers_;
   Sequences sequences_;
   std::vector<Member> members_;
+  std::vector<std::size_t> first_of_pool_;
   std::vector<std::size_t> origins_;  ///< of sequences on their way: the engine they come from
   std::priority_queue<Event, std::vector<Event>, Later> events_;
   Outcome outcome_;

@@ -11,8 +11,8 @@ using llm::StepShape;
 
 /// Contexts up to here make one cell.
 constexpr std::int64_t kFirstContext = 256;
-/// The 1st, 4th, 16th ... step is compared.
-constexpr std::int64_t kComparedFactor = 4;
+/// The 1st, 16th, 256th ... step is compared.
+constexpr std::int64_t kComparedFactor = 16;
 
 StepShape layers_shape(std::int64_t tokens) {
   StepShape shape;
@@ -36,13 +36,13 @@ StepShape prompt_shape(std::int64_t tokens, std::int64_t past) {
 
 TableTimer::TableTimer(llm::StepTimer& source, double tolerance)
     : source_(source),
-      tolerance_(tolerance),
+      accuracy_{tolerance, source.time(layers_shape(1))},
       layers_([this](std::int64_t x, std::int64_t) { return source_.time(layers_shape(x)); },
-              tolerance, 0),
-      head_([this](std::int64_t x, std::int64_t) { return source_.time(head_shape(x)); }, tolerance,
+              {tolerance, 0}, 0),
+      head_([this](std::int64_t x, std::int64_t) { return source_.time(head_shape(x)); }, accuracy_,
             0),
       prompts_([this](std::int64_t x, std::int64_t y) { return source_.time(prompt_shape(x, y)); },
-               tolerance, kFirstContext) {}
+               accuracy_, kFirstContext) {}
 
 double TableTimer::decode_time(const llm::DecodeBatch& batch) {
   auto surface = decode_.find(batch.tokens);
@@ -52,7 +52,7 @@ double TableTimer::decode_time(const llm::DecodeBatch& batch) {
       shape.decode = {x, tokens, x * y};
       return source_.time(shape);
     };
-    surface = decode_.emplace(batch.tokens, TimeSurface(ask, tolerance_, kFirstContext)).first;
+    surface = decode_.emplace(batch.tokens, TimeSurface(ask, accuracy_, kFirstContext)).first;
   }
   const auto sequences = static_cast<double>(batch.sequences);
   return surface->second.at(sequences, static_cast<double>(batch.context) / sequences);

@@ -12,7 +12,7 @@ namespace systole::serve {
 /// How good a table is; errors are relative.
 struct TableQuality {
   std::size_t points = 0;           ///< that the source was asked for
-  double largest_error = 0.0;       ///< of the interpolation, in the middle of a cell
+  double largest_error = 0.0;       ///< of a step by one part's, in the middle of a cell
   std::size_t steps = 0;            ///< whole ones that were compared
   double largest_step_error = 0.0;  ///< of those: interpolation and adding up together
 };
@@ -31,10 +31,10 @@ class TableTimer : public llm::StepTimer {
   void compare(const llm::StepShape& step, double answer);
 
   llm::StepTimer& source_;
-  double tolerance_;
-  TimeSurface layers_;                          ///< tokens
-  TimeSurface head_;                            ///< rows
-  TimeSurface prompts_;                         ///< tokens of a chunk, past
+  TimeSurface::Accuracy accuracy_;  ///< of parts: a step has at least one token through all layers
+  TimeSurface layers_;              ///< tokens
+  TimeSurface head_;                ///< rows
+  TimeSurface prompts_;             ///< tokens of a chunk, past
   std::map<std::int64_t, TimeSurface> decode_;  ///< sequences, context; by new tokens of each
   std::int64_t asked_ = 0;
   std::int64_t next_compared_ = 1;

@@ -16,8 +16,8 @@ double TimeSurface::Range::share(double value) const {
   return high > low ? (value - static_cast<double>(low)) / static_cast<double>(high - low) : 0.0;
 }
 
-TimeSurface::TimeSurface(Function function, double tolerance, std::int64_t first_y)
-    : function_(std::move(function)), tolerance_(tolerance), first_y_(first_y) {}
+TimeSurface::TimeSurface(Function function, const Accuracy& accuracy, std::int64_t first_y)
+    : function_(std::move(function)), accuracy_(accuracy), first_y_(first_y) {}
 
 double TimeSurface::at(double x, double y) {
   std::size_t index = root_at(x, y);
@@ -68,12 +68,13 @@ std::size_t TimeSurface::add_cell(const Range& x, const Range& y, int depth) {
 
 bool TimeSurface::is_good(const Cell& cell) {
   if (!cell.x.can_be_divided() && !cell.y.can_be_divided()) return true;
-  const std::int64_t x = cell.x.middle();
-  const std::int64_t y = cell.y.middle();
+  const std::int64_t x = cell.x.inside();
+  const std::int64_t y = cell.y.inside();
   const double truth = sample(x, y);
   const double guess = interpolate(cell, static_cast<double>(x), static_cast<double>(y));
-  const double error = truth > 0.0 ? std::fabs(guess / truth - 1.0) : 0.0;
-  if (error > tolerance_ && cell.depth < kDeepest) return false;
+  const double whole = truth + static_cast<double>(accuracy_.besides);
+  const double error = whole > 0.0 ? std::fabs(guess - truth) / whole : 0.0;
+  if (error > accuracy_.tolerance && cell.depth < kDeepest) return false;
   largest_error_ = std::max(largest_error_, error);
   return true;
 }

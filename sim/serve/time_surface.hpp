@@ -18,9 +18,13 @@ namespace systole::serve {
 class TimeSurface {
  public:
   using Function = std::function<llm::Nanoseconds(std::int64_t x, std::int64_t y)>;
-  /// `tolerance` is relative, of the middle of a cell. From 0 to `first_y` the second number makes
-  /// one cell; 0: there is no second number.
-  TimeSurface(Function function, double tolerance, std::int64_t first_y);
+  struct Accuracy {
+    double tolerance = 0.01;  ///< relative, in the middle of a cell
+    /// What a step takes besides: errors are relative to both together.
+    llm::Nanoseconds besides = 0;
+  };
+  /// From 0 to `first_y` the second number makes one cell; 0: there is no second number.
+  TimeSurface(Function function, const Accuracy& accuracy, std::int64_t first_y);
 
   /// x >= 1, y >= 0. On the points of the table the answer is the function's.
   double at(double x, double y);
@@ -34,6 +38,8 @@ class TimeSurface {
     std::int64_t low = 0;
     std::int64_t high = 0;
     std::int64_t middle() const { return low + (high - low + 1) / 2; }
+    /// Beside the middle: chips work in multiples of powers of two, between which they jump.
+    std::int64_t inside() const { return middle() + (middle() + 1 < high ? 1 : 0); }
     bool can_be_divided() const { return high - low > 1; }
     /// Where `value` lies, from 0 to 1.
     double share(double value) const;
@@ -56,7 +62,7 @@ class TimeSurface {
   static double interpolate(const Cell& cell, double x, double y);
 
   Function function_;
-  double tolerance_;
+  Accuracy accuracy_;
   std::int64_t first_y_;
   std::map<std::pair<std::int64_t, std::int64_t>, double> known_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> roots_;

@@ -1,7 +1,6 @@
 #include "timing/collective.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 
@@ -12,6 +11,7 @@
 #include "timing/clock.hpp"
 #include "timing/collective_levels.hpp"
 #include "timing/collective_steps.hpp"
+#include "timing/collective_ways.hpp"
 
 namespace systole::timing {
 
@@ -19,26 +19,6 @@ using Kind = CollectiveKind;
 using Algorithm = CollectiveAlgorithm;
 
 namespace {
-
-/// The costs of a protocol at a level, or of a switch that adds up.
-struct Way {
-  Algorithm algorithm = Algorithm::ring;
-  Protocol protocol = Protocol::simple;
-  Femtoseconds start = 0;
-  Femtoseconds step = 0;
-  double efficiency = 1.0;
-};
-
-Way way_of(const config::ProtocolConfig& costs, Algorithm algorithm, Protocol protocol,
-           std::int64_t rate) {
-  Way way{algorithm, protocol, femtoseconds(costs.start_us), femtoseconds(costs.step_us),
-          costs.efficiency};
-  if (costs.most_gb_per_s > 0.0) {
-    way.efficiency =
-        std::min(way.efficiency, costs.most_gb_per_s * 1e9 / static_cast<double>(rate));
-  }
-  return way;
-}
 
 /// Of groups in phases and lanes: the lanes of a phase run side by side.
 struct Span {
@@ -78,7 +58,7 @@ class StagePlanner {
   CollectiveStage plan(const LevelShare& share) const {
     const config::NetworkLevel& level = levels_[share.level];
     std::optional<CollectiveStage> best;
-    for (const Way& way : ways_of(level, share)) {
+    for (const CollectiveWay& way : ways_of(level, share, request_, rate_of(level, share))) {
       CollectiveStage stage = stage_of(level, share, way);
       if (!best || stage.time < best->time) best = std::move(stage);
     }
@@ -93,78 +73,12 @@ class StagePlanner {
             share.stride, static_cast<Bytes>(network_.chunk_kib * static_cast<double>(kKib))};
   }
 
-  bool library_has(const config::NetworkLevel& level, Algorithm algorithm) const {
-    const config::AlgorithmsConfig& has = level.algorithms;
-    switch (algorithm) {
-      case Algorithm::ring:
-        return has.ring;
-      case Algorithm::tree:
-        return has.tree;
-      case Algorithm::direct:
-        return has.direct;
-      case Algorithm::in_switch:
-        return level.in_switch && (request_.floats || !level.in_switch->floats_only);
-    }
-    return false;
-  }
-
-  bool offers(const config::NetworkLevel& level, const LevelShare& share,
-              Algorithm algorithm) const {
-    const LevelProblem problem = problem_of(share, algorithm);
-    if (!has_algorithm(level, problem)) return false;
-    if (!request_.algorithm) return is_only_one(level, share) || library_has(level, algorithm);
-    // Kinds and topologies that have one algorithm only take it whatever is asked for.
-    return *request_.algorithm == algorithm || is_only_one(level, share);
-  }
-
-  static bool is_only_one(const config::NetworkLevel& level, const LevelShare& share) {
-    using config::NetworkTopology;
-    return share.kind == Kind::all_to_all || share.kind == Kind::send_receive ||
-           (level.topology != NetworkTopology::switched &&
-            level.topology != NetworkTopology::fully_connected);
-  }
-
-  std::vector<Way> ways_of(const config::NetworkLevel& level, const LevelShare& share) const {
-    constexpr std::array kAll{Algorithm::ring, Algorithm::tree, Algorithm::direct,
-                              Algorithm::in_switch};
-    std::vector<Way> ways;
-    for (const Algorithm algorithm : kAll) {
-      if (offers(level, share, algorithm)) add_ways(ways, level, share, algorithm);
-    }
-    return ways;
-  }
-
-  void add_ways(std::vector<Way>& ways, const config::NetworkLevel& level, const LevelShare& share,
-                Algorithm algorithm) const {
-    const auto asked = [&](Protocol p) { return !request_.protocol || *request_.protocol == p; };
-    if (algorithm == Algorithm::in_switch) {
-      const config::InSwitchConfig& costs = *level.in_switch;
-      if (asked(Protocol::simple)) {
-        ways.push_back({algorithm, Protocol::simple, femtoseconds(costs.start_us),
-                        femtoseconds(costs.step_us), costs.efficiency});
-      }
-      return;
-    }
-    const std::int64_t rate = rate_of(level, share);
-    // Between two ranks only NCCL sends by LL or in whole chunks.
-    const bool between_two = share.kind == Kind::all_to_all || share.kind == Kind::send_receive;
-    if (asked(Protocol::simple)) {
-      ways.push_back(way_of(level.simple, algorithm, Protocol::simple, rate));
-    }
-    if (level.ll && asked(Protocol::ll)) {
-      ways.push_back(way_of(*level.ll, algorithm, Protocol::ll, rate));
-    }
-    if (level.ll128 && asked(Protocol::ll128) && !between_two) {
-      ways.push_back(way_of(*level.ll128, algorithm, Protocol::ll128, rate));
-    }
-  }
-
   std::int64_t rate_of(const config::NetworkLevel& level, const LevelShare& share) const {
     return link_bytes_per_second(level, share.links_per_chip);
   }
 
   CollectiveStage stage_of(const config::NetworkLevel& level, const LevelShare& share,
-                           const Way& way) const {
+                           const CollectiveWay& way) const {
     CollectiveStage stage;
     stage.level = share.level;
     stage.kind = share.kind;

@@ -83,6 +83,8 @@ std::vector<StepGroup> in_switch_steps(const LevelProblem& p) {
   const Bytes share = share_of(p.bytes, p.ranks);
   if (p.kind == Kind::all_gather) return {group(1, p.ranks - 1, share)};
   if (p.kind == Kind::reduce_scatter) return {group(1, p.ranks, share)};
+  // Every chip sends all it has to be added up, and the sum of its share once more to be copied.
+  if (p.kind == Kind::all_reduce) return {group(1, 1, p.bytes + share)};
   return {group(1, 1, p.bytes)};
 }
 

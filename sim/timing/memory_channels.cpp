@@ -59,9 +59,8 @@ void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
   const std::int64_t last_rank = (blocks - 1) % all;
   if (blocks <= all) {
     for (std::int64_t i = 0; i < blocks; ++i) {
-      const Bytes bytes =
-          interleave_ - (i == 0 ? before : 0) - (i == blocks - 1 ? behind : 0);
-      visit(static_cast<std::size_t>(part_of(first + i, all)), bytes);
+      const Bytes bytes = interleave_ - (i == 0 ? before : 0) - (i == blocks - 1 ? behind : 0);
+      visit(static_cast<std::size_t>(channel_of(first + i, all)), bytes);
     }
     return;
   }

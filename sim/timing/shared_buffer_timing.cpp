@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/checked.hpp"
-#include "timing/spread.hpp"
 
 namespace systole::timing {
 
@@ -74,8 +73,7 @@ Piece SharedBufferTiming::piece_of(std::int64_t number) const {
 // Blocks go round the slices, and then on to the next set of each; in this order the ways of
 // neighbouring blocks are neighbours too.
 SharedBufferTiming::Way SharedBufferTiming::first_way(std::int64_t number) const {
-  const std::int64_t row = number / config_.slices % sets_;
-  return static_cast<Way>((row * config_.slices + part_of(number, config_.slices)) * config_.ways);
+  return static_cast<Way>(number % (config_.slices * sets_) * config_.ways);
 }
 
 std::optional<SharedBufferTiming::Way> SharedBufferTiming::lookup(std::int64_t number,
@@ -135,7 +133,7 @@ void SharedBufferTiming::touch(const Request& request, const Part& part) {
   if (lies_in_lines()) {
     spread_load_ += part.piece.bytes;
   } else {
-    const auto slice = static_cast<std::size_t>(part_of(part.number, config_.slices));
+    const auto slice = static_cast<std::size_t>(part.number % config_.slices);
     if (load_[slice] == 0) loaded_.push_back(slice);
     load_[slice] += part.piece.bytes;
   }

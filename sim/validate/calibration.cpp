@@ -44,7 +44,9 @@ class Predictor {
     if (known != known_.end()) return known->second;
     Validation validation;
     PredictOptions predict = options_.predict;
-    predict.host.step_us = host_step_at(parameters_, point, predict.host.step_us);
+    predict.host = [host = host_at(parameters_, point, {})](const Measured& /*row*/) {
+      return host;
+    };
     add(validation, study::changed(chip_, settings_at(parameters_, point)), rows_, predict);
     return known_.emplace(settings, std::move(validation.rows)).first->second;
   }
@@ -171,7 +173,7 @@ Calibration calibrate(const config::Chip& chip, const Rows& rows,
   calibration.rows = predictor.at(best).size();
   calibration.train = errors_of(predictor.at(best));
   calibration.parameters = fitted(predictor, parameters, best);
-  calibration.host_step_us = host_step_at(parameters, best, options.predict.host.step_us);
+  calibration.host = host_at(parameters, best, {});
   std::vector<Compared> held_out;
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     const Point point = fits.without_fold(fold);

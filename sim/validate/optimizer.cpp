@@ -46,8 +46,7 @@ double evaluate(const std::vector<double>& point, std::vector<double>& /*gradien
 Minimum minimize(const std::function<double(const Point&)>& function, const Point& start,
                  int most_evaluations) {
   const auto dimensions = static_cast<unsigned>(start.size());
-  // BOBYQA needs two coordinates or more.
-  nlopt::opt optimizer(dimensions > 1 ? nlopt::LN_BOBYQA : nlopt::LN_COBYLA, dimensions);
+  nlopt::opt optimizer(nlopt::LN_SBPLX, dimensions);
   Search search(function);
   optimizer.set_lower_bounds(0.0);
   optimizer.set_upper_bounds(1.0);

@@ -98,7 +98,8 @@ Parameter parameter_of(const config::Chip& chip, const Number& number) {
       true};
 }
 
-constexpr double kMostHostStep = 100.0;
+constexpr double kMostHost = 100.0;
+constexpr double kUsualHost = 10.0;
 
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
@@ -130,14 +131,14 @@ std::string Parameter::text_at(double coordinate) const { return six_digits(valu
 std::vector<Parameter> parameters_of(const config::Chip& chip,
                                      const std::vector<std::string>& keys) {
   const std::vector<Number> numbers = numbers_of(chip);
-  std::vector<std::string> names{kHostStep};
+  std::vector<std::string> names{kHostStep, kHostKernel};
   for (const Number& number : numbers) names.push_back(number.key);
   std::vector<Parameter> parameters;
   for (const std::string& key : keys) {
     const auto found = std::find_if(numbers.begin(), numbers.end(),
                                     [&](const Number& number) { return number.key == key; });
-    if (key == kHostStep) {
-      parameters.push_back({key, 0.0, kMostHostStep, 0.0, false, false});
+    if (key == kHostStep || key == kHostKernel) {
+      parameters.push_back({key, 0.0, kMostHost, kUsualHost, false, false});
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
@@ -167,24 +168,29 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
   }
-  if (has_launches(rows)) keys.emplace_back(kHostStep);
+  if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
   return keys;
 }
 
 std::vector<std::string> settings_at(const std::vector<Parameter>& parameters, const Point& point) {
   std::vector<std::string> settings;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (parameters[i].key == kHostStep) continue;
+    if (is_of_host(parameters[i])) continue;
     settings.push_back(parameters[i].key + "=" + parameters[i].text_at(point.at(i)));
   }
   return settings;
 }
 
-double host_step_at(const std::vector<Parameter>& parameters, const Point& point, double fallback) {
+system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& point,
+                         system::HostCost host) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (parameters[i].key == kHostStep) return parameters[i].value_at(point.at(i));
+    const double value = parameters[i].value_at(point.at(i));
+    if (parameters[i].key == kHostStep) host.step_us = value;
+    if (parameters[i].key == kHostKernel) host.kernel_us = value;
   }
-  return fallback;
+  return host;
 }
+
+bool is_of_host(const Parameter& parameter) { return starts_with(parameter.key, "host."); }
 
 }  // namespace systole::validate

@@ -5,16 +5,19 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "system/run.hpp"
 #include "validate/measured.hpp"
 #include "validate/optimizer.hpp"
 
 namespace systole::validate {
 
-/// What the host takes of a launch that is timed with it: no key of the chip.
+/// What the host takes of a launch that is timed with it: keys of a software profile, not of the
+/// chip.
 constexpr const char* kHostStep = "host.step_us";
+constexpr const char* kHostKernel = "host.kernel_us";
 
 struct Parameter {
-  std::string key;  ///< dotted key of the chip's file, or host.step_us
+  std::string key;  ///< dotted key of the chip's file, or one of a software profile's host
   double low = 0.0;
   double high = 0.0;
   double start = 0.0;
@@ -40,7 +43,9 @@ std::vector<std::string> default_keys(const config::Chip& chip,
 /// "key=value" for each parameter that is a key of the chip.
 std::vector<std::string> settings_at(const std::vector<Parameter>& parameters, const Point& point);
 
-/// The value of host.step_us, or `fallback` where it is no parameter.
-double host_step_at(const std::vector<Parameter>& parameters, const Point& point, double fallback);
+/// `host` with the values of those parameters that are the host's.
+system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& point,
+                         system::HostCost host);
+bool is_of_host(const Parameter& parameter);
 
 }  // namespace systole::validate

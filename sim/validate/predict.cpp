@@ -62,9 +62,10 @@ class Runs {
 
   /// Where the whole is long, shorter ones in its place that are tiled as it is.
   Prediction run_shortened(const Operators& whole) {
-    if (!shortened(whole, {chip_.core.count, 1})) return run(whole);
+    const Bytes kept = chip_.shared_buffer.bytes_for_all();
+    if (!shortened(whole, {chip_.core.count, 1, kept})) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
-    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given)});
+    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given), kept});
     if (!pair) return run(whole);
     Prediction large = run(pair->large);
     large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
@@ -113,10 +114,12 @@ class Runs {
   system::RunOptions run_options_;
 };
 
-/// What a host that waits for each launch adds: its own time, and a chip that has gone idle.
-double launch_seconds(const config::Chip& chip, const PredictOptions& options) {
+/// What a harness sees that starts a clock, calls an operator and waits for it: the call until the
+/// kernels start on a chip that has gone idle, then the kernels or the rest of the call, whichever
+/// is longer.
+double launched_seconds(const config::Chip& chip, double kernels, const system::HostCost& host) {
   const double idle = chip.launch.first_us - chip.launch.next_us;
-  return kMicro * (options.host.step_us + options.host.kernel_us + idle);
+  return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
 
 Prediction predict_work(const config::Chip& chip, const Operators& operators,
@@ -129,7 +132,10 @@ Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
     Prediction prediction = predict_work(chip, row.operators, options);
-    if (row.timing == Timing::launch_included) prediction.seconds += launch_seconds(chip, options);
+    if (row.timing == Timing::launch_included) {
+      const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
+      prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+    }
     return prediction;
   } catch (const std::exception& error) {
     const std::string text = error.what();

@@ -28,8 +28,8 @@ struct PredictOptions {
   /// What the shared buffer holds when the time is taken: what the run before left, or nothing.
   system::Caches caches = system::Caches::warm;
   Length length = Length::shortened;
-  /// What the host adds to rows whose time includes the launch.
-  system::HostCost host;
+  /// What the host takes of a row whose time includes the launch; empty: nothing.
+  std::function<system::HostCost(const Measured& row)> host;
   std::int64_t jobs = 1;  ///< rows at a time
   std::function<void(std::size_t done, std::size_t total)> progress;
 };

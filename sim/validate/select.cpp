@@ -35,7 +35,8 @@ std::vector<const Measured*> rows_named(const std::string& name,
   return mine;
 }
 
-/// The chip's own name, then those of the files that it is based on.
+}  // namespace
+
 std::vector<std::string> names_of(const std::string& name_or_path, const std::string& chip) {
   std::vector<std::string> names{chip};
   for (const std::string& file : config::files_of_chip(name_or_path)) {
@@ -43,8 +44,6 @@ std::vector<std::string> names_of(const std::string& name_or_path, const std::st
   }
   return names;
 }
-
-}  // namespace
 
 std::vector<std::string> own_tables() {
   std::vector<std::string> files;
@@ -64,8 +63,10 @@ std::vector<std::string> own_tables() {
 std::vector<std::string> shipped_chips_of(const std::vector<Measured>& rows) {
   const std::vector<std::string> shipped = list_data_files(config::kChipFolder);
   std::vector<std::string> names;
-  for (const std::string& name : chips_of(rows)) {
-    if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) names.push_back(name);
+  for (const std::string& chip : chips_of(rows)) {
+    for (const std::string& name : {chip, chip + "_calibrated"}) {
+      if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) names.push_back(name);
+    }
   }
   if (!names.empty()) return names;
   throw UserError(fmt::format(

@@ -24,6 +24,8 @@ struct Shortened {
 struct Limits {
   std::int64_t cores = 1;    ///< of the chip: each gets several blocks of work
   std::int64_t least_k = 1;  ///< of a product: each part of K gets several tiles
+  /// What a shared buffer holds: operands that overflow it must still do so.
+  Bytes kept = 0;
 };
 
 /// Nothing where simulating the whole is affordable.

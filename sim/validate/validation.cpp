@@ -32,9 +32,12 @@ void leave_out(Validation& validation, const std::string& chip, const Measured& 
   validation.left_out.push_back({chip, row.kind, reason, 1});
 }
 
+constexpr std::size_t kMostOfOneKind = 2;  ///< a product and what quantises its input
+
 Compared compared(const config::Chip& chip, const Measured& row, const Prediction& prediction) {
   const study::Regime regime = study::regime_of(chip, row.operators);
   study::ResidualKey key = study::key_of(chip, row.operators.back());
+  if (row.operators.size() > kMostOfOneKind) key.kind = row.kind;  // a network is no operator
   key.regime = name_of(regime);
   return {&row, chip.name, regime, std::move(key), prediction};
 }

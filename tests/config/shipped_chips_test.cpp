@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -74,7 +75,20 @@ class NumberPaths {
     if (may_be_unknown && value == 0.0) return;
     // What a chip does not have, or the one die that most have, needs no source.
     if (prefix_ == "silicon." && value == (std::string(key) == "dies" ? 1.0 : 0.0)) return;
+    if (is_free(prefix_ + key, value)) return;
     paths.push_back(prefix_ + key);
+  }
+  /// Costs of kernels that a file leaves out: nothing is padded, waits, or is lost.
+  static bool is_free(const std::string& path, double value) {
+    static const std::map<std::string, double> kFree{{"core.matrix.block_m", 1},
+                                                     {"core.matrix.block_n", 1},
+                                                     {"core.matrix.instruction_k", 0},
+                                                     {"core.matrix.stage_k", 64},
+                                                     {"core.matrix.stage_cycles", 0},
+                                                     {"core.vector.drain_operations", 0},
+                                                     {"dram.efficiency", 1}};
+    const auto found = kFree.find(path);
+    return found != kFree.end() && found->second == value;
   }
   std::string prefix_;
 };

@@ -93,7 +93,8 @@ void replay(const config::Chip& chip, const Measured& row, program::Program& pro
 double simulated_microseconds(const config::Chip& chip, const Measured& row) {
   mapping::Mapper mapper;
   mapper.rules = mapping::Rules::cublas;
-  if (const char* const rules = std::getenv("SYSTOLE_RULES")) mapper.rules = *mapping::rules_from(rules);
+  if (const char* const rules = std::getenv("SYSTOLE_RULES"))
+    mapper.rules = *mapping::rules_from(rules);
   program::Program program = mapping::compile(graph_of(row), chip, mapper).program;
   replay(chip, row, program);
   const result::Result result = runner::run_in_child(chip, program, {});

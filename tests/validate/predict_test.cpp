@@ -1,0 +1,69 @@
+#include "validate/predict.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "config/chip_io.hpp"
+#include "validate/shorten.hpp"
+
+using namespace systole;
+
+namespace {
+
+config::Chip chip_named(const std::string& name) {
+  Diagnostics diagnostics;
+  config::Chip chip = config::read_chip(
+      std::string(SYSTOLE_SOURCE_DIR) + "/configs/chips/" + name + ".yaml", {}, diagnostics);
+  diagnostics.throw_if_errors();
+  return chip;
+}
+
+std::vector<validate::Prediction> predict(const config::Chip& chip, const std::string& table,
+                                          const validate::PredictOptions& options) {
+  const std::vector<validate::Measured> rows = validate::parse_measured(table, "made.csv");
+  std::vector<const validate::Measured*> list;
+  for (const validate::Measured& row : rows) list.push_back(&row);
+  return validate::predict(chip, list, options);
+}
+
+}  // namespace
+
+TEST_CASE("long products and long attention are told from shorter ones") {
+  const std::string table =
+      GENERATE("dtype,m,n,k,latency_us\nbf16,2048,2048,65536,100\n",
+               "phase,dtype,batch,q_len,kv_len,heads,kv_heads,head_dim,latency_us\n"
+               "prefill,bf16,64,256,256,32,32,128,100\n");
+  const config::Chip chip = chip_named("a100_sxm_80gb");
+  validate::PredictOptions options;
+  options.fidelity = system::Fidelity::analytic;
+  const double shortened = predict(chip, table, options).front().seconds;
+  options.length = validate::Length::whole;
+  const double whole = predict(chip, table, options).front().seconds;
+  CHECK(shortened != whole);
+  CHECK(shortened == Approx(whole).epsilon(0.1));
+}
+
+TEST_CASE("short operators are simulated as they are") {
+  const auto rows =
+      validate::parse_measured("dtype,m,n,k,latency_us\nbf16,64,64,64,1\n", "made.csv");
+  CHECK_FALSE(validate::shortened(rows.front().operators, {108, 1, 0}));
+}
+
+TEST_CASE("what cannot be simulated says so in its place, and the others go on") {
+  const config::Chip chip = chip_named("a100_sxm_80gb");
+  const auto predictions =
+      predict(chip, "dtype,m,n,k,latency_us\nbf16,1e9,1e9,1e9,1\nbf16,64,64,64,1\n", {});
+  CHECK_THAT(predictions[0].error, Catch::Contains("64 bits"));
+  CHECK(predictions[1].error.empty());
+  CHECK(predictions[1].seconds > 0.0);
+}
+
+TEST_CASE("a launch counts where the measured time includes one") {
+  const config::Chip chip = chip_named("toy_gpu");
+  validate::PredictOptions options;
+  options.host = [](const validate::Measured& /*row*/) { return system::HostCost{20.0, 0.0}; };
+  const std::string header = "dtype,m,n,k,latency_us,software\n";
+  const auto kernel = predict(chip, header + "fp16,64,64,64,1,a\n", options);
+  const auto launched = predict(chip, header + "fp16,64,64,64,1,\"a, launch included\"\n", options);
+  const double idle = 1e-6 * (chip.launch.first_us - chip.launch.next_us);
+  CHECK(launched.front().seconds == Approx(kernel.front().seconds + 20e-6 + idle));
+}

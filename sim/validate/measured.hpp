@@ -38,6 +38,8 @@ struct Measured {
   std::string source;
   double seconds = 0.0;
   Timing timing = Timing::kernel;
+  /// Weights of its own in each of so many layers that the harness runs in turn, over and over.
+  std::int64_t layers = 1;
   Place place;
   /// In order, each after the one before; empty where no model of the row exists (see left_out).
   std::vector<workload::Operator> operators;

@@ -45,6 +45,15 @@ bool is_linear_layer(const CsvCells& cells) {
   return cells.text("software").find("Linear") != std::string::npos;
 }
 
+/// Layers that aiconfigurator replays for the time of one (collector/vllm/collect_gemm.py: six
+/// layers share their input and their output and differ in their weights).
+std::int64_t layers_of(const CsvCells& cells) {
+  constexpr std::int64_t kLayers = 6;
+  for (const char* name : {"vllm", "linear", "Linear"})
+    if (cells.text("software").find(name) != std::string::npos) return kLayers;
+  return 1;
+}
+
 /// The attention of vLLM puts new keys and values into the cache, by a kernel of its own, before it
 /// reads them from there.
 bool writes_cache(const CsvCells& cells) {
@@ -76,6 +85,7 @@ Measured gemm_row(const CsvCells& cells, Diagnostics& diagnostics) {
   if (shape.count > 1) row.shape = fmt::format("{} x ", shape.count) + row.shape;
   row.fold = fmt::format("n {} k {}", shape.n, shape.k);
   row.seconds = cells.positive("latency_us") * kMicro;
+  row.layers = layers_of(cells);
   Operator gemm = operator_of("gemm", shape, dtype);
   if (is_scaled(dtype)) gemm.output_dtype = DType::bf16;
   if (is_scaled(dtype) && is_linear_layer(cells)) {

@@ -31,6 +31,10 @@ workload::Graph graph_of(const Operators& operators) {
 /// How often a row is run before its time is taken.
 enum class Repetition { once, twice };
 
+double amount(const workload::Operator& op, Operand operand) {
+  return static_cast<double>(workload::bytes_of(op, operand));
+}
+
 /// A working set far larger than the shared buffer is gone before it is read again.
 Repetition repetition_of(const config::Chip& chip, const Operators& operators,
                          system::Caches caches) {
@@ -38,18 +42,32 @@ Repetition repetition_of(const config::Chip& chip, const Operators& operators,
   double bytes = 0.0;
   for (const workload::Operator& op : operators) {
     for (const Operand operand : kOperands) {
-      bytes += static_cast<double>(workload::bytes_of(op, operand));
+      bytes += amount(op, operand);
     }
   }
   const auto room = static_cast<double>(chip.shared_buffer.bytes_for_all());
   return bytes > 2.0 * room ? Repetition::once : Repetition::twice;
 }
 
+/// Whether the weights of a row have left the shared buffer when they are read again.
+enum class Weights { kept, gone };
+
+Weights weights_of(const config::Chip& chip, const Measured& row) {
+  const workload::Operator& op = row.operators.back();
+  const double all = static_cast<double>(row.layers) * amount(op, Operand::weight) +
+                     amount(op, Operand::input) + amount(op, Operand::output);
+  const auto room = static_cast<double>(chip.shared_buffer.bytes_for_all());
+  return row.layers > 1 && all > room ? Weights::gone : Weights::kept;
+}
+
 /// The operators of a row on a chip, mapped and run as a harness does.
 class Runs {
  public:
-  Runs(const config::Chip& chip, const Operators& whole, const PredictOptions& options)
-      : chip_(chip), repetition_(repetition_of(chip, whole, options.caches)), options_(options) {
+  Runs(const config::Chip& chip, const Measured& row, const PredictOptions& options)
+      : chip_(chip),
+        repetition_(repetition_of(chip, row.operators, options.caches)),
+        weights_(weights_of(chip, row)),
+        options_(options) {
     run_options_.fidelity = options.fidelity;
   }
 
@@ -62,10 +80,9 @@ class Runs {
 
   /// Where the whole is long, shorter ones in its place that are tiled as it is.
   Prediction run_shortened(const Operators& whole) {
-    const Bytes kept = chip_.shared_buffer.bytes_for_all();
-    if (!shortened(whole, {chip_.core.count, 1, kept})) return run(whole);
+    if (!shortened(whole, 1)) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
-    const auto pair = shortened(whole, {chip_.core.count, least_k_of(mapper_.given), kept});
+    const auto pair = shortened(whole, least_k_of(mapper_.given));
     if (!pair) return run(whole);
     Prediction large = run(pair->large);
     large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
@@ -86,6 +103,10 @@ class Runs {
     if (repetition_ == Repetition::once) return program;
     const std::vector<program::Step> once = program.steps;
     program.steps.insert(program.steps.end(), once.begin(), once.end());
+    constexpr Address kElsewhere = Address{1} << 40;  // beyond what any chip holds
+    if (weights_ == Weights::gone) {
+      program.steps.back().placement[static_cast<std::size_t>(Operand::weight)] += kElsewhere;
+    }
     return program;
   }
 
@@ -109,6 +130,7 @@ class Runs {
 
   const config::Chip& chip_;
   Repetition repetition_;
+  Weights weights_;
   const PredictOptions& options_;
   mapping::Mapper mapper_ = options_.mapper;
   system::RunOptions run_options_;
@@ -122,16 +144,17 @@ double launched_seconds(const config::Chip& chip, double kernels, const system::
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
 
-Prediction predict_work(const config::Chip& chip, const Operators& operators,
+Prediction predict_work(const config::Chip& chip, const Measured& row,
                         const PredictOptions& options) {
-  Runs runs(chip, operators, options);
-  return options.length == Length::whole ? runs.run(operators) : runs.run_shortened(operators);
+  Runs runs(chip, row, options);
+  return options.length == Length::whole ? runs.run(row.operators)
+                                         : runs.run_shortened(row.operators);
 }
 
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
-    Prediction prediction = predict_work(chip, row.operators, options);
+    Prediction prediction = predict_work(chip, row, options);
     if (row.timing == Timing::launch_included) {
       const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
       prediction.seconds = launched_seconds(chip, prediction.seconds, host);
@@ -147,7 +170,7 @@ using Key = std::vector<std::int64_t>;
 
 /// What tells the work of two rows apart.
 Key key_of(const Measured& row) {
-  Key key{static_cast<std::int64_t>(row.timing)};
+  Key key{static_cast<std::int64_t>(row.timing), row.layers};
   for (const workload::Operator& op : row.operators) {
     const Key work = workload::fingerprint(op.work);
     key.insert(key.end(), work.begin(), work.end());

@@ -20,16 +20,9 @@ struct Shortened {
   }
 };
 
-/// What a shorter kernel must have room for.
-struct Limits {
-  std::int64_t cores = 1;    ///< of the chip: each gets several blocks of work
-  std::int64_t least_k = 1;  ///< of a product: each part of K gets several tiles
-  /// What a shared buffer holds: operands that overflow it must still do so.
-  Bytes kept = 0;
-};
-
-/// Nothing where simulating the whole is affordable.
+/// Nothing where simulating the whole is affordable. `least_k` is how much of K the smaller product
+/// keeps at least, so that each part of a split K gets several tiles.
 std::optional<Shortened> shortened(const std::vector<workload::Operator>& operators,
-                                   const Limits& limits);
+                                   std::int64_t least_k);
 
 }  // namespace systole::validate

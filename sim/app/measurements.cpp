@@ -61,7 +61,7 @@ std::function<system::HostCost(const Measured&)> launch_host(const std::string& 
   const auto profile_of = [given, shipped, names](const Measured& row) -> std::string {
     if (given) return *given;
     for (const std::string& name : names) {
-      const std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
+      std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
       if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end()) return fitted;
     }
     return "cuda_eager";

@@ -152,7 +152,7 @@ Command read_command(Line& line, const std::string& queue) {
     line.fail(fmt::format(
         "unknown command '{}'; there are load, store, compute, vector, signal and wait", name));
   }
-  const Command command{found_queue->second, action->second(line)};
+  Command command{found_queue->second, action->second(line)};
   line.finish();
   return command;
 }

@@ -96,14 +96,16 @@ class PanelPicture {
   std::string grid() const {
     std::string svg;
     const double across = step_of(x_high_, 8.0);
-    for (double x = 0.0; x <= x_high_; x += across) {
+    for (int tick = 0; tick * across <= x_high_; ++tick) {
+      const double x = tick * across;
       svg += fmt::format(
           "<path d=\"M{0:.1f} {1}V{2}\" stroke=\"#e4e4e4\"/><text x=\"{0:.1f}\" y=\"{3}\" "
           "text-anchor=\"middle\" fill=\"#555\">{4}</text>\n",
           x_place(x), top_, bottom_, bottom_ + 16.0, tick_text(x));
     }
     const double up = step_of(y_high_, 4.0);
-    for (double y = 0.0; y <= y_high_; y += up) {
+    for (int tick = 0; tick * up <= y_high_; ++tick) {
+      const double y = tick * up;
       svg += fmt::format(
           "<path d=\"M{1} {0:.1f}H{2}\" stroke=\"#e4e4e4\"/><text x=\"{3}\" y=\"{4:.1f}\" "
           "text-anchor=\"end\" fill=\"#555\">{5}</text>\n",

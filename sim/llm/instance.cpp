@@ -19,6 +19,12 @@ StepTime operator*(double factor, StepTime step) {
   return step;
 }
 
+std::optional<study::Bounds> StepTime::error_bar() const {
+  const double working = of_one_chip.total() - of_one_chip.of(Cause::bubbles);
+  if (working <= 0.0 || of_one_chip.validated < 0.5 * working) return std::nullopt;
+  return study::Bounds{seconds * of_one_chip.low / working, seconds * of_one_chip.high / working};
+}
+
 Instance::Stages Instance::stages(const MicroBatch& micro_batch) {
   const Attending& attending = micro_batch.attending;
   const std::int64_t tokens = attending.batch * attending.tokens;

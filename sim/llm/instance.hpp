@@ -1,10 +1,12 @@
 // A model on its chips: how long a step takes in all pipeline stages.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "llm/parts.hpp"
 #include "llm/spending.hpp"
+#include "study/interval.hpp"
 
 namespace systole::llm {
 
@@ -14,6 +16,9 @@ struct StepTime {
   Spending of_one_chip;  ///< of the stage that works longest; `bubbles` where others work alone
   double joules = 0.0;   ///< of all chips
 
+  /// From p10 to p90; nothing where kernels whose like was measured take less than half of the time
+  /// in which the chip works.
+  std::optional<study::Bounds> error_bar() const;
   StepTime& operator+=(const StepTime& other);
   friend StepTime operator*(double factor, StepTime step);
 };

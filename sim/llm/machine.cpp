@@ -3,6 +3,7 @@
 #include "cost/actions.hpp"
 #include "mapping/compile.hpp"
 #include "runner/runner.hpp"
+#include "study/error_bars.hpp"
 
 namespace systole::llm {
 
@@ -12,10 +13,12 @@ Simulate simulate_on(const config::Chip& chip, const mapping::Mapper& mapper,
   idle_launch.launch = {};
   system::RunOptions without_host = options;
   without_host.host = {};
-  return [idle_launch, mapper, without_host](const workload::Graph& graph) {
+  const study::Residuals residuals = study::shipped_residuals();
+  return [idle_launch, mapper, without_host, residuals](const workload::Graph& graph) {
     const auto program = [&] { return mapping::compile(graph, idle_launch, mapper).program; };
     result::Result result = runner::run_in_child(idle_launch, program, without_host);
     cost::charge_energy(idle_launch, result);
+    study::charge_error_bars(idle_launch, graph, residuals, result);
     return result;
   };
 }

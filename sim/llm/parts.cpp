@@ -43,10 +43,16 @@ Cause cause_of(const result::OperatorResult& op, const result::MachineFacts& mac
   return bound == "dram" || bound == "l2" ? Cause::memory : Cause::latency;
 }
 
+Doubt doubt_of(const result::ErrorBar& bar, double seconds) {
+  if (!bar.is_known() || seconds <= 0.0) return {};
+  return {bar.low_seconds / seconds, bar.high_seconds / seconds, true};
+}
+
 Piece piece_of(const result::OperatorResult& op, const result::MachineFacts& machine) {
-  return {static_cast<double>(op.cycles) / static_cast<double>(machine.clock_hz),
-          cause_of(op, machine), op.counters.launches,
-          static_cast<double>(op.energy.sum()) * kJoulesPerPicojoule, op.name};
+  const double seconds = static_cast<double>(op.cycles) / static_cast<double>(machine.clock_hz);
+  const double joules = static_cast<double>(op.energy.sum()) * kJoulesPerPicojoule;
+  return {seconds, cause_of(op, machine),          op.counters.launches, joules,
+          op.name, doubt_of(op.error_bar, seconds)};
 }
 
 /// The tasks [first, last) alone: what they wait for outside has ended.

@@ -19,12 +19,18 @@ double Spending::total() const { return std::accumulate(seconds.begin(), seconds
 Spending& Spending::operator+=(const Spending& other) {
   for (std::size_t i = 0; i < seconds.size(); ++i) seconds[i] += other.seconds[i];
   joules += other.joules;
+  low += other.low;
+  high += other.high;
+  validated += other.validated;
   return *this;
 }
 
 Spending operator*(double factor, Spending spending) {
   for (double& value : spending.seconds) value *= factor;
   spending.joules *= factor;
+  spending.low *= factor;
+  spending.high *= factor;
+  spending.validated *= factor;
   return spending;
 }
 
@@ -41,6 +47,8 @@ void Walk::launch(Cause cause) {
   is_first_ = false;
   spent_.of(Cause::launch) += seconds;
   spent_.joules += overheads_.idle_watts * seconds;
+  spent_.low += seconds;
+  spent_.high += seconds;
   ended_ += seconds;
 }
 
@@ -49,6 +57,9 @@ void Walk::add(const Pieces& pieces) {
     for (std::int64_t i = 0; i < piece.kernels; ++i) launch(piece.cause);
     spent_.of(piece.cause) += piece.seconds;
     spent_.joules += piece.joules;
+    spent_.low += piece.doubt.low * piece.seconds;
+    spent_.high += piece.doubt.high * piece.seconds;
+    if (piece.doubt.is_known) spent_.validated += piece.seconds;
     ended_ += piece.seconds;
   }
 }

@@ -19,6 +19,14 @@ enum class Cause { compute, memory, latency, launch, collectives, bubbles };
 constexpr std::size_t kCauses = 6;
 std::string_view name_of(Cause cause);
 
+/// Measured over predicted time of kernels like one, p10 and p90; what was never measured counts as
+/// predicted.
+struct Doubt {
+  double low = 1.0;
+  double high = 1.0;
+  bool is_known = false;
+};
+
 /// Work on one chip that nothing else hides.
 struct Piece {
   double seconds = 0.0;  ///< without its launch
@@ -26,6 +34,7 @@ struct Piece {
   std::int64_t kernels = 1;
   double joules = 0.0;  ///< of one chip, its idle power while it lasts included
   std::string name;
+  Doubt doubt{};
 };
 using Pieces = std::vector<Piece>;
 
@@ -33,6 +42,11 @@ using Pieces = std::vector<Piece>;
 struct Spending {
   std::array<double, kCauses> seconds{};
   double joules = 0.0;
+  /// What the seconds would be with all kernels at their p10, or all at their p90: one model made
+  /// their errors, so they are taken to come together.
+  double low = 0.0;
+  double high = 0.0;
+  double validated = 0.0;  ///< seconds of kernels whose like was measured
 
   double total() const;
   double of(Cause cause) const { return seconds[static_cast<std::size_t>(cause)]; }

@@ -7,6 +7,7 @@
 #include "base/table.hpp"
 #include "base/text.hpp"
 #include "report/llm_report.hpp"
+#include "report/span.hpp"
 
 namespace systole::report {
 
@@ -27,9 +28,11 @@ std::vector<std::string> row_of(const Answer& answer, const Answer* first) {
   const llm::Generation& g = answer.generation;
   std::vector<std::string> row{std::to_string(g.request.batch), answer.labels.chip,
                                human_seconds(g.prefill.seconds)};
+  row.push_back(error_bar_text(g.prefill.error_bar()));
   row.push_back(first ? times(first->generation.prefill.seconds, g.prefill.seconds) : "");
   row.push_back(llm_bound(g.prefill));
   row.push_back(human_seconds(g.decode.seconds));
+  row.push_back(error_bar_text(g.decode.error_bar()));
   row.push_back(first ? times(first->generation.decode.seconds, g.decode.seconds) : "");
   row.push_back(llm_bound(g.decode));
   row.push_back(fmt::format(
@@ -51,9 +54,11 @@ std::string table_of(const std::vector<LlmRival>& rivals) {
   Table table({{"batch"},
                {"chip", Align::left},
                {"TTFT"},
+               {"error bar"},
                {"speed"},
                {"prefill bound by", Align::left},
                {"TPOT"},
+               {"error bar"},
                {"speed"},
                {"decode bound by", Align::left},
                {"tokens/s per chip"}});

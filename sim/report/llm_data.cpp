@@ -18,6 +18,10 @@ double rounded(double value) { return std::strtod(six_digits(value).c_str(), nul
 
 Json step_json(const llm::StepTime& step) {
   Json json{{"seconds", rounded(step.seconds)}, {"joules", rounded(step.joules)}};
+  const auto bar = step.error_bar();
+  json["error_bar"] = nullptr;
+  if (bar)
+    json["error_bar"] = {{"low_seconds", rounded(bar->low)}, {"high_seconds", rounded(bar->high)}};
   Json& causes = json["seconds_by_cause"] = Json::object();
   for (std::size_t i = 0; i < llm::kCauses; ++i)
     causes[std::string(name_of(static_cast<llm::Cause>(i)))] = rounded(step.of_one_chip.seconds[i]);

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "report/llm_report.hpp"
 #include "report/scatter_svg.hpp"
+#include "report/span.hpp"
 
 namespace systole::report {
 
@@ -50,6 +51,13 @@ std::string times_text(const Generation& g) {
                        human_seconds(g.decode.seconds), g.decode_steps(), g.points.front().context,
                        g.points.back().context, g.points.size(), g.interpolation_error * kPercent));
   return text + line("request", human_seconds(g.seconds()) + " from its arrival to its last token");
+}
+
+std::string bars_text(const Generation& g) {
+  std::string text = fmt::format("TTFT {}", error_bar_text(g.prefill.error_bar()));
+  if (!g.points.empty()) text += fmt::format(", TPOT {}", error_bar_text(g.decode.error_bar()));
+  return line("error bars",
+              text + "; p10 to p90 of measured kernels like these, the rest as predicted");
 }
 
 std::string throughput_text(const Answer& answer) {
@@ -151,8 +159,8 @@ std::string llm_text(const Answer& answer) {
   const Generation& g = answer.generation;
   std::string text =
       fmt::format("{} on {}\n\n", answer.model, llm_machine(answer.labels, answer.plan));
-  text += model_text(answer) + times_text(g) + throughput_text(answer) + memory_text(answer) +
-          energy_text(answer);
+  text += model_text(answer) + times_text(g) + bars_text(g) + throughput_text(answer) +
+          memory_text(answer) + energy_text(answer);
   if (answer.imbalance > 1.0)
     text += line("experts",
                  fmt::format("the busiest chip has {:.2f} times an even share", answer.imbalance));

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "llm/instance.hpp"
+
 using namespace systole::llm;
 
 namespace {
@@ -69,4 +71,33 @@ TEST_CASE("the launch of an exchange is part of its own time") {
   Walk walk(overheads);
   walk.add({{4e-6, Cause::collectives, 1, 0.0, ""}});
   CHECK(walk.spent().total() == Approx(4e-6));
+}
+
+TEST_CASE(
+    "what was measured of kernels widens their time, launches and exchanges stay as predicted") {
+  Overheads overheads;
+  overheads.launch = {3.0, 1.0};
+  Walk walk(overheads);
+  walk.add({{10e-6, Cause::memory, 1, 0.0, "", {0.9, 1.5, true}},
+            {4e-6, Cause::collectives, 1, 0.0, ""},
+            {6e-6, Cause::compute, 1, 0.0, ""}});
+  CHECK(walk.spent().total() == Approx(24e-6));
+  CHECK(walk.spent().low == Approx(23e-6));
+  CHECK(walk.spent().high == Approx(29e-6));
+  CHECK(walk.spent().validated == Approx(10e-6));
+}
+
+TEST_CASE("a step has an error bar where kernels like measured ones take half of its work") {
+  StepTime step;
+  step.seconds = 20.0;  // two stages, of which one is looked at
+  step.of_one_chip.of(Cause::memory) = 10.0;
+  step.of_one_chip.of(Cause::bubbles) = 10.0;
+  step.of_one_chip.low = 9.0;
+  step.of_one_chip.high = 15.0;
+  step.of_one_chip.validated = 4.0;
+  CHECK_FALSE(step.error_bar());
+  step.of_one_chip.validated = 6.0;
+  REQUIRE(step.error_bar());
+  CHECK(step.error_bar()->low == Approx(18.0));
+  CHECK(step.error_bar()->high == Approx(30.0));
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "report/svg_text.hpp"
 
 namespace systole::report {
 
@@ -21,20 +22,6 @@ constexpr double kTitle = 34.0;   ///< of it
 constexpr double kTicks = 22.0;   ///< and of the numbers below
 constexpr double kBottom = 34.0;
 constexpr std::array<const char*, 4> kColours{"#c0392b", "#1f4e79", "#d68910", "#1e8449"};
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '<') {
-      result += "&lt;";
-    } else if (c == '&') {
-      result += "&amp;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
 
 /// 1, 2 or 5 times a power of ten, about `count` of which make up `span`.
 double step_of(double span, double count) {

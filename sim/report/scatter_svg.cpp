@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "report/svg_text.hpp"
 
 namespace systole::report {
 
@@ -87,20 +88,6 @@ struct Bounds {
     high = std::max(high, value);
   }
 };
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '<') {
-      result += "&lt;";
-    } else if (c == '&') {
-      result += "&amp;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
 
 std::string tick_text(double value) {
   const double size = std::fabs(value);

@@ -5,25 +5,12 @@
 
 #include "llm/chip_step_timer.hpp"
 #include "llm/generation.hpp"
+#include "llm/models.hpp"
 #include "serve/cluster.hpp"
 
 using namespace systole;
 
 namespace {
-
-workload::DecoderModel small_model() {
-  workload::DecoderModel model;
-  model.name = "small";
-  model.hidden = 64;
-  model.vocabulary = 128;
-  workload::DecoderLayer layer;
-  layer.attention.heads = 8;
-  layer.attention.kv_heads = 4;
-  layer.attention.head_dim = layer.attention.rotary_dim = 8;
-  layer.mlp.size = 96;
-  model.layers.assign(4, layer);
-  return model;
-}
 
 /// Whole nanoseconds that depend on everything that a step may depend on.
 llm::Machine machine() {
@@ -47,7 +34,7 @@ llm::Instance instance_of(const llm::ParallelPlan& plan) {
   overheads.launch.first_us = 3.0;
   overheads.launch.next_us = 1.0;
   overheads.host.step_us = 7.0;
-  return {llm::Parts({small_model(), plan, {}}, machine()), overheads, {Bytes{1} << 30}};
+  return {llm::Parts({test::small_dense(), plan, {}}, machine()), overheads, {Bytes{1} << 30}};
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ class CublasChoice {
     const std::int64_t tiles =
         checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
     const std::int64_t most = std::max<std::int64_t>(
-        1, std::min(2 * task_.chip.core.count / tiles,
+        1, std::min(std::max<std::int64_t>(4, 2 * task_.chip.core.count / tiles),
                     counts.k * tiling.tile.k / (kLeastSplitTiles * stage_k_)));
     for (std::int64_t parts = 1; parts <= most; parts += std::max<std::int64_t>(1, parts / 2)) {
       tiling.split_k = parts;

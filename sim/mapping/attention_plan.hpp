@@ -46,8 +46,11 @@ struct AttentionStyle {
   /// sequence, a table of pages.
   std::int64_t lookups = 0;
   Edges edges = Edges::cut;
-  /// Kernels that bring queries into the order of the stacks before, and outputs back after.
+  /// Kernels that bring outputs back from the order of the stacks, and queries into it before.
   std::int64_t copies = 0;
+  /// Kernels behind it without work of their own: they clear what jobs were dealt by, or find that
+  /// there are no parts to combine.
+  std::int64_t idle_kernels = 0;
   /// Parts of the keys that are read ahead when their outputs are combined.
   std::int64_t parts_ahead = 4;
 };

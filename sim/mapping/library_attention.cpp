@@ -47,9 +47,11 @@ Tile version_3_tile(const AttentionPlan& plan) {
   }
   // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores in
   // registers, which have slots of their own here.
-  if (dim <= 64) return {192, plan.work.query_length == 1 || local ? 160 : 128};
+  const bool few_rows = plan.rows() <= 64;  // use_one_mma_wg
+  if (dim <= 64 && few_rows) return {64, 192};
+  if (dim <= 64) return {192, local ? 160 : 128};
   if (dim <= 128) {
-    return {plan.rows() <= 64 ? 64 : 128, plan.work.causal || local ? 128 : 176};
+    return {few_rows ? 64 : 128, plan.work.causal || local ? 128 : 176};
   }
   return {128, dim <= 192 ? 96 : (local ? 64 : 80)};
 }
@@ -118,12 +120,17 @@ std::int64_t version_3_parts(const AttentionPlan& plan, std::int64_t cores) {
 /// table 2 of the paper (128 x 176 scores of 128 elements: 2816 cycles of products and 1408 of
 /// exponentials, 66.7 % of the peak).
 void as_version_3(const config::Chip& chip, AttentionPlan& plan) {
-  if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported())
+  if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported()) {
     plan.multiplied = plan.weight;
+    // Products of 8 bits want both operands along k, and values lie across it: byte by byte they
+    // are turned in shared memory (hopper/mainloop_fwd_sm90_tma_gmma_ws.hpp, Transpose_V).
+    plan.style.operations_per_value = 1;
+  }
   plan.style.overlap = Overlap::arithmetic;
   plan.style.heads_together = heads_that_stay(chip, plan);  // hopper/tile_scheduler.hpp
   plan.style.jobs_in_flight = 1;
-  plan.style.lookups = 3;
+  // The counter of jobs, tiles of the sequences, heads that go together, lengths, pages.
+  plan.style.lookups = 5;
   plan.style.edges = Edges::whole;
   const bool wide = plan.work.head_dim > 192;
   plan.slots = {1, 1, wide ? 1 : 2, wide ? 1 : 2, 1, 1};

@@ -76,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
+                                          {"core.vector.rate_8_bit", 0.05, 2.0},
                                           {"launch.first_us", 0.2, 5.0},
                                           {"launch.next_us", 0.2, 5.0}};
   return kBounds;
@@ -106,6 +107,13 @@ constexpr double kUsualGraph = 5.0;
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
                      [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+/// Whether keys and values of 8 bits are among the rows.
+bool has_bytes(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const Measured* row) {
+    return row->dtype.find("kv fp8") != std::string::npos;
+  });
 }
 
 bool has_graphs(const std::vector<const Measured*>& rows) {
@@ -177,6 +185,11 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
   }
+  if (has_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
+  }
+  if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
   if (has_graphs(rows)) keys.emplace_back(kHostGraph);
   if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
   return keys;

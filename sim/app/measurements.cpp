@@ -65,7 +65,7 @@ std::function<system::HostCost(const Measured&)> launch_host(const std::string& 
       std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
       if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end()) return fitted;
     }
-    return "cuda_eager";
+    return row.issue == validate::Issue::graph ? "cuda_graph" : "cuda_eager";
   };
   return [profile_of](const Measured& row) {
     return host_cost(config::read_software(profile_of(row)).host);
@@ -101,8 +101,8 @@ std::vector<Option> measurement_options() {
   caches.choices = {"warm", "cold"};
   Option launch{
       "launch-software", 0, "NAME|FILE",
-      "the software profile of rows whose times include the launch; without it the one that was "
-      "fitted with the chip, or cuda_eager"};
+      "the software profile of rows whose times include launches; without it the one that was "
+      "fitted with the chip, or cuda_eager (rows replayed as graphs: cuda_graph)"};
   launch.completes = Completes::software;
   return {
       chip,

@@ -62,7 +62,10 @@ VectorKernel layer_norm() {
 /// halve, multiply, convert.
 VectorKernel gelu() { return {{9 + kTanh.simple, kTanh.special}}; }
 
-bool is_of_pytorch(Rules rules) { return rules != Rules::best && rules != Rules::cann; }
+bool is_of_pytorch(Rules rules) {
+  return rules == Rules::cublas || rules == Rules::flash_attention ||
+         rules == Rules::flash_attention_2 || rules == Rules::flash_attention_3;
+}
 
 }  // namespace
 

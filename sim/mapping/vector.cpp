@@ -4,6 +4,7 @@
 #include "base/checked.hpp"
 #include "mapping/epilogue.hpp"
 #include "mapping/library_vector.hpp"
+#include "mapping/library_xla.hpp"
 #include "mapping/lowering.hpp"
 #include "mapping/problem.hpp"
 #include "mapping/vector_cost.hpp"
@@ -54,9 +55,8 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
   if (one_for_each) plan.simple += std::max<std::int64_t>(0, work.elements_read - elements);
 }
 
-}  // namespace
-
-VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, Rules rules) {
+/// What is read and written, once.
+VectorPlan streams_of(const workload::Operator& op, const config::Chip& chip) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan;
   plan.name = op.name;
@@ -66,6 +66,24 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
                 bytes_of(op.output_dtype, work.elements_written)};
   plan.element_bits = std::max(bits_of(op.input_dtype), bits_of(op.output_dtype));
   plan.units = work.rows;
+  return plan;
+}
+
+VectorPlan plan_fusion(const Fusion& fusion, const workload::Operator& op,
+                       const config::Chip& chip) {
+  const auto& work = std::get<workload::Vector>(op.work);
+  VectorPlan plan = streams_of(op, chip);
+  if (!fusion.is_last) plan.write.bytes = bytes_of(DType::fp32, work.rows);
+  count_operations(work, fusion.cost, plan);
+  plan_chunks(chip, plan);
+  return plan;
+}
+
+}  // namespace
+
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, Rules rules) {
+  const auto& work = std::get<workload::Vector>(op.work);
+  VectorPlan plan = streams_of(op, chip);
   const auto kernel = library_vector_kernel(rules, work, plan.element_bits);
   const VectorCost cost = kernel ? kernel->cost : cost_of(work.kind);
   plan.passes = cost.passes;
@@ -84,6 +102,12 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
 
 Lowered lower_vector(const Request& request) {
   Lowered lowered;
+  if (request.mapper.rules == Rules::xla) {
+    const VectorKind kind = std::get<workload::Vector>(request.op.work).kind;
+    for (const Fusion& fusion : xla_fusions(kind))
+      lowered.add(vector_kernel(plan_fusion(fusion, request.op, request.chip)));
+    if (!lowered.kernels.empty()) return lowered;
+  }
   lowered.add(vector_kernel(plan_vector(request.op, request.chip, request.mapper.rules)));
   return lowered;
 }

@@ -7,12 +7,13 @@ namespace systole::mapping {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames{"best",
+constexpr std::array<std::string_view, 7> kNames{"best",
                                                  "library:cublas",
                                                  "library:flash_attention",
                                                  "library:flash_attention_2",
                                                  "library:flash_attention_3",
-                                                 "library:cann"};
+                                                 "library:cann",
+                                                 "library:xla"};
 
 constexpr std::string_view kOwnLibrary = "library";
 

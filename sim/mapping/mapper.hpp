@@ -14,7 +14,7 @@ namespace systole::mapping {
 /// best: the search. The others follow the published rules of a family of kernels; what a library
 /// has no rule for is searched.
 /// flash_attention is the version that the chip's shared memory has room for.
-enum class Rules { best, cublas, flash_attention, flash_attention_2, flash_attention_3, cann };
+enum class Rules { best, cublas, flash_attention, flash_attention_2, flash_attention_3, cann, xla };
 
 /// "best", "library:cublas" ...
 std::string_view name_of(Rules rules);

@@ -46,6 +46,9 @@ constexpr std::int64_t kMostSlots = 4;
 /// Thread blocks that share a core: each needs several stages of the shared memory.
 constexpr std::int64_t kMostBlocks = 2;
 constexpr Bytes kSumBytes = 4;
+/// First instructions, then parameters, then the loop's instructions come from the shared buffer.
+/// Assumed.
+constexpr std::int64_t kLookups = 3;
 /// A part of K shorter than this is not worth the sum that follows. Assumed.
 constexpr std::int64_t kLeastSplitTiles = 4;
 
@@ -107,6 +110,7 @@ class CublasChoice {
   }
 
   void offer(Tiling tiling) {
+    tiling.lookups = kLookups;
     tiling.group = 8;  // CUTLASS: threadblock swizzle of 8
     const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
     const std::int64_t tiles =

@@ -54,12 +54,22 @@ void count_operations(const workload::Vector& work, VectorPlan& plan) {
   if (one_for_each) plan.simple += std::max<std::int64_t>(0, work.elements_read - elements);
 }
 
+/// vLLM quantises a row by one block of so many threads that no second one shares its core
+/// (csrc/quantization/fp8/common.cu; that none does is assumed from 1024 threads with more than 32
+/// registers each).
+RowOrder order_of(const Request& request) {
+  const auto& work = std::get<workload::Vector>(request.op.work);
+  const bool in_blocks = work.kind == VectorKind::quantize && request.mapper.rules == Rules::cublas;
+  return in_blocks ? RowOrder::in_turn : RowOrder::chunked;
+}
+
 }  // namespace
 
-VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip) {
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, RowOrder order) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan;
   plan.name = op.name;
+  plan.order = order;
   plan.kind = workload::kind_of(op);
   plan.reads = reads_of(op, work, chip);
   plan.write = {Operand::output, base_address(Operand::output),
@@ -78,7 +88,7 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip) {
 
 Lowered lower_vector(const Request& request) {
   Lowered lowered;
-  lowered.add(vector_kernel(plan_vector(request.op, request.chip)));
+  lowered.add(vector_kernel(plan_vector(request.op, request.chip, order_of(request))));
   return lowered;
 }
 

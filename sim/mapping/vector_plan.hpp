@@ -16,6 +16,10 @@ struct Stream {
   Bytes bytes = 0;
 };
 
+/// chunked: a core reads rows while it works on others. in_turn: a row is a thread block that
+/// begins when the one before has ended, and first reads the scale it uses.
+enum class RowOrder { chunked, in_turn };
+
 struct VectorPlan {
   std::string name;
   std::string kind;
@@ -33,6 +37,7 @@ struct VectorPlan {
   std::int64_t pieces = 1;
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
+  RowOrder order = RowOrder::chunked;
   // Filled in by plan_chunks.
   std::int64_t chunks = 1;
   std::int64_t cores = 1;
@@ -49,6 +54,7 @@ program::Kernel vector_kernel(const VectorPlan& plan);
 program::Kernel idle_kernel(const std::string& name, const std::string& kind);
 
 /// The work of `kind` on the rows and columns of `work`, as it reads and writes memory.
-VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip);
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip,
+                       RowOrder order = RowOrder::chunked);
 
 }  // namespace systole::mapping

@@ -35,7 +35,6 @@ class GemmCommands : public program::CommandSource {
   void widen(Operand operand);
   void claim_output();
   void compute();
-  void carry_fold_on(program::Compute& tile);
   void finish_sums();
   void bring_in_second();
   void send_out(program::Token ready);

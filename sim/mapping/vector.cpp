@@ -90,6 +90,7 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
   if (kernel) {
     plan.element_bits = kernel->element_bits;
     plan.rows_together = kernel->rows_together;
+    plan.order = kernel->order;
   }
   if (work.kind == VectorKind::transpose)
     plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));

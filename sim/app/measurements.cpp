@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/kernels.hpp"
 #include "app/software.hpp"
 #include "base/data_files.hpp"
 #include "base/error.hpp"
@@ -32,10 +33,10 @@ std::vector<Measured> measured_rows(const Arguments& arguments) {
   return rows;
 }
 
-validate::PredictOptions predict_options(const Arguments& arguments) {
+validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip) {
   validate::PredictOptions options;
   options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  options.mapper.rules = *mapping::rules_from(arguments.one("mapper"));
+  options.mapper.rules = kernels_for(arguments, chip, std::nullopt);
   if (arguments.one("caches") == "cold") options.caches = system::Caches::cold;
   if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
@@ -93,8 +94,6 @@ std::vector<Option> measurement_options() {
   Option fidelity{"fidelity", 0, "LEVEL", "analytic (closed forms) or tile (events per tile)",
                   "tile"};
   fidelity.choices = {"analytic", "tile"};
-  Option mapper{"mapper", 0, "NAME", "who decides tiles, order and cores", "best"};
-  mapper.choices = mapping::names_of_mappers();
   Option caches{"caches", 0, "warm|cold",
                 "what the shared buffer holds when a row begins: what a run of the same row left, "
                 "or nothing",
@@ -110,7 +109,7 @@ std::vector<Option> measurement_options() {
       measured,
       set,
       fidelity,
-      mapper,
+      mapper_option(),
       caches,
       launch,
       {"every", 0, "N", "takes one of N rows only", "1"},

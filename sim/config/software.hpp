@@ -31,7 +31,7 @@ struct SoftwareProfile {
   HostConfig host;
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
-  std::string mapper = "best";         ///< whose kernels: best or library:NAME
+  std::string mapper = "library";      ///< whose kernels: best, library or library:NAME
   std::vector<Provenance> provenance;
 };
 

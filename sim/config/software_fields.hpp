@@ -30,7 +30,8 @@ struct Fields<SoftwareProfile> {
     v.section("host", self.host, "what the host takes before the chip can begin");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
-    v.field("mapper", self.mapper, "whose kernels: best (the search) or library:NAME");
+    v.field("mapper", self.mapper,
+            "whose kernels: best (the search), library (the chip's own) or library:NAME");
   }
 };
 

@@ -59,6 +59,8 @@ struct Fields<mapping::ProductMapping> {
     visit.field("input_slots", self.input_slots, kSlotCount, "input tiles held at once");
     visit.field("weight_slots", self.weight_slots, kSlotCount, "weight tiles held at once");
     visit.field("output_slots", self.output_slots, kSlotCount, "output tiles held at once");
+    visit.field("tiles_in_flight", self.tiles_in_flight, Range{0, 64},
+                "output tiles of a core begun and not stored yet; 0: what the slots allow");
   }
 };
 

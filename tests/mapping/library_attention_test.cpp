@@ -58,7 +58,7 @@ TEST_CASE("Tiles are those of the version that the shared memory has room for") 
   CHECK(two.tile_rows == 64);
   CHECK(two.tile_keys == 128);
   CHECK(two.stack() == 1);
-  CHECK(two.style.overlap == mapping::Overlap::none);
+  CHECK(two.style.overlap == mapping::Overlap::units);
   const AttentionPlan three = ruled("h100_sxm", prefill);
   CHECK(three.tile_rows == 128);
   CHECK(three.tile_keys == 128);

@@ -45,8 +45,8 @@ Tile version_3_tile(const AttentionPlan& plan) {
     if (dim <= 128) return {128, 160};
     return {128, dim <= 192 ? (local ? 128 : 160) : (local ? 64 : 128)};
   }
-  // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores in
-  // registers, which have slots of their own here.
+  // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores
+  // in registers, which have slots of their own here.
   const bool few_rows = plan.rows() <= 64;  // use_one_mma_wg
   if (dim <= 64 && few_rows) return {64, 192};
   if (dim <= 64) return {192, local ? 160 : 128};
@@ -56,9 +56,19 @@ Tile version_3_tile(const AttentionPlan& plan) {
   return {128, dim <= 192 ? 96 : (local ? 64 : 80)};
 }
 
+/// Queries of a group are stacked, and the keys split over the two blocks of each SM.
+void as_decoding_version_2(const config::Chip& chip, AttentionPlan& plan) {
+  // Outputs go through a buffer of their own. Queries are in the order of the stacks already where
+  // there is one key-value head, or one sequence (csrc/flash_attn/flash_api.cpp, mha_varlen_fwd).
+  plan.style.copies = plan.work.kv_heads > 1 && plan.work.batch > 1 ? 2 : 1;
+  plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
+  plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
+                               ceil_div(plan.work.key_length, plan.tile_keys));
+}
+
 /// Products, then softmax, then products. Two blocks of 128 threads fit an SM: where there are two,
 /// one's exponentials run beside the other's arithmetic. Queries of a group are stacked only where
-/// each is a single one, and only then are the keys split.
+/// each is a single one.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
   plan.style.stacked_heads = decodes ? plan.group() : 1;
@@ -71,14 +81,8 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const Tile tile = version_2_tile(plan.work.head_dim);
   plan.tile_rows = tile.rows;
   plan.tile_keys = tile.keys;
+  if (decodes) as_decoding_version_2(chip, plan);
   if (plan.jobs() > chip.core.count) plan.style.overlap = Overlap::units;
-  if (!decodes) return;
-  // Outputs go through a buffer of their own. Queries are in the order of the stacks already where
-  // there is one key-value head, or one sequence (csrc/flash_attn/flash_api.cpp, mha_varlen_fwd).
-  plan.style.copies = plan.work.kv_heads > 1 && plan.work.batch > 1 ? 2 : 1;
-  plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
-  plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
-                               ceil_div(plan.work.key_length, plan.tile_keys));
 }
 
 /// The most parts, as if there were one sequence, whatever the others are: hopper/heuristics.h,
@@ -106,9 +110,8 @@ std::int64_t version_3_parts(const AttentionPlan& plan, std::int64_t cores) {
   constexpr std::int64_t kManySequences = 992;
   const workload::Attention& work = plan.work;
   if (work.batch > kManySequences) return 1;
-  const std::int64_t seen = is_local(work)
-                                ? std::min(work.key_length, work.window + plan.tile_rows)
-                                : work.key_length;
+  const std::int64_t seen =
+      is_local(work) ? std::min(work.key_length, work.window + plan.tile_rows) : work.key_length;
   const std::int64_t jobs = work.kv_heads * plan.row_tiles();
   const std::int64_t most = most_version_3_parts(jobs, cores, ceil_div(seen, plan.tile_keys));
   const std::int64_t key_tiles = ceil_div(work.key_length, plan.tile_keys);

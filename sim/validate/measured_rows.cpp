@@ -65,12 +65,11 @@ bool writes_cache(const CsvCells& cells) {
 bool replays_graphs(const CsvCells& cells) { return writes_cache(cells); }
 
 Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
-  Operator write =
-      operator_of("cache_write",
-                  workload::vector_work(workload::VectorKind::gather,
-                                        2 * work.batch * work.query_length,
-                                        work.kv_heads * work.head_dim),
-                  dtype);
+  Operator write = operator_of(
+      "cache_write",
+      workload::vector_work(workload::VectorKind::gather, 2 * work.batch * work.query_length,
+                            work.kv_heads * work.head_dim),
+      dtype);
   write.output_dtype = kv;
   return write;
 }

@@ -105,14 +105,16 @@ Lowered lower_fused(const Request& request) {
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));
   lowered.mapping.attentions.back().operator_name = request.op.name;
-  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
+  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
   lowered.add(fused_kernel(request.op, plan));
   lowered.kernels.back().mapping += by;
   if (plan.parts > 1) {
     const program::KernelHeader& fused = lowered.kernels.back().header;
     lowered.add(combine_kernel(combine_plan(plan, request.chip), fused));
   }
-  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
+  for (std::int64_t i = 0; i < plan.style.idle_kernels; ++i)
+    lowered.add(idle_kernel(request.op.name, std::string(workload::kind_of(request.op))));
+  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
   return lowered;
 }
 

@@ -44,9 +44,8 @@ std::vector<BestTiling::Finalist> BestTiling::rehearsed() const {
     ranked.push_back(finalist);
     ranked.back().rehearsed = leading_bits(estimator_.rehearse(finalist.tiling));
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const Finalist& a, const Finalist& b) {
-    return a.rehearsed < b.rehearsed;
-  });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Finalist& a, const Finalist& b) { return a.rehearsed < b.rehearsed; });
   return ranked;
 }
 

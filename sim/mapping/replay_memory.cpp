@@ -10,8 +10,7 @@ namespace {
 
 /// No larger than what is touched needs: it takes time to make.
 config::SharedBufferConfig as_large_as_needed(config::SharedBufferConfig buffer, Bytes footprint) {
-  const Bytes set_of_all_slices =
-      buffer.copies * buffer.slices * buffer.ways * buffer.block_bytes;
+  const Bytes set_of_all_slices = buffer.copies * buffer.slices * buffer.ways * buffer.block_bytes;
   const Bytes needed = align_up(2 * buffer.copies * footprint, set_of_all_slices);
   buffer.size_kib = std::min(buffer.size_kib, ceil_div(needed, kKib));
   return buffer;

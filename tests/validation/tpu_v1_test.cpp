@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "base/files.hpp"
+#include "base/data_files.hpp"
 #include "config/chip_io.hpp"
 #include "frontend/read_workload.hpp"
 #include "mapping/compile.hpp"

@@ -50,11 +50,9 @@ std::vector<Address> loads_of(const program::Kernel& kernel) {
 TEST_CASE("PyTorch's softmax reads long rows three times and short ones once") {
   constexpr Bytes kShort = 64 * 1024 * 2;
   constexpr Bytes kLong = 64 * 2048 * 2;
-  const test::Deeds warp =
-      deeds_of(vector_operator(VectorKind::softmax, 64, 1024), Rules::cublas);
+  const test::Deeds warp = deeds_of(vector_operator(VectorKind::softmax, 64, 1024), Rules::cublas);
   CHECK(warp.loaded[0] == kShort);
-  const test::Deeds block =
-      deeds_of(vector_operator(VectorKind::softmax, 64, 2048), Rules::cublas);
+  const test::Deeds block = deeds_of(vector_operator(VectorKind::softmax, 64, 2048), Rules::cublas);
   CHECK(block.loaded[0] == 3 * kLong);
   CHECK(block.stored[2] == kLong);
   CHECK(deeds_of(vector_operator(VectorKind::softmax, 64, 2048), Rules::best).loaded[0] == kLong);
@@ -83,8 +81,7 @@ TEST_CASE("Between two reads of a row lie those that a core works on with it") {
 
 TEST_CASE("XLA ends a fusion at each reduction") {
   const config::Chip chip = test::gpu_like(4);
-  const auto program =
-      compiled(vector_operator(VectorKind::softmax, 64, 1000), Rules::xla, chip);
+  const auto program = compiled(vector_operator(VectorKind::softmax, 64, 1000), Rules::xla, chip);
   REQUIRE(program.kernels.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     const test::Deeds deeds = test::deeds_of(program.kernels[i], chip);

@@ -23,7 +23,7 @@ double tops_of(const std::string& name) {
   diagnostics.throw_if_errors();
   const auto program = [&] { return mapping::compile(graph, chip, mapping::Mapper{}).program; };
   const result::Result result = runner::run_in_child(chip, program, {});
-  const double seconds = study::seconds_of(result.totals.cycles, result.machine);
+  const double seconds = study::seconds_of(result::totals_of(result).cycles, result.machine);
   return 2.0 * static_cast<double>(workload::macs_of(graph)) / seconds / 1e12;
 }
 

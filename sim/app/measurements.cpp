@@ -50,25 +50,29 @@ config::Chip measured_chip(const std::string& name, const Arguments& arguments) 
   return chip;
 }
 
-std::function<system::HostCost(const Measured&)> launch_host(const std::string& name_or_path,
-                                                             const config::Chip& chip,
-                                                             const Arguments& arguments) {
+void add_launches(const std::string& name_or_path, const config::Chip& chip,
+                  const Arguments& arguments, validate::PredictOptions& options) {
   const auto given = arguments.find("launch-software");
   const std::vector<std::string> shipped = list_data_files(config::kSoftwareFolder);
   std::vector<std::string> names;
   if (study::version_of(chip) == study::kCalibrated) {
     names = validate::names_of(name_or_path, chip.name);
   }
-  const auto profile_of = [given, shipped, names](const Measured& row) -> std::string {
-    if (given) return *given;
+  const auto profile_of = [given, shipped, names](const Measured& row) {
+    if (given) return config::read_software(*given);
     for (const std::string& name : names) {
-      std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
-      if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end()) return fitted;
+      const std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
+      if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end())
+        return config::read_software(fitted);
     }
-    return row.issue == validate::Issue::graph ? "cuda_graph" : "cuda_eager";
+    const bool is_graph = row.issue == validate::Issue::graph;
+    return config::read_software(is_graph ? "cuda_graph" : "cuda_eager");
   };
-  return [profile_of](const Measured& row) {
-    return host_cost(config::read_software(profile_of(row)).host);
+  options.host = [profile_of](const Measured& row) { return host_cost(profile_of(row).host); };
+  options.launched_on = [profile_of](const config::Chip& as_it_is, const Measured& row) {
+    config::SoftwareProfile profile = profile_of(row);
+    profile.launch.reset();  // launches cost what the chip says, which may be calibrated
+    return with_software(as_it_is, profile);
   };
 }
 

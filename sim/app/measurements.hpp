@@ -19,10 +19,10 @@ std::vector<validate::Measured> measured_rows(const Arguments& arguments);
 config::Chip measured_chip(const std::string& name, const Arguments& arguments);
 /// How rows are simulated on the chip.
 validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip);
-/// What the host takes of a row whose time includes the launch: as --launch-software says, else as
-/// the shipped profile timed_CHIP_KIND that was fitted with the chip, else as cuda_eager.
-std::function<system::HostCost(const validate::Measured&)> launch_host(
-    const std::string& name_or_path, const config::Chip& chip, const Arguments& arguments);
+/// Adds what the software does of a row whose time includes the launch: as --launch-software says,
+/// else as the shipped profile timed_CHIP_KIND that was fitted with the chip, else as cuda_eager.
+void add_launches(const std::string& name_or_path, const config::Chip& chip,
+                  const Arguments& arguments, validate::PredictOptions& options);
 /// One of as many rows as --every says.
 std::vector<const validate::Measured*> thinned(const std::vector<const validate::Measured*>& rows,
                                                const Arguments& arguments);

@@ -38,7 +38,7 @@ Validation validation_of(const Arguments& arguments, const std::vector<Measured>
   for (const std::string& name : chips_from(arguments, rows)) {
     const config::Chip chip = measured_chip(name, arguments);
     validate::PredictOptions options = predict_options(arguments, chip);
-    options.host = launch_host(name, chip, arguments);
+    add_launches(name, chip, arguments, options);
     follow(chip.name, arguments, options);
     const auto mine = validate::rows_for(name, chip.name, rows);
     validate::add(validation, chip, thinned(mine, arguments), options);

@@ -107,6 +107,9 @@ class Sections {
   std::string text_;
 };
 
+/// What a software profile says of a chip's vector unit, where it was fitted.
+constexpr const char* kLanes = "core.vector.lanes";
+
 std::string source_of(const Calibration& calibration, const std::string& data_set) {
   return fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
 }
@@ -147,13 +150,18 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
   const auto value = [&](double us) {
     return fmt::format("{{value: {}, source: \"{}\"}}", six_digits(us), source);
   };
+  std::string lanes;
+  for (const FittedParameter& fitted : calibration.parameters) {
+    if (fitted.parameter.key == kLanes)
+      lanes = fmt::format("vector_lanes: {}\n", value(fitted.value));
+  }
   return fmt::format(
       "# Written by systole calibrate.\nname: {}\n"
       "description: \"A clock that a program starts, a call, and a wait for it, on {}\"\n"
       "host:\n  step_us: {}\n  kernel_us: {}\n  graph_us: {}\n"
-      "fusion: {{value: false, source: \"a call is an operator\"}}\n",
+      "fusion: {{value: false, source: \"a call is an operator\"}}\n{}",
       name, calibration.chip.name, value(calibration.host.step_us),
-      value(calibration.host.kernel_us), value(calibration.host.graph_us));
+      value(calibration.host.kernel_us), value(calibration.host.graph_us), lanes);
 }
 
 }  // namespace systole::report

@@ -156,14 +156,22 @@ Prediction predict_work(const config::Chip& chip, const Measured& row,
                                          : runs.run_shortened(row.operators);
 }
 
+Prediction predict_launched(const config::Chip& chip, const Measured& row,
+                            const PredictOptions& options) {
+  const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
+  Prediction prediction = options.launched_on
+                              ? predict_work(options.launched_on(chip, row), row, options)
+                              : predict_work(chip, row, options);
+  prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+  return prediction;
+}
+
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
+    if (row.timing == Timing::launch_included) return predict_launched(chip, row, options);
     Prediction prediction = predict_work(chip, row, options);
-    if (row.timing == Timing::launch_included) {
-      const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
-      prediction.seconds = launched_seconds(chip, prediction.seconds, host);
-    } else if (row.issue == Issue::graph && options.host) {
+    if (row.issue == Issue::graph && options.host) {
       prediction.seconds += graph_seconds(chip, options.host(row));
     }
     return prediction;

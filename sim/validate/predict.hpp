@@ -30,6 +30,8 @@ struct PredictOptions {
   Length length = Length::shortened;
   /// What the host takes of a row whose time includes the launch; empty: nothing.
   std::function<system::HostCost(const Measured& row)> host;
+  /// The chip as the software uses it that launched such a row; empty: as it is.
+  std::function<config::Chip(const config::Chip& chip, const Measured& row)> launched_on;
   std::int64_t jobs = 1;  ///< rows at a time
   std::function<void(std::size_t done, std::size_t total)> progress;
 };

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/checked.hpp"
-#include "mapping/best_tiling.hpp"
+#include "mapping/replayed_tiling.hpp"
 
 namespace systole::mapping {
 
@@ -51,20 +51,30 @@ TileShape unit_shape(const config::MatrixUnitConfig& unit) {
 }
 
 class WaveSearch {
+  /// Lengths worth trying, by Dimension; ascending.
+  using Lengths = std::array<std::vector<std::int64_t>, 3>;
+  static const std::vector<std::int64_t>& along(const Lengths& lengths, Dimension dimension) {
+    return lengths[static_cast<std::size_t>(dimension)];
+  }
+  static std::int64_t along(const TileShape& tile, Dimension dimension) {
+    return mapping::along(tile, dimension);
+  }
+
  public:
   explicit WaveSearch(const TilingTask& task)
-      : task_(task), unit_(unit_shape(task.chip.core.matrix)), best_(task) {}
+      : task_(task),
+        unit_(unit_shape(task.chip.core.matrix)),
+        lengths_{sides(task.problem.whole().m, unit_.m), sides(task.problem.whole().n, unit_.n),
+                 depths(task.problem.whole().k, unit_.k)},
+        best_(task) {}
 
   std::optional<Tiling> run() {
-    const TileShape whole = task_.problem.whole();
-    const auto widths = sides(whole.n, unit_.n);
-    const auto deep = depths(whole.k, unit_.k);
-    for (const std::int64_t m : sides(whole.m, unit_.m)) {
-      for (const std::int64_t n : widths) {
-        for (const std::int64_t k : deep) consider({m, n, k});
+    for (const std::int64_t m : along(lengths_, Dimension::m)) {
+      for (const std::int64_t n : along(lengths_, Dimension::n)) {
+        for (const std::int64_t k : along(lengths_, Dimension::k)) consider({m, n, k});
       }
     }
-    return best_.found();
+    return best_.found([this](const Tiling& tiling) { return neighbours(tiling); });
   }
 
  private:
@@ -95,9 +105,38 @@ class WaveSearch {
     return {found.begin(), found.end()};
   }
 
+  /// The next shorter and longer tile along each dimension, and other groups of the same tile.
+  std::vector<Tiling> neighbours(const Tiling& tiling) const {
+    std::vector<Tiling> found;
+    for (const Dimension dimension : kDimensions) {
+      const std::vector<std::int64_t>& lengths = along(lengths_, dimension);
+      const auto at = std::find(lengths.begin(), lengths.end(), along(tiling.tile, dimension));
+      if (at != lengths.begin()) add_neighbour(tiling, dimension, *(at - 1), found);
+      if (at + 1 != lengths.end()) add_neighbour(tiling, dimension, *(at + 1), found);
+    }
+    for (const std::int64_t group : {0, 1, 2, 4, 8}) {
+      if (group == tiling.group) continue;
+      found.push_back(tiling);
+      found.back().group = group;
+    }
+    return found;
+  }
+
+  void add_neighbour(const Tiling& tiling, Dimension dimension, std::int64_t length,
+                     std::vector<Tiling>& found) const {
+    TileShape tile = tiling.tile;
+    mapping::along(tile, dimension) = length;
+    auto neighbour = complete_tiling(task_, tile, tiling.split_k);
+    if (!neighbour) return;
+    if (tile_counts(task_.problem.whole(), tile).k < tiling.split_k) return;
+    neighbour->group = tiling.group;
+    found.push_back(*neighbour);
+  }
+
   const TilingTask& task_;
   TileShape unit_;
-  BestTiling best_;
+  Lengths lengths_;
+  ReplayedTiling best_;
 };
 
 Bytes bytes_of_slots(const TilingTask& task, const Tiling& tiling, Operand operand) {

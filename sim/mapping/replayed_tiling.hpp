@@ -10,9 +10,8 @@
 namespace systole::mapping {
 
 /// Finalists are those that are expected to be fast, and those that would be if nothing had to
-/// wait, for that is where closed forms are wrong. They are replayed, and from the best of them the
-/// way goes on to its neighbours as long as one of them is faster. Of large problems the rehearsal
-/// decides.
+/// wait, for that is where closed forms are wrong. They are replayed, and then the neighbours of the
+/// best of them, as long as one is faster. Of large problems the rehearsal decides.
 class ReplayedTiling {
  public:
   explicit ReplayedTiling(const TilingTask& task) : task_(task), best_(task) {}
@@ -25,10 +24,15 @@ class ReplayedTiling {
   std::optional<Tiling> found(const Neighbours& neighbours) const;
 
  private:
-  struct Winner;
+  struct Replayed {
+    Cycles cycles = 0;
+    Tiling tiling;
+  };
+  struct Race;
 
-  void replay_one(const Tiling& tiling, ReplayLimit& limit, Winner& winner) const;
-  void climb(const Neighbours& neighbours, ReplayLimit& limit, Winner& winner) const;
+  void replay_finalists(const std::vector<Tiling>& expected, Race& race) const;
+  void replay_one(const Tiling& tiling, Race& race) const;
+  void climb(const Neighbours& neighbours, Race& race) const;
 
   const TilingTask& task_;
   BestTiling best_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <set>
 
 #include "base/checked.hpp"
@@ -105,14 +106,18 @@ class WaveSearch {
     return {found.begin(), found.end()};
   }
 
-  /// The next shorter and longer tile along each dimension, and other groups of the same tile.
+  /// Other lengths of the tile along one dimension, the nearest first, and other groups.
   std::vector<Tiling> neighbours(const Tiling& tiling) const {
     std::vector<Tiling> found;
     for (const Dimension dimension : kDimensions) {
-      const std::vector<std::int64_t>& lengths = along(lengths_, dimension);
-      const auto at = std::find(lengths.begin(), lengths.end(), along(tiling.tile, dimension));
-      if (at != lengths.begin()) add_neighbour(tiling, dimension, *(at - 1), found);
-      if (at + 1 != lengths.end()) add_neighbour(tiling, dimension, *(at + 1), found);
+      std::vector<std::int64_t> lengths = along(lengths_, dimension);
+      const std::int64_t own = along(tiling.tile, dimension);
+      std::stable_sort(lengths.begin(), lengths.end(), [own](std::int64_t a, std::int64_t b) {
+        return std::abs(a - own) < std::abs(b - own);
+      });
+      for (const std::int64_t length : lengths) {
+        if (length != own) add_neighbour(tiling, dimension, length, found);
+      }
     }
     for (const std::int64_t group : {0, 1, 2, 4, 8}) {
       if (group == tiling.group) continue;
@@ -129,6 +134,8 @@ class WaveSearch {
     auto neighbour = complete_tiling(task_, tile, tiling.split_k);
     if (!neighbour) return;
     if (tile_counts(task_.problem.whole(), tile).k < tiling.split_k) return;
+    found.push_back(*neighbour);
+    if (tiling.group == 0) return;
     neighbour->group = tiling.group;
     found.push_back(*neighbour);
   }

@@ -13,10 +13,22 @@ constexpr std::int64_t kReplayWork = 12000;
 /// Leaders whose neighbours are looked at.
 constexpr std::size_t kStarts = 3;
 
+bool fits_half(const config::SramConfig& sram, const Tiling& tiling) {
+  const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
+  Bytes total = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Bytes bytes = tiling.slots[i].slots * tiling.slots[i].slot_bytes;
+    if (parts[i] > 0 && 2 * bytes > parts[i] * kKib) return false;
+    total += bytes;
+  }
+  return 2 * total <= sram.size_kib * kKib;
+}
+
 }  // namespace
 
 /// Those that led once, the fastest last, and what is left of the work.
 struct ReplayedTiling::Race {
+  const Variants& variants;
   std::vector<Replayed> leaders;
   ReplayLimit limit;
   Cycles least() const {
@@ -25,37 +37,48 @@ struct ReplayedTiling::Race {
 };
 
 bool ReplayedTiling::can_win(const Tiling& tiling) const {
-  return best_.can_win(tiling) || !hoped_.is_beyond(best_.estimator().least(tiling));
+  const Cycles least = best_.estimator().least(tiling);
+  return best_.can_win(tiling) || !hoped_[0].is_beyond(least) || !hoped_[1].is_beyond(least);
 }
 
 void ReplayedTiling::offer(const Tiling& tiling) {
   best_.offer(tiling);
-  hoped_.offer(best_.estimator().hoped(tiling), tiling);
+  const bool is_small = fits_half(task_.chip.core.sram, tiling);
+  hoped_[is_small ? 1 : 0].offer(best_.estimator().hoped(tiling), tiling);
 }
 
-std::optional<Tiling> ReplayedTiling::found(const Neighbours& neighbours) const {
+std::optional<Tiling> ReplayedTiling::found(const Variants& variants) const {
   const std::vector<Tiling> expected = best_.ranked();
   if (expected.empty()) return std::nullopt;
-  Race race;
-  race.limit.work = kReplayWork;
+  Race race{variants, {}, {kReplayWork}};
   replay_finalists(expected, race);
   if (race.leaders.empty()) return expected.front();
-  climb(neighbours, race);
+  climb(race);
   return race.leaders.back().tiling;
 }
 
 void ReplayedTiling::replay_finalists(const std::vector<Tiling>& expected, Race& race) const {
-  const std::vector<Shortlist::Entry>& hoped = hoped_.entries();
-  for (std::size_t i = 0; i < std::max(expected.size(), hoped.size()); ++i) {
-    if (i < expected.size()) replay_one(expected[i], race);
-    if (race.leaders.empty()) return;  // too large a problem
-    if (i < hoped.size()) replay_one(hoped[i].tiling, race);
+  replay_both(expected.front(), race);
+  if (race.leaders.empty()) return;  // too large a problem
+  for (std::size_t i = 0; i < std::max(expected.size(), Shortlist::kMost); ++i) {
+    if (i > 0 && i < expected.size()) replay_both(expected[i], race);
+    for (const Shortlist& hoped : hoped_) {
+      if (i < hoped.entries().size()) replay_both(hoped.entries()[i].tiling, race);
+    }
   }
+}
+
+void ReplayedTiling::replay_both(const Tiling& tiling, Race& race) const {
+  replay_one(tiling, race);
+  const Tiling deep = race.variants.deepened(tiling);
+  if (deep.slots[0].slots > tiling.slots[0].slots) replay_one(deep, race);
 }
 
 /// Nothing happens where it would take too long or is no faster than the leader.
 void ReplayedTiling::replay_one(const Tiling& tiling, Race& race) const {
-  const Cycles after = best_.estimator().reduction_cycles(tiling);
+  const WaveEstimator& estimator = best_.estimator();
+  if (estimator.hoped(tiling).cycles >= race.least()) return;
+  const Cycles after = estimator.reduction_cycles(tiling);
   race.limit.cycles = race.least() - after;
   const GemmPlan plan = gemm_plan(task_.problem, task_.epilogue, tiling, task_.chip);
   const std::optional<Cycles> cycles = replay(plan, task_.chip, race.limit);
@@ -63,12 +86,12 @@ void ReplayedTiling::replay_one(const Tiling& tiling, Race& race) const {
 }
 
 /// From the leader, then from those that led before it; a new leader goes first again.
-void ReplayedTiling::climb(const Neighbours& neighbours, Race& race) const {
+void ReplayedTiling::climb(Race& race) const {
   std::size_t behind = 0;
   while (behind < std::min(kStarts, race.leaders.size()) && race.limit.work > 0) {
     const std::size_t leaders = race.leaders.size();
     const Tiling from = race.leaders[leaders - 1 - behind].tiling;
-    for (const Tiling& neighbour : neighbours(from)) replay_one(neighbour, race);
+    for (const Tiling& neighbour : race.variants.neighbours(from)) replay_one(neighbour, race);
     behind = race.leaders.size() > leaders ? 0 : behind + 1;
   }
 }

@@ -1,6 +1,7 @@
 // The best of the tilings that were offered, by replays where the problem is small enough.
 #pragma once
 
+#include <array>
 #include <functional>
 
 #include "mapping/best_tiling.hpp"
@@ -10,7 +11,8 @@
 namespace systole::mapping {
 
 /// Finalists are those that are expected to be fast, and those that would be if nothing had to
-/// wait, for that is where closed forms are wrong. They are replayed, and then the neighbours of the
+/// wait, for that is where closed forms are wrong: of tiles that half of the operand memory has
+/// room for, and of larger ones. They are replayed, and then the neighbours of the
 /// best of them, as long as one is faster. Of large problems the rehearsal decides.
 class ReplayedTiling {
  public:
@@ -19,9 +21,13 @@ class ReplayedTiling {
   /// False where no tiling with this tile can win any more.
   bool can_win(const Tiling& tiling) const;
   void offer(const Tiling& tiling);
-  /// Tilings that differ from one in a single choice.
-  using Neighbours = std::function<std::vector<Tiling>(const Tiling&)>;
-  std::optional<Tiling> found(const Neighbours& neighbours) const;
+  struct Variants {
+    /// The same with as many stages of loads as fit.
+    std::function<Tiling(const Tiling&)> deepened;
+    /// Tilings that differ from one in a single choice.
+    std::function<std::vector<Tiling>(const Tiling&)> neighbours;
+  };
+  std::optional<Tiling> found(const Variants& variants) const;
 
  private:
   struct Replayed {
@@ -31,12 +37,13 @@ class ReplayedTiling {
   struct Race;
 
   void replay_finalists(const std::vector<Tiling>& expected, Race& race) const;
+  void replay_both(const Tiling& tiling, Race& race) const;
   void replay_one(const Tiling& tiling, Race& race) const;
-  void climb(const Neighbours& neighbours, Race& race) const;
+  void climb(Race& race) const;
 
   const TilingTask& task_;
   BestTiling best_;
-  Shortlist hoped_;
+  std::array<Shortlist, 2> hoped_;  ///< of large tiles, of small ones
 };
 
 }  // namespace systole::mapping

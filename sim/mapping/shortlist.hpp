@@ -12,6 +12,8 @@ namespace systole::mapping {
 /// come first. Of tilings that differ in their groups only one is kept.
 class Shortlist {
  public:
+  static constexpr std::size_t kMost = 16;
+
   struct Entry {
     std::tuple<Cycles, Bytes, std::int64_t, Cycles> cost;
     Tiling tiling;
@@ -25,7 +27,6 @@ class Shortlist {
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
-  static constexpr std::size_t kMost = 16;
   bool is_full() const { return entries_.size() == kMost; }
 
   std::vector<Entry> entries_;

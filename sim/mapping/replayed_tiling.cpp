@@ -7,21 +7,22 @@ namespace systole::mapping {
 
 namespace {
 
-/// What all replays of a problem may do together: some three milliseconds.
-constexpr std::int64_t kReplayWork = 12000;
+/// What all replays of a problem may do together: some four milliseconds. Turns of few cores are
+/// cheaper than those of many.
+std::int64_t replay_work(const config::Chip& chip) { return chip.core.count > 32 ? 9000 : 24000; }
 
 /// Leaders whose neighbours are looked at.
-constexpr std::size_t kStarts = 3;
+constexpr std::size_t kStarts = 8;
 
-bool fits_half(const config::SramConfig& sram, const Tiling& tiling) {
-  const std::array<std::int64_t, 3> parts{sram.input_kib, sram.weight_kib, sram.output_kib};
+/// Hopes count tiles at the far edges as whole ones.
+Cycles most_hoped(Cycles hoped) { return hoped - hoped / 12; }
+
+int size_class(const Tiling& tiling) {
   Bytes total = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Bytes bytes = tiling.slots[i].slots * tiling.slots[i].slot_bytes;
-    if (parts[i] > 0 && 2 * bytes > parts[i] * kKib) return false;
-    total += bytes;
-  }
-  return 2 * total <= sram.size_kib * kKib;
+  for (const program::SlotPlan& plan : tiling.slots) total += 2 * plan.slot_bytes;
+  int power = 0;
+  while (total >> power > 0) ++power;
+  return power;
 }
 
 }  // namespace
@@ -37,20 +38,20 @@ struct ReplayedTiling::Race {
 };
 
 bool ReplayedTiling::can_win(const Tiling& tiling) const {
-  const Cycles least = best_.estimator().least(tiling);
-  return best_.can_win(tiling) || !hoped_[0].is_beyond(least) || !hoped_[1].is_beyond(least);
+  if (best_.can_win(tiling)) return true;
+  const auto alike = hoped_.find(size_class(tiling));
+  return alike == hoped_.end() || !alike->second.is_beyond(best_.estimator().least(tiling));
 }
 
 void ReplayedTiling::offer(const Tiling& tiling) {
   best_.offer(tiling);
-  const bool is_small = fits_half(task_.chip.core.sram, tiling);
-  hoped_[is_small ? 1 : 0].offer(best_.estimator().hoped(tiling), tiling);
+  hoped_[size_class(tiling)].offer(best_.estimator().hoped(tiling), tiling);
 }
 
 std::optional<Tiling> ReplayedTiling::found(const Variants& variants) const {
   const std::vector<Tiling> expected = best_.ranked();
   if (expected.empty()) return std::nullopt;
-  Race race{variants, {}, {kReplayWork}};
+  Race race{variants, {}, {replay_work(task_.chip)}};
   replay_finalists(expected, race);
   if (race.leaders.empty()) return expected.front();
   climb(race);
@@ -62,7 +63,7 @@ void ReplayedTiling::replay_finalists(const std::vector<Tiling>& expected, Race&
   if (race.leaders.empty()) return;  // too large a problem
   for (std::size_t i = 0; i < std::max(expected.size(), Shortlist::kMost); ++i) {
     if (i > 0 && i < expected.size()) replay_both(expected[i], race);
-    for (const Shortlist& hoped : hoped_) {
+    for (const auto& [size, hoped] : hoped_) {
       if (i < hoped.entries().size()) replay_both(hoped.entries()[i].tiling, race);
     }
   }
@@ -77,7 +78,7 @@ void ReplayedTiling::replay_both(const Tiling& tiling, Race& race) const {
 /// Nothing happens where it would take too long or is no faster than the leader.
 void ReplayedTiling::replay_one(const Tiling& tiling, Race& race) const {
   const WaveEstimator& estimator = best_.estimator();
-  if (estimator.hoped(tiling).cycles >= race.least()) return;
+  if (most_hoped(estimator.hoped(tiling).cycles) >= race.least()) return;
   const Cycles after = estimator.reduction_cycles(tiling);
   race.limit.cycles = race.least() - after;
   const GemmPlan plan = gemm_plan(task_.problem, task_.epilogue, tiling, task_.chip);

@@ -1,8 +1,8 @@
 // The best of the tilings that were offered, by replays where the problem is small enough.
 #pragma once
 
-#include <array>
 #include <functional>
+#include <map>
 
 #include "mapping/best_tiling.hpp"
 #include "mapping/replay.hpp"
@@ -11,8 +11,8 @@
 namespace systole::mapping {
 
 /// Finalists are those that are expected to be fast, and those that would be if nothing had to
-/// wait, for that is where closed forms are wrong: of tiles that half of the operand memory has
-/// room for, and of larger ones. They are replayed, and then the neighbours of the
+/// wait, for that is where closed forms are wrong. Of the latter there are some for every size of
+/// tile, so that a larger operand memory brings more finalists and takes none away. They are replayed, and then the neighbours of the
 /// best of them, as long as one is faster. Of large problems the rehearsal decides.
 class ReplayedTiling {
  public:
@@ -43,7 +43,7 @@ class ReplayedTiling {
 
   const TilingTask& task_;
   BestTiling best_;
-  std::array<Shortlist, 2> hoped_;  ///< of large tiles, of small ones
+  std::map<int, Shortlist> hoped_;  ///< by the power of two that a tile's slots fit
 };
 
 }  // namespace systole::mapping

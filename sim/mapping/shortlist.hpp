@@ -12,7 +12,7 @@ namespace systole::mapping {
 /// come first. Of tilings that differ in their groups only one is kept.
 class Shortlist {
  public:
-  static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMost = 8;
 
   struct Entry {
     std::tuple<Cycles, Bytes, std::int64_t, Cycles> cost;

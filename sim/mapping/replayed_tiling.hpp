@@ -12,8 +12,9 @@ namespace systole::mapping {
 
 /// Finalists are those that are expected to be fast, and those that would be if nothing had to
 /// wait, for that is where closed forms are wrong. Of the latter there are some for every size of
-/// tile, so that a larger operand memory brings more finalists and takes none away. They are replayed, and then the neighbours of the
-/// best of them, as long as one is faster. Of large problems the rehearsal decides.
+/// tile, so that a larger operand memory brings more finalists and takes none away. They are
+/// replayed, and then the neighbours of the best of them, as long as one is faster. Of large
+/// problems the rehearsal decides.
 class ReplayedTiling {
  public:
   explicit ReplayedTiling(const TilingTask& task) : task_(task), best_(task) {}

@@ -214,8 +214,9 @@ Estimate WaveEstimator::hoped(const Tiling& tiling) const {
   const Bytes out =
       checked_mul(counts.tiles, problem_.moved_bytes(Operand::output, tiling.tile), "bytes");
   const Bytes own = traffic.loaded / counts.tiles * counts.tiles_of_a_core;
-  const Bytes once = problem_.gemm().count * (problem_.moved_bytes(Operand::input, problem_.whole()) +
-                                              problem_.moved_bytes(Operand::weight, problem_.whole()));
+  const Bytes once =
+      problem_.gemm().count * (problem_.moved_bytes(Operand::input, problem_.whole()) +
+                               problem_.moved_bytes(Operand::weight, problem_.whole()));
   const Bytes past =
       memory_.has_buffer() ? std::min(once, traffic.from_dram) : traffic.from_dram + out;
   const Cycles shared = memory_.has_buffer() ? memory_.shared(traffic.loaded + out) : 0;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/kernels.hpp"
 #include "app/software.hpp"
 #include "base/data_files.hpp"
 #include "base/error.hpp"
@@ -32,10 +33,10 @@ std::vector<Measured> measured_rows(const Arguments& arguments) {
   return rows;
 }
 
-validate::PredictOptions predict_options(const Arguments& arguments) {
+validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip) {
   validate::PredictOptions options;
   options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  options.mapper.rules = *mapping::rules_from(arguments.one("mapper"));
+  options.mapper.rules = kernels_for(arguments, chip, std::nullopt);
   if (arguments.one("caches") == "cold") options.caches = system::Caches::cold;
   if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
@@ -64,7 +65,7 @@ std::function<system::HostCost(const Measured&)> launch_host(const std::string& 
       std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
       if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end()) return fitted;
     }
-    return "cuda_eager";
+    return row.issue == validate::Issue::graph ? "cuda_graph" : "cuda_eager";
   };
   return [profile_of](const Measured& row) {
     return host_cost(config::read_software(profile_of(row)).host);
@@ -93,8 +94,6 @@ std::vector<Option> measurement_options() {
   Option fidelity{"fidelity", 0, "LEVEL", "analytic (closed forms) or tile (events per tile)",
                   "tile"};
   fidelity.choices = {"analytic", "tile"};
-  Option mapper{"mapper", 0, "NAME", "who decides tiles, order and cores", "best"};
-  mapper.choices = mapping::names_of_mappers();
   Option caches{"caches", 0, "warm|cold",
                 "what the shared buffer holds when a row begins: what a run of the same row left, "
                 "or nothing",
@@ -102,15 +101,15 @@ std::vector<Option> measurement_options() {
   caches.choices = {"warm", "cold"};
   Option launch{
       "launch-software", 0, "NAME|FILE",
-      "the software profile of rows whose times include the launch; without it the one that was "
-      "fitted with the chip, or cuda_eager"};
+      "the software profile of rows whose times include launches; without it the one that was "
+      "fitted with the chip, or cuda_eager (rows replayed as graphs: cuda_graph)"};
   launch.completes = Completes::software;
   return {
       chip,
       measured,
       set,
       fidelity,
-      mapper,
+      mapper_option(),
       caches,
       launch,
       {"every", 0, "N", "takes one of N rows only", "1"},

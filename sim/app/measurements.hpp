@@ -17,7 +17,8 @@ std::vector<Option> measurement_options();
 /// The rows of every --measured, or of the tables that ship with the program.
 std::vector<validate::Measured> measured_rows(const Arguments& arguments);
 config::Chip measured_chip(const std::string& name, const Arguments& arguments);
-validate::PredictOptions predict_options(const Arguments& arguments);
+/// How rows are simulated on the chip.
+validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip);
 /// What the host takes of a row whose time includes the launch: as --launch-software says, else as
 /// the shipped profile timed_CHIP_KIND that was fitted with the chip, else as cuda_eager.
 std::function<system::HostCost(const validate::Measured&)> launch_host(

@@ -20,6 +20,9 @@ struct HostConfig {
   double kernel_us = 0.0;  ///< for each kernel that it issues, while the chip works on earlier ones
   /// The kernels of a run were recorded before and are issued by one call: only step_us is paid.
   bool graph_capture = false;
+  /// From the end of a graph of kernels to the first kernel of the next one that waits behind it, in
+  /// place of a launch; 0: as any launch.
+  double graph_us = 0.0;
 };
 
 struct SoftwareProfile {
@@ -28,7 +31,7 @@ struct SoftwareProfile {
   HostConfig host;
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
-  std::string mapper = "best";         ///< whose kernels: best or library:NAME
+  std::string mapper = "library";      ///< whose kernels: best, library or library:NAME
   std::vector<Provenance> provenance;
 };
 

@@ -15,6 +15,9 @@ struct Fields<HostConfig> {
             "for each kernel that the host issues, while the chip works on earlier ones");
     v.field("graph_capture", self.graph_capture,
             "the kernels of a run are issued by one call: only step_us is paid");
+    v.field("graph_us", self.graph_us, Interval{0.0, 1e6},
+            "microseconds from a graph's end to the first kernel of one that waits behind it, in "
+            "place of a launch; 0: as any launch");
   }
 };
 
@@ -27,7 +30,8 @@ struct Fields<SoftwareProfile> {
     v.section("host", self.host, "what the host takes before the chip can begin");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
-    v.field("mapper", self.mapper, "whose kernels: best (the search) or library:NAME");
+    v.field("mapper", self.mapper,
+            "whose kernels: best (the search), library (the chip's own) or library:NAME");
   }
 };
 

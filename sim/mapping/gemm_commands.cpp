@@ -47,10 +47,17 @@ bool GemmCommands::next(program::Command& command) {
 }
 
 void GemmCommands::make_tile() {
+  if (walk_.starts_sums()) begin_output_tile();
   bring_in_operands();
   claim_output();
   compute();
   if (walk_.completes_sums() || stores_partial_sums()) finish_sums();
+}
+
+// A thread block starts where one has ended; what it reads first is waited for.
+void GemmCommands::begin_output_tile() {
+  const std::int64_t in_flight = plan_->tiling.tiles_in_flight;
+  if (in_flight > 0) wait(Queue::load, stored, slots(Operand::output).tiles + 1 - in_flight);
 }
 
 void GemmCommands::advance_slot(Operand operand) {

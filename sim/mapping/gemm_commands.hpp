@@ -27,6 +27,7 @@ class GemmCommands : public program::CommandSource {
   };
 
   void make_tile();
+  void begin_output_tile();
   void bring_in_operands();
   bool bring_in(Operand operand);
   void load(Operand operand, program::Region region);

@@ -15,14 +15,25 @@ namespace {
 
 using timing::TileShape;
 
-constexpr std::int64_t kLongestSide = 512;
+/// How long tiles may be. Scratchpads of megabytes hold tiles that shared memory of some hundred KiB
+/// never could: longer ones, and all of K, so that an image is read once for all of its window.
+struct Longest {
+  std::int64_t side, k;
+};
 constexpr std::int64_t kShortestK = 16;
-constexpr std::int64_t kLongestK = 1024;
+constexpr std::int64_t kRoomyKib = 2048;
+constexpr Longest kLongest{512, 1024};
+constexpr Longest kLongestOfRoomy{2048, 8192};
+
+Longest longest_of(const config::Chip& chip) {
+  return chip.core.sram.size_kib < kRoomyKib ? kLongest : kLongestOfRoomy;
+}
 
 /// Even parts of the whole, and powers of two and half more times the unit's length.
-std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length) {
+std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length,
+                                std::int64_t longest_side) {
   constexpr std::int64_t kMostParts = 5;
-  const std::int64_t longest = std::max(kLongestSide, unit_length);
+  const std::int64_t longest = std::max(longest_side, unit_length);
   std::set<std::int64_t> found{std::min(whole, longest)};
   for (std::int64_t parts = 2; parts <= kMostParts; ++parts) {
     const std::int64_t part = align_up(ceil_div(whole, parts), unit_length);
@@ -36,10 +47,11 @@ std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length) {
   return {found.begin(), found.end()};
 }
 
-std::vector<std::int64_t> depths(std::int64_t whole, std::int64_t unit_length) {
+std::vector<std::int64_t> depths(std::int64_t whole, std::int64_t unit_length,
+                                 std::int64_t longest) {
   std::set<std::int64_t> found;
   for (std::int64_t length = std::max(kShortestK, unit_length);
-       length <= std::max(kLongestK, unit_length); length *= 2) {
+       length <= std::max(longest, unit_length); length *= 2) {
     found.insert(std::min(whole, length));
   }
   return {found.begin(), found.end()};
@@ -125,8 +137,7 @@ class WaveSearch {
   explicit WaveSearch(const TilingTask& task)
       : task_(task),
         unit_(unit_shape(task.chip.core.matrix)),
-        lengths_{sides(task.problem.whole().m, unit_.m), sides(task.problem.whole().n, unit_.n),
-                 depths(task.problem.whole().k, unit_.k)},
+        lengths_(lengths_of(task, unit_)),
         best_(task) {}
 
   std::optional<Tiling> run() {
@@ -140,6 +151,13 @@ class WaveSearch {
   }
 
  private:
+  static Lengths lengths_of(const TilingTask& task, const TileShape& unit) {
+    const TileShape whole = task.problem.whole();
+    const Longest longest = longest_of(task.chip);
+    return {sides(whole.m, unit.m, longest.side), sides(whole.n, unit.n, longest.side),
+            depths(whole.k, unit.k, longest.k)};
+  }
+
   void consider(const TileShape& tile) {
     const auto whole_k = complete_tiling(task_, tile, 1);
     if (!whole_k) return;

@@ -76,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
+                                          {"core.vector.rate_8_bit", 0.05, 2.0},
                                           {"launch.first_us", 0.2, 5.0},
                                           {"launch.next_us", 0.2, 5.0}};
   return kBounds;
@@ -100,10 +101,24 @@ Parameter parameter_of(const config::Chip& chip, const Number& number) {
 
 constexpr double kMostHost = 100.0;
 constexpr double kUsualHost = 10.0;
+constexpr double kMostGraph = 20.0;
+constexpr double kUsualGraph = 5.0;
 
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
                      [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+/// Whether keys and values of 8 bits are among the rows.
+bool has_bytes(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const Measured* row) {
+    return row->dtype.find("kv fp8") != std::string::npos;
+  });
+}
+
+bool has_graphs(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const Measured* row) { return row->issue == Issue::graph; });
 }
 
 bool has_launches(const std::vector<const Measured*>& rows) {
@@ -131,13 +146,15 @@ std::string Parameter::text_at(double coordinate) const { return six_digits(valu
 std::vector<Parameter> parameters_of(const config::Chip& chip,
                                      const std::vector<std::string>& keys) {
   const std::vector<Number> numbers = numbers_of(chip);
-  std::vector<std::string> names{kHostStep, kHostKernel};
+  std::vector<std::string> names{kHostStep, kHostKernel, kHostGraph};
   for (const Number& number : numbers) names.push_back(number.key);
   std::vector<Parameter> parameters;
   for (const std::string& key : keys) {
     const auto found = std::find_if(numbers.begin(), numbers.end(),
                                     [&](const Number& number) { return number.key == key; });
-    if (key == kHostStep || key == kHostKernel) {
+    if (key == kHostGraph) {
+      parameters.push_back({key, 0.0, kMostGraph, kUsualGraph, false, false});
+    } else if (key == kHostStep || key == kHostKernel) {
       parameters.push_back({key, 0.0, kMostHost, kUsualHost, false, false});
     } else if (found == numbers.end()) {
       throw UserError(
@@ -168,6 +185,12 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
   }
+  if (has_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
+  }
+  if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
+  if (has_graphs(rows)) keys.emplace_back(kHostGraph);
   if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
   return keys;
 }
@@ -187,6 +210,7 @@ system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& 
     const double value = parameters[i].value_at(point.at(i));
     if (parameters[i].key == kHostStep) host.step_us = value;
     if (parameters[i].key == kHostKernel) host.kernel_us = value;
+    if (parameters[i].key == kHostGraph) host.graph_us = value;
   }
   return host;
 }

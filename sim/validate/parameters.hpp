@@ -15,6 +15,7 @@ namespace systole::validate {
 /// chip.
 constexpr const char* kHostStep = "host.step_us";
 constexpr const char* kHostKernel = "host.kernel_us";
+constexpr const char* kHostGraph = "host.graph_us";
 
 struct Parameter {
   std::string key;  ///< dotted key of the chip's file, or one of a software profile's host

@@ -144,6 +144,11 @@ double launched_seconds(const config::Chip& chip, double kernels, const system::
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
 
+/// What a graph takes to begin beyond the launch of its first kernel.
+double graph_seconds(const config::Chip& chip, const system::HostCost& host) {
+  return kMicro * std::max(0.0, host.graph_us - chip.launch.next_us);
+}
+
 Prediction predict_work(const config::Chip& chip, const Measured& row,
                         const PredictOptions& options) {
   Runs runs(chip, row, options);
@@ -158,6 +163,8 @@ Prediction predict_row(const config::Chip& chip, const Measured& row,
     if (row.timing == Timing::launch_included) {
       const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
       prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+    } else if (row.issue == Issue::graph && options.host) {
+      prediction.seconds += graph_seconds(chip, options.host(row));
     }
     return prediction;
   } catch (const std::exception& error) {
@@ -170,7 +177,7 @@ using Key = std::vector<std::int64_t>;
 
 /// What tells the work of two rows apart.
 Key key_of(const Measured& row) {
-  Key key{static_cast<std::int64_t>(row.timing), row.layers};
+  Key key{static_cast<std::int64_t>(row.timing), static_cast<std::int64_t>(row.issue), row.layers};
   for (const workload::Operator& op : row.operators) {
     const Key work = workload::fingerprint(op.work);
     key.insert(key.end(), work.begin(), work.end());

@@ -34,10 +34,12 @@ void leave_out(Validation& validation, const std::string& chip, const Measured& 
 
 constexpr std::size_t kMostOfOneKind = 2;  ///< a product and what quantises its input
 
-Compared compared(const config::Chip& chip, const Measured& row, const Prediction& prediction) {
+Compared compared(const config::Chip& chip, const mapping::Mapper& mapper, const Measured& row,
+                  const Prediction& prediction) {
   const study::Regime regime = study::regime_of(chip, row.operators);
   study::ResidualKey key = study::key_of(chip, row.operators.back());
   if (row.operators.size() > kMostOfOneKind) key.kind = row.kind;  // a network is no operator
+  key.mapper = name_of(mapper.rules);
   key.regime = name_of(regime);
   return {&row, chip.name, regime, std::move(key), prediction};
 }
@@ -108,7 +110,7 @@ void add(Validation& validation, const config::Chip& chip, const std::vector<con
       leave_out(validation, chip.name, *rows[i], predictions[i].error);
       continue;
     }
-    validation.rows.push_back(compared(chip, *rows[i], predictions[i]));
+    validation.rows.push_back(compared(chip, options.mapper, *rows[i], predictions[i]));
   }
 }
 

@@ -20,12 +20,21 @@ struct HostConfig {
   double kernel_us = 0.0;  ///< for each kernel that it issues, while the chip works on earlier ones
   /// The kernels of a run were recorded before and are issued by one call: only step_us is paid.
   bool graph_capture = false;
+  double prompt_us = 0.0;    ///< more for a step that reads prompts: tokens, blocks and masks
+  double sequence_us = 0.0;  ///< more for each sequence of a step: sampling, text, bookkeeping
+};
+
+/// What a stack makes of exchanges between chips, beside what its library takes on a network.
+struct ExchangeConfig {
+  double start_us = 0.0;    ///< more for each: ranks that wait for one another
+  double link_share = 1.0;  ///< of the rate at which the library moves bytes
 };
 
 struct SoftwareProfile {
   std::string name;
   std::string description;
   HostConfig host;
+  ExchangeConfig exchange;
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
   std::string mapper = "best";         ///< whose kernels: best or library:NAME

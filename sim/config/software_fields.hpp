@@ -15,6 +15,21 @@ struct Fields<HostConfig> {
             "for each kernel that the host issues, while the chip works on earlier ones");
     v.field("graph_capture", self.graph_capture,
             "the kernels of a run are issued by one call: only step_us is paid");
+    v.field("prompt_us", self.prompt_us, Interval{0.0, 1e9},
+            "more for a step of a language model that reads prompts");
+    v.field("sequence_us", self.sequence_us, Interval{0.0, 1e9},
+            "more for each sequence of a step of a language model");
+  }
+};
+
+template <>
+struct Fields<ExchangeConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("start_us", self.start_us, Interval{0.0, 1e9},
+            "more for each exchange than its library takes");
+    v.field("link_share", self.link_share, Interval{0.001, 1.0},
+            "of the rate at which the library moves bytes over links");
   }
 };
 
@@ -25,6 +40,7 @@ struct Fields<SoftwareProfile> {
     v.field("name", self.name, "name in reports (default: the file's name)");
     v.field("description", self.description, "one sentence");
     v.section("host", self.host, "what the host takes before the chip can begin");
+    v.section("exchange", self.exchange, "what is added to exchanges between chips");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
     v.field("mapper", self.mapper, "whose kernels: best (the search) or library:NAME");

@@ -25,13 +25,21 @@ std::optional<study::Bounds> StepTime::error_bar() const {
   return study::Bounds{seconds * of_one_chip.low / working, seconds * of_one_chip.high / working};
 }
 
+Overheads Instance::overheads_of(const Attending& attending) const {
+  Overheads overheads = overheads_;
+  overheads.host.step_us += overheads.sequence_us * static_cast<double>(attending.batch);
+  if (attending.phase == workload::Phase::prefill) overheads.host.step_us += overheads.prompt_us;
+  return overheads;
+}
+
 Instance::Stages Instance::stages(const MicroBatch& micro_batch) {
   const Attending& attending = micro_batch.attending;
   const std::int64_t tokens = attending.batch * attending.tokens;
   const std::vector<Stage> stages = stages_of(plan(), parts_.kinds().size());
+  const Overheads overheads = overheads_of(attending);
   Stages spent;
   for (std::size_t i = 0; i < stages.size(); ++i) {
-    Walk walk(overheads_);
+    Walk walk(overheads);
     if (i == 0) walk.add(parts_.embedding(tokens));
     for (std::size_t layer = 0; layer < stages[i].count; ++layer) {
       const std::size_t kind = parts_.kinds()[stages[i].first + layer];

@@ -59,6 +59,8 @@ struct Spending {
 struct Overheads {
   config::LaunchConfig launch;
   system::HostCost host;
+  double prompt_us = 0.0;    ///< of the host, more for a step that reads prompts
+  double sequence_us = 0.0;  ///< of the host, more for each sequence of a step
   double idle_watts = 0.0;  ///< of one chip that waits
 };
 

@@ -11,6 +11,8 @@
 #include "runner/runner.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "validate/fingerprint.hpp"
+#include "validate/predict_step.hpp"
 #include "validate/shorten.hpp"
 
 namespace systole::validate {
@@ -139,7 +141,7 @@ class Runs {
 /// What a harness sees that starts a clock, calls an operator and waits for it: the call until the
 /// kernels start on a chip that has gone idle, then the kernels or the rest of the call, whichever
 /// is longer.
-double launched_seconds(const config::Chip& chip, double kernels, const system::HostCost& host) {
+double launched_seconds(const config::Chip& chip, double kernels, const config::HostConfig& host) {
   const double idle = chip.launch.first_us - chip.launch.next_us;
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
@@ -151,15 +153,25 @@ Prediction predict_work(const config::Chip& chip, const Measured& row,
                                          : runs.run_shortened(row.operators);
 }
 
+Prediction predict_kernels(const config::Chip& chip, const Measured& row,
+                           const PredictOptions& options) {
+  Prediction prediction = predict_work(chip, row, options);
+  if (row.timing != Timing::launch_included) return prediction;
+  const auto software = software_of(row, options);
+  const config::HostConfig host = software ? software->host : config::HostConfig{};
+  prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+  return prediction;
+}
+
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
-    Prediction prediction = predict_work(chip, row, options);
-    if (row.timing == Timing::launch_included) {
-      const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
-      prediction.seconds = launched_seconds(chip, prediction.seconds, host);
-    }
-    return prediction;
+    if (row.exchange) return predict_exchange(*row.exchange, options);
+    if (row.step) return predict_step(chip, row, options);
+    const auto software = software_of(row, options);
+    const bool replaces_launch = row.timing == Timing::eager && software;
+    return predict_kernels(replaces_launch ? config::with_software(chip, *software) : chip, row,
+                           options);
   } catch (const std::exception& error) {
     const std::string text = error.what();
     return {0.0, "", "", text.substr(0, text.find('\n'))};
@@ -168,16 +180,10 @@ Prediction predict_row(const config::Chip& chip, const Measured& row,
 
 using Key = std::vector<std::int64_t>;
 
-/// What tells the work of two rows apart.
+/// What tells the work of two rows of kernels apart.
 Key key_of(const Measured& row) {
-  Key key{static_cast<std::int64_t>(row.timing), row.layers};
-  for (const workload::Operator& op : row.operators) {
-    const Key work = workload::fingerprint(op.work);
-    key.insert(key.end(), work.begin(), work.end());
-    for (const DType dtype : {op.input_dtype, op.weight_dtype, op.output_dtype}) {
-      key.push_back(static_cast<std::int64_t>(dtype));
-    }
-  }
+  Key key = fingerprint(row.operators);
+  key.insert(key.end(), {static_cast<std::int64_t>(row.timing), row.layers});
   return key;
 }
 
@@ -218,23 +224,22 @@ class Rounds {
 
 std::vector<Prediction> predict(const config::Chip& chip, const std::vector<const Measured*>& rows,
                                 const PredictOptions& options) {
+  PredictOptions all_options = options;
+  if (!all_options.remembered) all_options.remembered = std::make_shared<Remembered>();
   std::map<Key, std::size_t> known;
   std::vector<const Measured*> distinct;
   std::vector<std::size_t> number;
   for (const Measured* row : rows) {
-    if (row->operators.empty()) {
-      number.push_back(0);
-      continue;
-    }
-    const auto [entry, is_new] = known.try_emplace(key_of(*row), distinct.size());
-    if (is_new) distinct.push_back(row);
-    number.push_back(entry->second);
+    std::size_t index = distinct.size();
+    if (!row->operators.empty()) index = known.try_emplace(key_of(*row), index).first->second;
+    if (row->is_asked() && index == distinct.size()) distinct.push_back(row);
+    number.push_back(index);
   }
-  const std::vector<Prediction> predictions = Rounds(chip, distinct, options).work_all();
+  const std::vector<Prediction> predictions = Rounds(chip, distinct, all_options).work_all();
   std::vector<Prediction> all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    all.push_back(rows[i]->operators.empty() ? Prediction{0.0, "", "", rows[i]->left_out}
-                                             : predictions.at(number[i]));
+    all.push_back(rows[i]->is_asked() ? predictions.at(number[i])
+                                      : Prediction{0.0, "", "", rows[i]->left_out});
   }
   return all;
 }

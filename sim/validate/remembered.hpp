@@ -1,0 +1,34 @@
+// What graphs took on chips. Steps of a model in many batches and plans share most of their parts,
+// and a fit of what the host takes asks for the same ones again and again.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/chip.hpp"
+#include "result/result.hpp"
+#include "workload/graph.hpp"
+
+namespace systole::validate {
+
+class Remembered {
+ public:
+  using Simulate = std::function<result::Result(const workload::Graph&)>;
+
+  /// `simulate`, asked once for each work on this chip, apart from its launch costs. `how` tells
+  /// ways of simulating apart. May be called from several threads; two that ask for the same at the
+  /// same time may both simulate it.
+  Simulate on(const config::Chip& chip, const std::string& how, Simulate simulate);
+
+ private:
+  using Key = std::pair<std::string, std::vector<std::int64_t>>;
+
+  std::mutex mutex_;
+  std::map<Key, result::Result> known_;
+};
+
+}  // namespace systole::validate

@@ -99,8 +99,7 @@ std::vector<Option> options() {
        "the values to fit, by their keys; without it those that matter for "
        "the kinds of rows at hand"},
       {"kind", 0, "KIND", "takes rows of one kind only: gemm, attention, softmax ..."},
-      {"evaluations", 0, "N", "simulates the rows at N points at most, for each of the six fits",
-       "60"}};
+      {"evaluations", 0, "N", "simulates the rows at N sets of values at most, in all", "60"}};
   list.insert(list.end(), more.begin(), more.end());
   Option timing{"timing", 0, "WHICH",
                 "takes rows timed by events (kernel), rows whose times include the launch, or any",

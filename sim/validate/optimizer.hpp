@@ -14,8 +14,8 @@ struct Minimum {
   int evaluations = 0;
 };
 
-/// NLopt's Subplex within the unit cube: simplices that fold over steps and edges, which
-/// predictions have where a mapper changes its mind, and no random numbers. Ends when steps become
+/// NLopt's Subplex within the unit cube: simplices that fold over edges, which predictions have
+/// where another cause takes over, and no random numbers. Ends when steps become
 /// small, or after `most_evaluations`. What `function` throws comes through.
 Minimum minimize(const std::function<double(const Point&)>& function, const Point& start,
                  int most_evaluations);

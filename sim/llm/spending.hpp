@@ -61,7 +61,7 @@ struct Overheads {
   system::HostCost host;
   double prompt_us = 0.0;    ///< of the host, more for a step that reads prompts
   double sequence_us = 0.0;  ///< of the host, more for each sequence of a step
-  double idle_watts = 0.0;  ///< of one chip that waits
+  double idle_watts = 0.0;   ///< of one chip that waits
 };
 
 /// Kernels one after the other: each when the host has issued it, then the chip launches it. Those

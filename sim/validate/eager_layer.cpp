@@ -109,11 +109,11 @@ using Make = std::function<void(const DecoderModel&, std::int64_t, Kernels&)>;
 using Sides = std::function<std::pair<std::int64_t, std::int64_t>(const DecoderModel&)>;
 
 Make product_of(Sides sides) {
-  return [sides = std::move(sides)](const DecoderModel& rank, std::int64_t tokens,
-                                    Kernels& kernels) {
-    const auto [outputs, inputs] = sides(rank);
-    kernels.product(tokens, outputs, inputs);
-  };
+  return
+      [sides = std::move(sides)](const DecoderModel& rank, std::int64_t tokens, Kernels& kernels) {
+        const auto [outputs, inputs] = sides(rank);
+        kernels.product(tokens, outputs, inputs);
+      };
 }
 
 std::int64_t query_size(const DecoderModel& rank) {
@@ -128,28 +128,35 @@ std::int64_t key_size(const DecoderModel& rank) {
 
 const std::map<std::string, Make>& makers() {
   using Pair = std::pair<std::int64_t, std::int64_t>;
-  static const Make kKeys =
-      product_of([](const DecoderModel& r) { return Pair{key_size(r), r.hidden}; });
-  static const Make kGate =
-      product_of([](const DecoderModel& r) { return Pair{r.layers.front().mlp.size, r.hidden}; });
+  static const Make kKeys = product_of([](const DecoderModel& r) {
+    return Pair{key_size(r), r.hidden};
+  });
+  static const Make kGate = product_of([](const DecoderModel& r) {
+    return Pair{r.layers.front().mlp.size, r.hidden};
+  });
   static const std::map<std::string, Make> kMakers{
       {"embedding", embedding},
       {"input_layernorm", norm},
       {"post_layernorm", norm},
       {"final_layernorm", norm},
-      {"q_proj", product_of([](const DecoderModel& r) { return Pair{query_size(r), r.hidden}; })},
+      {"q_proj", product_of([](const DecoderModel& r) {
+         return Pair{query_size(r), r.hidden};
+       })},
       {"k_proj", kKeys},
       {"v_proj", kKeys},
       {"rope", rope},
-      {"o_proj", product_of([](const DecoderModel& r) { return Pair{r.hidden, query_size(r)}; })},
+      {"o_proj", product_of([](const DecoderModel& r) {
+         return Pair{r.hidden, query_size(r)};
+       })},
       {"gate_proj", kGate},
       {"up_proj", kGate},
       {"act_fn", activation},
       {"down_proj", product_of([](const DecoderModel& r) {
          return Pair{r.hidden, r.layers.front().mlp.size};
        })},
-      {"lm_head",
-       product_of([](const DecoderModel& r) { return Pair{r.vocabulary, r.hidden}; })}};
+      {"lm_head", product_of([](const DecoderModel& r) {
+         return Pair{r.vocabulary, r.hidden};
+       })}};
   return kMakers;
 }
 

@@ -169,8 +169,7 @@ std::vector<Measured> llm_model_rows(const CsvCells& cells, Diagnostics& diagnos
     const bool is_prefill = phase == workload::Phase::prefill;
     step.phase = phase;
     row.kind = is_prefill ? "llm_prefill" : "llm_token";
-    row.seconds =
-        kMilli * cells.positive(is_prefill ? "prefill_ms" : "time_per_output_token_ms");
+    row.seconds = kMilli * cells.positive(is_prefill ? "prefill_ms" : "time_per_output_token_ms");
     if (row.left_out.empty()) row.step = step;
     rows.push_back(row);
   }

@@ -105,6 +105,7 @@ struct SoftwareNumber {
   double low;
   double high;
   double start;
+  bool logarithmic;  ///< steps are factors
   double& (*in)(config::SoftwareProfile& profile);
 };
 
@@ -113,15 +114,17 @@ using Profile = config::SoftwareProfile;
 /// What nobody publishes: costs from nothing up to a tenth of a second, exchanges that wait for
 /// their slowest rank, and the share of a link that a stack gets from its library.
 constexpr std::array<SoftwareNumber, 6> kSoftwareNumbers{{
-    {"host.step_us", 0.0, 30'000.0, 10.0, [](Profile& p) -> double& { return p.host.step_us; }},
-    {"host.kernel_us", 0.0, 100.0, 10.0, [](Profile& p) -> double& { return p.host.kernel_us; }},
-    {"host.prompt_us", 0.0, 60'000.0, 10'000.0,
+    {"host.step_us", 0.1, 50'000.0, 10.0, true,
+     [](Profile& p) -> double& { return p.host.step_us; }},
+    {"host.kernel_us", 0.0, 100.0, 10.0, false,
+     [](Profile& p) -> double& { return p.host.kernel_us; }},
+    {"host.prompt_us", 1.0, 100'000.0, 10'000.0, true,
      [](Profile& p) -> double& { return p.host.prompt_us; }},
-    {"host.sequence_us", 0.0, 1'000.0, 100.0,
+    {"host.sequence_us", 0.0, 1'000.0, 100.0, false,
      [](Profile& p) -> double& { return p.host.sequence_us; }},
-    {"exchange.start_us", 0.0, 200.0, 10.0,
+    {"exchange.start_us", 0.0, 200.0, 10.0, false,
      [](Profile& p) -> double& { return p.exchange.start_us; }},
-    {"exchange.link_share", 0.05, 1.0, 0.5,
+    {"exchange.link_share", 0.05, 1.0, 0.5, true,
      [](Profile& p) -> double& { return p.exchange.link_share; }},
 }};
 
@@ -170,7 +173,8 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
     const auto found = std::find_if(numbers.begin(), numbers.end(),
                                     [&](const Number& number) { return number.key == key; });
     if (const SoftwareNumber* const number = software_number(key)) {
-      parameters.push_back({key, number->low, number->high, number->start, false, false});
+      parameters.push_back(
+          {key, number->low, number->high, number->start, false, number->logarithmic});
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
@@ -187,10 +191,10 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
 
 std::vector<std::string> default_keys(const config::Chip& chip,
                                       const std::vector<const Measured*>& rows) {
-  if (!rows.empty() && !has_timing(rows, Timing::kernel) &&
-      has_timing(rows, Timing::serving)) {
-    return {"host.step_us",     "host.kernel_us",     "host.prompt_us",
-            "host.sequence_us", "exchange.start_us", "exchange.link_share"};
+  if (has_timing(rows, Timing::eager)) return {"launch.next_us"};
+  if (has_timing(rows, Timing::serving)) {
+    return {"host.step_us", "host.kernel_us", "host.prompt_us", "host.sequence_us",
+            "exchange.link_share"};
   }
   std::vector<std::string> keys{"clock_mhz"};
   const auto add = [&](const char* key, double value) {

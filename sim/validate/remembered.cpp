@@ -17,8 +17,8 @@ std::string words_of(config::Chip chip) {
 
 Remembered::Simulate Remembered::on(const config::Chip& chip, const std::string& how,
                                     Simulate simulate) {
-  return [this, words = how + words_of(chip), simulate = std::move(simulate)](
-             const workload::Graph& graph) {
+  return [this, words = how + words_of(chip),
+          simulate = std::move(simulate)](const workload::Graph& graph) {
     Key key{words, fingerprint(graph.operators)};
     {
       const std::lock_guard<std::mutex> lock(mutex_);

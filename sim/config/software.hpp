@@ -30,11 +30,28 @@ struct ExchangeConfig {
   double link_share = 1.0;  ///< of the rate at which the library moves bytes
 };
 
+/// What a framework's allocator does in a step. Tensors that are exchanged stay taken until the
+/// host, which runs ahead of the chip, sees their exchange done; a step whose exchanged tensors do
+/// not all fit into what the engine left free gives its memory back and takes it anew.
+struct AllocatorConfig {
+  double free_share = 0.1;       ///< of a chip's memory, beside weights and cache
+  double take_us_per_mib = 0.0;  ///< for each exchanged MiB of a step that does not fit
+};
+
+/// What a framework's own element-wise kernels are like.
+struct KernelsConfig {
+  /// Operations of a lane for the address of each element of tensors that are broadcast or whose
+  /// order in memory is another.
+  double address_operations = 0.0;
+};
+
 struct SoftwareProfile {
   std::string name;
   std::string description;
   HostConfig host;
   ExchangeConfig exchange;
+  AllocatorConfig allocator;
+  KernelsConfig kernels;
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
   std::string mapper = "best";         ///< whose kernels: best or library:NAME

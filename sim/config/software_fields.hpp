@@ -34,6 +34,27 @@ struct Fields<ExchangeConfig> {
 };
 
 template <>
+struct Fields<AllocatorConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field("free_share", self.free_share, Interval{0.0, 1.0},
+            "of a chip's memory, left free beside weights and cache");
+    v.field("take_us_per_mib", self.take_us_per_mib, Interval{0.0, 1e6},
+            "for each exchanged MiB of a step whose exchanged tensors do not fit there");
+  }
+};
+
+template <>
+struct Fields<KernelsConfig> {
+  template <class Self, class Visitor>
+  static void describe(Self& self, Visitor& v) {
+    v.field(
+        "address_operations", self.address_operations, Interval{0.0, 1e6},
+        "operations of a lane for the address of each element of a broadcast or strided tensor");
+  }
+};
+
+template <>
 struct Fields<SoftwareProfile> {
   template <class Self, class Visitor>
   static void describe(Self& self, Visitor& v) {
@@ -41,6 +62,8 @@ struct Fields<SoftwareProfile> {
     v.field("description", self.description, "one sentence");
     v.section("host", self.host, "what the host takes before the chip can begin");
     v.section("exchange", self.exchange, "what is added to exchanges between chips");
+    v.section("allocator", self.allocator, "what taking memory costs a framework");
+    v.section("kernels", self.kernels, "what a framework's own kernels are like");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
     v.field("mapper", self.mapper, "whose kernels: best (the search) or library:NAME");

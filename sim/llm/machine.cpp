@@ -41,6 +41,7 @@ Overheads overheads_of(const config::Chip& chip,
   overheads.host = {host.step_us, host.graph_capture ? 0.0 : host.kernel_us};
   overheads.prompt_us = host.prompt_us;
   overheads.sequence_us = host.sequence_us;
+  overheads.allocator = software->allocator;
   return overheads;
 }
 

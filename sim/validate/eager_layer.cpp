@@ -32,7 +32,14 @@ class Kernels {
   void convert(const char* name, const Pass& pass, DType from, DType to) {
     add(name, workload::Vector{pass.kind, pass.rows, pass.cols, pass.read, pass.written}, from, to);
   }
-  std::vector<Operator> take() { return std::move(operators_); }
+  /// The last kernel finds each element by its indices.
+  void address_each(std::int64_t elements) { kernels_.traits.back().addressed = elements; }
+  /// The last kernel gathers rows.
+  void gather(std::int64_t rows, std::int64_t elements) {
+    kernels_.traits.back().gathered = elements;
+    kernels_.traits.back().gathered_rows = rows;
+  }
+  EagerKernels take() { return std::move(kernels_); }
 
  private:
   void add(const char* name, workload::Work work, DType from, DType to) {
@@ -42,12 +49,13 @@ class Kernels {
     op.input_dtype = from;
     op.weight_dtype = dtype_;
     op.output_dtype = to;
-    if (!operators_.empty()) op.depends_on = {operators_.size() - 1};
-    operators_.push_back(std::move(op));
+    if (!kernels_.operators.empty()) op.depends_on = {kernels_.operators.size() - 1};
+    kernels_.operators.push_back(std::move(op));
+    kernels_.traits.emplace_back();
   }
 
   DType dtype_;
-  std::vector<Operator> operators_;
+  EagerKernels kernels_;
 };
 
 constexpr DType kWide = DType::fp32;
@@ -69,22 +77,29 @@ void norm(const DecoderModel& rank, std::int64_t tokens, Kernels& kernels) {
   scale.kind = VectorKind::multiply;
   scale.read += tokens;
   kernels.convert("scale", scale, kWide, kWide);
+  kernels.address_each(all);
   kernels.convert("to_model_type", convert, kWide, narrow);
   scale.read = all + rank.hidden;
   kernels.pass("weight", scale);
+  kernels.address_each(all);
 }
 
-/// x * cos + rotate_half(x) * sin, of queries or of keys.
+/// x * cos + rotate_half(x) * sin, of queries or of keys, which lie token by token and are read
+/// head by head.
 void rotate(const DecoderModel& rank, std::int64_t tokens, std::int64_t heads, Kernels& kernels) {
   const std::int64_t dim = rank.layers.front().attention.head_dim;
   const std::int64_t rows = tokens * heads;
   const std::int64_t all = rows * dim;
   const Pass times{VectorKind::multiply, rows, dim, all + tokens * dim, all};
-  kernels.pass("times_cosine", times);
-  kernels.pass("negate_half", {VectorKind::elementwise, rows, dim / 2, all / 2, all / 2});
-  kernels.pass("join_halves", {VectorKind::copy, rows, dim, all, all});
-  kernels.pass("times_sine", times);
-  kernels.pass("add", {VectorKind::add, rows, dim, 2 * all, all});
+  const auto pass = [&](const char* name, const Pass& of) {
+    kernels.pass(name, of);
+    kernels.address_each(of.written);
+  };
+  pass("times_cosine", times);
+  pass("negate_half", {VectorKind::elementwise, rows, dim / 2, all / 2, all / 2});
+  pass("join_halves", {VectorKind::copy, rows, dim, all, all});
+  pass("times_sine", times);
+  pass("add", {VectorKind::add, rows, dim, 2 * all, all});
 }
 
 void rope(const DecoderModel& rank, std::int64_t tokens, Kernels& kernels) {
@@ -102,6 +117,7 @@ void activation(const DecoderModel& rank, std::int64_t tokens, Kernels& kernels)
 void embedding(const DecoderModel& rank, std::int64_t tokens, Kernels& kernels) {
   const std::int64_t all = tokens * rank.hidden;
   kernels.pass("embedding", {VectorKind::embedding, tokens, rank.hidden, all, all});
+  kernels.gather(tokens, all);
 }
 
 using Make = std::function<void(const DecoderModel&, std::int64_t, Kernels&)>;
@@ -162,8 +178,7 @@ const std::map<std::string, Make>& makers() {
 
 }  // namespace
 
-std::vector<Operator> eager_layer(const DecoderModel& rank, const std::string& layer,
-                                  std::int64_t tokens) {
+EagerKernels eager_layer(const DecoderModel& rank, const std::string& layer, std::int64_t tokens) {
   const auto maker = makers().find(layer);
   if (maker == makers().end()) return {};
   Kernels kernels(rank.types.activation);

@@ -5,9 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "validate/measured.hpp"
 #include "workload/decoder.hpp"
 
 namespace systole::validate {
+
+/// Kernels one after the other, and what each is like.
+struct EagerKernels {
+  std::vector<workload::Operator> operators;
+  std::vector<KernelTraits> traits;
+};
 
 /// Of what a layer was measured.
 struct LayerSize {
@@ -19,7 +26,7 @@ struct LayerSize {
 /// `rank` is what one chip has of the model. Layers are called as Hugging Face's modules are:
 /// embedding, input_layernorm, post_layernorm, final_layernorm, q_proj, k_proj, v_proj, rope,
 /// o_proj, gate_proj, up_proj, act_fn, down_proj, lm_head. Empty for any other.
-std::vector<workload::Operator> eager_layer(const workload::DecoderModel& rank,
-                                            const std::string& layer, std::int64_t tokens);
+EagerKernels eager_layer(const workload::DecoderModel& rank, const std::string& layer,
+                         std::int64_t tokens);
 
 }  // namespace systole::validate

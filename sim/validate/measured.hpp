@@ -34,6 +34,15 @@ enum class Timing {
 /// "kernel", "launch included" ...
 std::string_view name_of(Timing timing);
 
+/// What a framework's own kernel does beside moving and computing.
+struct KernelTraits {
+  /// Elements whose addresses it computes one by one: of broadcast or strided tensors.
+  std::int64_t addressed = 0;
+  /// Elements that it gathers: each thread reads an index, then an element, and only then the next.
+  std::int64_t gathered = 0;
+  std::int64_t gathered_rows = 0;  ///< that they lie in
+};
+
 /// A step of a language model on chips that share its products.
 struct ModelStep {
   std::string model;  ///< a shipped one
@@ -59,6 +68,8 @@ struct Measured {
   /// Weights of its own in each of so many layers that the harness runs in turn, over and over.
   std::int64_t layers = 1;
   Place place;
+  /// Of an eager row, by operator: what its kernel does beside moving and computing; else empty.
+  std::vector<KernelTraits> traits;
   /// What is asked: kernels in order, each after the one before; an exchange between chips; or a
   /// step of a model. None of them where no model of the row exists (see left_out).
   std::vector<workload::Operator> operators;

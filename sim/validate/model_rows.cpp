@@ -92,7 +92,9 @@ void ask_for_layer(Measured& row, const std::string& layer, const LayerSize& siz
   const llm::ParallelPlan plan{size.tensor, 1, 1, 1};
   const workload::DecoderModel model = frontend::read_model(name, DType::fp16).model;
   llm::check(plan, model);
-  row.operators = eager_layer(llm::rank_model(model, plan), layer, size.tokens);
+  EagerKernels kernels = eager_layer(llm::rank_model(model, plan), layer, size.tokens);
+  row.operators = std::move(kernels.operators);
+  row.traits = std::move(kernels.traits);
   if (row.operators.empty()) row.left_out = fmt::format("no kernels of a layer '{}'", layer);
 }
 

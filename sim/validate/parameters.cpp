@@ -113,7 +113,7 @@ using Profile = config::SoftwareProfile;
 
 /// What nobody publishes: costs from nothing up to a tenth of a second, exchanges that wait for
 /// their slowest rank, and the share of a link that a stack gets from its library.
-constexpr std::array<SoftwareNumber, 6> kSoftwareNumbers{{
+constexpr std::array<SoftwareNumber, 8> kSoftwareNumbers{{
     {"host.step_us", 0.1, 50'000.0, 10.0, true,
      [](Profile& p) -> double& { return p.host.step_us; }},
     {"host.kernel_us", 0.0, 100.0, 10.0, false,
@@ -126,6 +126,10 @@ constexpr std::array<SoftwareNumber, 6> kSoftwareNumbers{{
      [](Profile& p) -> double& { return p.exchange.start_us; }},
     {"exchange.link_share", 0.05, 1.0, 0.5, true,
      [](Profile& p) -> double& { return p.exchange.link_share; }},
+    {"allocator.take_us_per_mib", 0.0, 200.0, 10.0, false,
+     [](Profile& p) -> double& { return p.allocator.take_us_per_mib; }},
+    {"kernels.address_operations", 1.0, 1'000.0, 50.0, true,
+     [](Profile& p) -> double& { return p.kernels.address_operations; }},
 }};
 
 const SoftwareNumber* software_number(const std::string& key) {
@@ -191,10 +195,10 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
 
 std::vector<std::string> default_keys(const config::Chip& chip,
                                       const std::vector<const Measured*>& rows) {
-  if (has_timing(rows, Timing::eager)) return {"launch.next_us"};
+  if (has_timing(rows, Timing::eager)) return {"launch.next_us", "kernels.address_operations"};
   if (has_timing(rows, Timing::serving)) {
-    return {"host.step_us", "host.kernel_us", "host.prompt_us", "host.sequence_us",
-            "exchange.link_share"};
+    return {"host.step_us",     "host.kernel_us",      "host.prompt_us",
+            "host.sequence_us", "exchange.link_share", "allocator.take_us_per_mib"};
   }
   std::vector<std::string> keys{"clock_mhz"};
   const auto add = [&](const char* key, double value) {

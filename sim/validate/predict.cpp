@@ -6,11 +6,14 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "mapping/compile.hpp"
 #include "runner/runner.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "validate/eager_times.hpp"
 #include "validate/fingerprint.hpp"
 #include "validate/predict_step.hpp"
 #include "validate/shorten.hpp"
@@ -88,6 +91,7 @@ class Runs {
     if (!pair) return run(whole);
     Prediction large = run(pair->large);
     large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
+    if (large.kernels.size() == 1) large.kernels.front().seconds = large.seconds;
     return large;
   }
 
@@ -117,12 +121,16 @@ class Runs {
     const bool twice = repetition_ == Repetition::twice;
     const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
     const auto begin = result.operators.begin() + skipped;
+    Prediction prediction;
     Cycles cycles = 0;
-    for (auto op = begin; op != result.operators.end(); ++op) cycles += op->cycles;
+    for (auto op = begin; op != result.operators.end(); ++op) {
+      cycles += op->cycles;
+      prediction.kernels.push_back(
+          {study::seconds_of(op->cycles, result.machine), op->counters.launches});
+    }
     const auto longest =
         std::max_element(begin, result.operators.end(),
                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
-    Prediction prediction;
     prediction.seconds = study::seconds_of(cycles, result.machine);
     if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
     prediction.cause = study::cause_of(*longest, result.machine);
@@ -163,18 +171,39 @@ Prediction predict_kernels(const config::Chip& chip, const Measured& row,
   return prediction;
 }
 
+/// The kernels of a layer in a framework, simulated without their launches.
+KernelTimes layer_kernels(const config::Chip& chip, const Measured& row,
+                          const PredictOptions& options) {
+  config::Chip idle_launch = chip;
+  idle_launch.launch = {};
+  const std::string how = fmt::format("layer {} {}", system::name_of(options.fidelity),
+                                      mapping::name_of(options.mapper.rules));
+  return options.remembered->kernels(idle_launch, how, row.operators, [&] {
+    const Prediction all = predict_work(idle_launch, row, options);
+    return KernelTimes{all.kernels, all.cause, all.mapping};
+  });
+}
+
+Prediction predict_layer(const config::Chip& bare, const Measured& row,
+                         const PredictOptions& options) {
+  const config::SoftwareProfile software =
+      software_of(row, options).value_or(config::SoftwareProfile{});
+  const config::Chip chip = config::with_software(bare, software);
+  const KernelTimes times = layer_kernels(chip, row, options);
+  return {eager_seconds(chip, software.kernels, row.traits, times.kernels), times.cause,
+          times.mapping, "", times.kernels};
+}
+
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
     if (row.exchange) return predict_exchange(*row.exchange, options);
     if (row.step) return predict_step(chip, row, options);
-    const auto software = software_of(row, options);
-    const bool replaces_launch = row.timing == Timing::eager && software;
-    return predict_kernels(replaces_launch ? config::with_software(chip, *software) : chip, row,
-                           options);
+    if (row.timing == Timing::eager) return predict_layer(chip, row, options);
+    return predict_kernels(chip, row, options);
   } catch (const std::exception& error) {
     const std::string text = error.what();
-    return {0.0, "", "", text.substr(0, text.find('\n'))};
+    return {0.0, "", "", text.substr(0, text.find('\n')), {}};
   }
 }
 
@@ -239,7 +268,7 @@ std::vector<Prediction> predict(const config::Chip& chip, const std::vector<cons
   std::vector<Prediction> all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     all.push_back(rows[i]->is_asked() ? predictions.at(number[i])
-                                      : Prediction{0.0, "", "", rows[i]->left_out});
+                                      : Prediction{0.0, "", "", rows[i]->left_out, {}});
   }
   return all;
 }

@@ -18,10 +18,11 @@
 namespace systole::validate {
 
 struct Prediction {
-  double seconds = 0.0;  ///< 0 where it failed
-  std::string cause;     ///< study::cause_of the longest kernel
-  std::string mapping;   ///< of that kernel
-  std::string error;     ///< why there is none
+  double seconds = 0.0;             ///< 0 where it failed
+  std::string cause;                ///< study::cause_of the longest kernel
+  std::string mapping;              ///< of that kernel
+  std::string error;                ///< why there is none
+  std::vector<KernelTime> kernels;  ///< by operator, where the row is of kernels
 };
 
 /// Whether long kernels are told from shorter ones (shorten.hpp).

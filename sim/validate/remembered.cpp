@@ -13,22 +13,36 @@ std::string words_of(config::Chip chip) {
   return config::write_chip(chip);
 }
 
+/// What `known` has, else what `make` answers; nothing is locked meanwhile.
+template <class Map, class Make>
+typename Map::mapped_type remembered(std::mutex& mutex, Map& known,
+                                     const typename Map::key_type& key, const Make& make) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto found = known.find(key);
+    if (found != known.end()) return found->second;
+  }
+  auto value = make();
+  const std::lock_guard<std::mutex> lock(mutex);
+  return known.emplace(key, std::move(value)).first->second;
+}
+
 }  // namespace
 
 Remembered::Simulate Remembered::on(const config::Chip& chip, const std::string& how,
                                     Simulate simulate) {
   return [this, words = how + words_of(chip),
           simulate = std::move(simulate)](const workload::Graph& graph) {
-    Key key{words, fingerprint(graph.operators)};
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      const auto known = known_.find(key);
-      if (known != known_.end()) return known->second;
-    }
-    result::Result result = simulate(graph);
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return known_.emplace(std::move(key), std::move(result)).first->second;
+    const Key key{words, fingerprint(graph.operators)};
+    return remembered(mutex_, known_, key, [&] { return simulate(graph); });
   };
+}
+
+KernelTimes Remembered::kernels(const config::Chip& chip, const std::string& how,
+                                const std::vector<workload::Operator>& operators,
+                                const std::function<KernelTimes()>& simulate) {
+  const Key key{how + words_of(chip), fingerprint(operators)};
+  return remembered(mutex_, known_kernels_, key, simulate);
 }
 
 }  // namespace systole::validate

@@ -80,7 +80,7 @@ int run(const Arguments& arguments) {
       thinned(asked_for(validate::rows_for(name, chip.name, tables), arguments), arguments);
   const auto parameters = validate::parameters_of(chip, keys_from(arguments, chip, rows));
   validate::CalibrationOptions options;
-  options.predict = predict_options(arguments);
+  options.predict = predict_options(arguments, chip);
   options.predict.network = network_beside(chip, networks_of(name, chip, arguments));
   options.evaluations = static_cast<int>(*arguments.integer("evaluations", 1, kMostEvaluations));
   const bool show = !arguments.has("quiet") && can_show_progress();

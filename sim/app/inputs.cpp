@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "app/kernels.hpp"
 #include "app/output.hpp"
 #include "app/reading.hpp"
 #include "app/software.hpp"
@@ -82,39 +82,19 @@ std::vector<ChipInput> read_chips(const Arguments& arguments) {
   return chips;
 }
 
-mapping::Mapper mapper_from(const Arguments& arguments) {
-  mapping::Mapper mapper;
-  mapper.rules = *mapping::rules_from(arguments.one("mapper"));
-  if (const auto path = arguments.find("mapping")) mapper.given = mapping::read_mapping(*path);
-  return mapper;
-}
-
 /// What a run is about, apart from the chip.
 struct Task {
+  const Arguments& arguments;
   frontend::ReadOptions reading;
-  mapping::Mapper mapper;
-  bool mapper_is_given = false;  ///< else a software profile may name another
+  mapping::Mapping given;  ///< by --mapping
 };
-
-mapping::Mapper mapper_for(const ChipInput& input, const Task& task) {
-  if (!input.software || task.mapper_is_given) return task.mapper;
-  mapping::Mapper mapper = task.mapper;
-  const auto rules = mapping::rules_from(input.software->mapper);
-  if (!rules) {
-    throw UserError(fmt::format("software profile {}: mapper: '{}' is none of {}",
-                                input.software->name, input.software->mapper,
-                                fmt::join(mapping::names_of_mappers(), ", ")));
-  }
-  mapper.rules = *rules;
-  return mapper;
-}
 
 Job job_of(const ChipInput& input, const std::string& workload, const Task& task) {
   Diagnostics diagnostics;
   frontend::ReadOptions options = task.reading;
   options.default_dtype = input.chip.default_dtype;
   if (input.software && !input.software->fusion) options.fusion = frontend::Fusion::as_written;
-  const mapping::Mapper mapper = mapper_for(input, task);
+  const mapping::Mapper mapper{kernels_for(task.arguments, input.chip, input.software), task.given};
   const auto graph = std::make_shared<const workload::Graph>(
       frontend::read_workload(workload, options, diagnostics));
   mapping::Compiled compiled = mapping::compile(*graph, input.chip, mapper);
@@ -172,16 +152,13 @@ std::vector<Option> input_options() {
   workload.repeated = true;
   Option set{"set", 0, "KEY=VALUE", "changes the chip, as in --set core.matrix.rows=64"};
   set.repeated = true;
-  Option mapper{"mapper", 0, "NAME",
-                "who decides tiles, order and cores: the search, or a library's rules", "best"};
-  mapper.choices = mapping::names_of_mappers();
   Option mapping{"mapping", 0, "FILE", "a mapping written by --save-mapping, perhaps edited"};
   mapping.completes = Completes::file;
   Option save{"save-mapping", 0, "FILE", "writes the mapping as YAML; - is standard output"};
   save.completes = Completes::file;
   std::vector<Option> options{chip, scalesim, workload, set, software_option()};
   for (Option& option : reading_options()) options.push_back(std::move(option));
-  options.insert(options.end(), {mapper, mapping, save});
+  options.insert(options.end(), {mapper_option(), mapping, save});
   return options;
 }
 
@@ -201,7 +178,8 @@ std::vector<Job> jobs_from(const Arguments& arguments) {
     return jobs;
   }
   arguments.one("workload");
-  const Task task{read_options_from(arguments), mapper_from(arguments), arguments.has("mapper")};
+  Task task{arguments, read_options_from(arguments), {}};
+  if (const auto path = arguments.find("mapping")) task.given = mapping::read_mapping(*path);
   for (const ChipInput& chip : read_chips(arguments)) {
     for (const std::string& workload : arguments.all("workload")) {
       jobs.push_back(job_of(chip, workload, task));

@@ -35,7 +35,8 @@ result::Result run(const Job& job, const system::RunOptions& options) {
   result::Result result = runner::run_in_child(job.chip, job.program, options);
   cost::charge_energy(job.chip, result);
   if (job.graph) {
-    study::charge_error_bars(job.chip, *job.graph, study::shipped_residuals(), result);
+    const auto residuals = study::shipped_residuals(mapping::name_of(job.mapper.rules));
+    study::charge_error_bars(job.chip, *job.graph, residuals, result);
   }
   return result;
 }

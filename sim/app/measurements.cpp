@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/kernels.hpp"
 #include "app/software.hpp"
 #include "base/data_files.hpp"
 #include "base/error.hpp"
@@ -25,9 +26,14 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+bool is_of_kernels_alone(const Measured& row) {
+  return row.timing == Timing::kernel && row.issue == validate::Issue::in_turn;
+}
+
 /// What fitted profiles are called after: a call to an operator, a framework, an engine.
 std::string stack_of(const Measured& row) {
-  return row.timing == Timing::launch_included ? row.kind : std::string(name_of(row.timing));
+  const bool is_operator = row.timing == Timing::kernel || row.timing == Timing::launch_included;
+  return is_operator ? row.kind : std::string(name_of(row.timing));
 }
 
 }  // namespace
@@ -42,10 +48,10 @@ std::vector<Measured> measured_rows(const Arguments& arguments) {
   return rows;
 }
 
-validate::PredictOptions predict_options(const Arguments& arguments) {
+validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip) {
   validate::PredictOptions options;
   options.fidelity = *system::fidelity_from(arguments.one("fidelity"));
-  options.mapper.rules = *mapping::rules_from(arguments.one("mapper"));
+  options.mapper.rules = kernels_for(arguments, chip, std::nullopt);
   if (arguments.one("caches") == "cold") options.caches = system::Caches::cold;
   if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
@@ -69,14 +75,15 @@ SoftwareOfRow software_of_rows(const std::string& name_or_path, const config::Ch
     names = validate::names_of(name_or_path, chip.name);
   }
   return [=](const Measured& row) -> std::optional<config::SoftwareProfile> {
-    if (row.timing == Timing::kernel) return std::nullopt;
+    if (is_of_kernels_alone(row)) return std::nullopt;
     if (given) return config::read_software(*given);
     for (const std::string& name : names) {
       const std::string fitted = fmt::format("timed_{}_{}", name, stack_of(row));
       if (contains(shipped, fitted)) return config::read_software(fitted);
     }
     if (row.timing == Timing::serving) return std::nullopt;
-    return config::read_software("cuda_eager");
+    const bool is_graph = row.issue == validate::Issue::graph;
+    return config::read_software(is_graph ? "cuda_graph" : "cuda_eager");
   };
 }
 
@@ -129,16 +136,15 @@ std::vector<Option> measurement_options() {
   Option fidelity{"fidelity", 0, "LEVEL", "analytic (closed forms) or tile (events per tile)",
                   "tile"};
   fidelity.choices = {"analytic", "tile"};
-  Option mapper{"mapper", 0, "NAME", "who decides tiles, order and cores", "best"};
-  mapper.choices = mapping::names_of_mappers();
   Option caches{"caches", 0, "warm|cold",
                 "what the shared buffer holds when a row begins: what a run of the same row left, "
                 "or nothing",
                 "warm"};
   caches.choices = {"warm", "cold"};
   Option launch{"launch-software", 0, "NAME|FILE",
-                "the software profile of rows that are not timed kernel by kernel; without it the "
-                "one that was fitted with the chip, or cuda_eager, or none for a serving engine"};
+                "the software profile of rows whose times include more than kernels; without it "
+                "the one that was fitted with the chip, or cuda_eager (rows replayed as graphs: "
+                "cuda_graph; serving engines: none)"};
   launch.completes = Completes::software;
   Option network{"network", 0, "[CHIP=]NAME|FILE",
                  "joins chips, for exchanges and models on several; without it the shipped "
@@ -151,7 +157,7 @@ std::vector<Option> measurement_options() {
       network,
       set,
       fidelity,
-      mapper,
+      mapper_option(),
       caches,
       launch,
       {"every", 0, "N", "takes one of N rows only", "1"},

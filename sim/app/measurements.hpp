@@ -19,7 +19,8 @@ std::vector<Option> measurement_options();
 /// The rows of every --measured, or of the tables that ship with the program.
 std::vector<validate::Measured> measured_rows(const Arguments& arguments);
 config::Chip measured_chip(const std::string& name, const Arguments& arguments);
-validate::PredictOptions predict_options(const Arguments& arguments);
+/// How rows are simulated on the chip.
+validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip);
 using SoftwareOfRow =
     std::function<std::optional<config::SoftwareProfile>(const validate::Measured&)>;
 

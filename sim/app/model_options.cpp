@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "app/execution.hpp"
+#include "app/kernels.hpp"
 #include "app/software.hpp"
 #include "base/data_files.hpp"
 #include "base/error.hpp"
@@ -93,19 +94,6 @@ llm::ExpertLoad load_from(const Arguments& arguments, const workload::DecoderMod
   return llm::expert_load_from(text, experts);
 }
 
-mapping::Mapper mapper_from(const Arguments& arguments,
-                            const std::optional<config::SoftwareProfile>& software) {
-  mapping::Mapper mapper;
-  const std::string name =
-      software && !arguments.has("mapper") ? software->mapper : arguments.one("mapper");
-  const auto rules = mapping::rules_from(name);
-  if (!rules)
-    throw UserError(fmt::format("mapper '{}' is none of {}", name,
-                                fmt::join(mapping::names_of_mappers(), ", ")));
-  mapper.rules = *rules;
-  return mapper;
-}
-
 llm::Exchange exchange_from(const std::optional<std::string>& network,
                             const llm::ParallelPlan& plan,
                             const std::optional<config::SoftwareProfile>& software) {
@@ -138,8 +126,9 @@ ModelOnChips model_on(const std::string& name, const Arguments& arguments) {
   if (software && !software->fusion) setup.kernels = workload::Kernels::modules;
   llm::check(plan, file.model);
   llm::Overheads overheads = llm::overheads_of(chip, software);
-  llm::Machine machine{llm::simulate_on(chip, mapper_from(arguments, software), execution.options),
-                       exchange_from(network, plan, software), overheads.idle_watts};
+  llm::Machine machine{
+      llm::simulate_on(chip, {kernels_for(arguments, chip, software), {}}, execution.options),
+      exchange_from(network, plan, software), overheads.idle_watts};
   llm::Labels labels{chip.name, plan.chips() > 1 ? *network : "", software ? software->name : "",
                      arguments.one("fidelity")};
   return {labels,
@@ -181,11 +170,9 @@ std::vector<Option> model_options() {
                  "how tokens choose experts: balanced, power:EXPONENT, or a file with a share per "
                  "line",
                  "balanced"};
-  Option mapper{"mapper", 0, "NAME", "whose kernels: best (the search) or library:NAME", "best"};
-  mapper.choices = mapping::names_of_mappers();
   std::vector<Option> options{model, chip, set, network, software_option()};
   for (Option& option : parallel_options()) options.push_back(std::move(option));
-  options.insert(options.end(), {dtype, kv, experts, mapper});
+  options.insert(options.end(), {dtype, kv, experts, mapper_option()});
   for (Option& option : fidelity_options()) options.push_back(std::move(option));
   return options;
 }

@@ -46,7 +46,7 @@ void check_software(const Arguments& arguments) {
 }
 
 system::HostCost host_cost(const config::HostConfig& host) {
-  return {host.step_us, host.graph_capture ? 0.0 : host.kernel_us};
+  return {host.step_us, host.graph_capture ? 0.0 : host.kernel_us, host.graph_us};
 }
 
 }  // namespace systole::app

@@ -1,11 +1,13 @@
 // systole validate
 #include <algorithm>
+#include <filesystem>
 
 #include "app/arguments.hpp"
 #include "app/measurements.hpp"
 #include "app/output.hpp"
 #include "app/progress.hpp"
 #include "app/supervision.hpp"
+#include "base/data_files.hpp"
 #include "report/validation_svg.hpp"
 #include "report/validation_text.hpp"
 #include "validate/residual_table.hpp"
@@ -65,10 +67,10 @@ void add_exchanges(Validation& validation, const config::Chip& chip, const Rows&
 }
 
 Validation validation_of(const Arguments& arguments, const std::vector<Measured>& rows) {
-  validate::PredictOptions options = predict_options(arguments);
   Validation validation;
   for (const std::string& name : chips_from(arguments, rows)) {
     const config::Chip chip = measured_chip(name, arguments);
+    validate::PredictOptions options = predict_options(arguments, chip);
     const std::vector<config::NetworkConfig> networks = networks_of(name, chip, arguments);
     options.software = software_of_rows(name, chip, arguments);
     options.network = network_beside(chip, networks);
@@ -81,6 +83,14 @@ Validation validation_of(const Arguments& arguments, const std::vector<Measured>
   return validation;
 }
 
+/// Those of the file's residuals that this validation says nothing about stay.
+std::string residuals_with(const Validation& validation, const std::string& file) {
+  const study::Residuals before = std::filesystem::exists(file)
+                                      ? study::parse_residuals(read_file(file), file)
+                                      : study::Residuals({});
+  return study::write_residuals(before.replaced_by(validate::residuals_of(validation.rows)));
+}
+
 int run(const Arguments& arguments) {
   arguments.refuse_together("json", "csv");
   arguments.refuse_together("json", "markdown");
@@ -88,7 +98,7 @@ int run(const Arguments& arguments) {
   const std::vector<Measured> rows = measured_rows(arguments);
   const Validation validation = validation_of(arguments, rows);
   if (const auto file = arguments.find("residuals")) {
-    write_file_atomically(*file, study::write_residuals(validate::residuals_of(validation.rows)));
+    write_file_atomically(*file, residuals_with(validation, *file));
   }
   if (const auto prefix = arguments.find("svg")) {
     write_file_atomically(*prefix + "_scatter.svg", report::validation_scatter(validation));

@@ -20,6 +20,11 @@ std::string_view name_of(Accounting accounting) {
   return accounting == Accounting::scalesim ? "scalesim" : "whole_operator";
 }
 
+std::string_view name_of(KernelLibrary library) {
+  constexpr std::array<std::string_view, 3> kNames{"none", "cublas", "cann"};
+  return kNames[static_cast<std::size_t>(library)];
+}
+
 std::string_view name_of(BankLayout layout) {
   constexpr std::array<std::string_view, 3> kNames{"row_major", "col_major", "blocked"};
   return kNames[static_cast<std::size_t>(layout)];

@@ -212,6 +212,9 @@ struct ClocksConfig {
   double sustained_mhz = 0.0;  ///< under the power limit, matrix units busy
 };
 
+/// Whose kernels a chip runs where nobody says otherwise; none: nobody's rules are known.
+enum class KernelLibrary { none, cublas, cann };
+
 struct Chip {
   std::string name;
   std::string description;
@@ -219,6 +222,7 @@ struct Chip {
   Accounting accounting = Accounting::whole_operator;
   /// Element type of workloads that do not say (SCALE-Sim's words are one byte).
   DType default_dtype = DType::int8;
+  KernelLibrary library = KernelLibrary::none;
   ClocksConfig clocks;
   LaunchConfig launch;
   CoreConfig core;
@@ -233,6 +237,7 @@ struct Chip {
 std::string_view name_of(MatrixUnitKind kind);
 std::string_view name_of(DramModel model);
 std::string_view name_of(Accounting accounting);
+std::string_view name_of(KernelLibrary library);
 std::string_view name_of(BankLayout layout);
 std::string_view name_of(Topology topology);
 

@@ -47,6 +47,12 @@ struct Words<Accounting> {
 };
 
 template <>
+struct Words<KernelLibrary> {
+  static constexpr std::array values{KernelLibrary::none, KernelLibrary::cublas,
+                                     KernelLibrary::cann};
+};
+
+template <>
 struct Words<BankLayout> {
   static constexpr std::array values{BankLayout::row_major, BankLayout::col_major,
                                      BankLayout::blocked};
@@ -314,6 +320,8 @@ struct Fields<Chip> {
             "from the "
             "array's first cycle, numbered 0, to its last, partial sums never read back");
     v.field("default_dtype", self.default_dtype, "element type of workloads that do not say");
+    v.field("library", self.library,
+            "whose kernels the chip usually runs, for --mapper library; none: tiles are searched");
     v.section("clocks", self.clocks, "the clocks that people quote; a run uses clock_mhz");
     v.section("launch", self.launch, "what it costs to start a kernel");
     v.section("core", self.core, "the compute core");

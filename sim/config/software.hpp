@@ -22,6 +22,9 @@ struct HostConfig {
   bool graph_capture = false;
   double prompt_us = 0.0;    ///< more for a step that reads prompts: tokens, blocks and masks
   double sequence_us = 0.0;  ///< more for each sequence of a step: sampling, text, bookkeeping
+  /// From the end of a graph of kernels to the first kernel of the next one that waits behind it,
+  /// in place of a launch; 0: as any launch.
+  double graph_us = 0.0;
 };
 
 /// What a stack makes of exchanges between chips, beside what its library takes on a network.
@@ -54,7 +57,7 @@ struct SoftwareProfile {
   KernelsConfig kernels;
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
-  std::string mapper = "best";         ///< whose kernels: best or library:NAME
+  std::string mapper = "library";      ///< whose kernels: best, library or library:NAME
   std::vector<Provenance> provenance;
 };
 

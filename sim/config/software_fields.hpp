@@ -19,6 +19,9 @@ struct Fields<HostConfig> {
             "more for a step of a language model that reads prompts");
     v.field("sequence_us", self.sequence_us, Interval{0.0, 1e9},
             "more for each sequence of a step of a language model");
+    v.field("graph_us", self.graph_us, Interval{0.0, 1e6},
+            "microseconds from a graph's end to the first kernel of one that waits behind it, in "
+            "place of a launch; 0: as any launch");
   }
 };
 
@@ -66,7 +69,8 @@ struct Fields<SoftwareProfile> {
     v.section("kernels", self.kernels, "what a framework's own kernels are like");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
-    v.field("mapper", self.mapper, "whose kernels: best (the search) or library:NAME");
+    v.field("mapper", self.mapper,
+            "whose kernels: best (the search), library (the chip's own) or library:NAME");
   }
 };
 

@@ -13,7 +13,7 @@ Simulate simulate_on(const config::Chip& chip, const mapping::Mapper& mapper,
   idle_launch.launch = {};
   system::RunOptions without_host = options;
   without_host.host = {};
-  const study::Residuals residuals = study::shipped_residuals();
+  const study::Residuals residuals = study::shipped_residuals(mapping::name_of(mapper.rules));
   return [idle_launch, mapper, without_host, residuals](const workload::Graph& graph) {
     const auto program = [&] { return mapping::compile(graph, idle_launch, mapper).program; };
     result::Result result = runner::run_in_child(idle_launch, program, without_host);

@@ -7,6 +7,7 @@
 #include "mapping/attention_combine.hpp"
 #include "mapping/attention_commands.hpp"
 #include "mapping/library_attention.hpp"
+#include "mapping/library_xla.hpp"
 #include "mapping/products.hpp"
 #include "mapping/search_attention.hpp"
 #include "mapping/vector_cost.hpp"
@@ -104,14 +105,16 @@ Lowered lower_fused(const Request& request) {
   lowered.notes = product.notes;
   lowered.mapping.attentions.push_back(mapping_of(plan));
   lowered.mapping.attentions.back().operator_name = request.op.name;
-  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
+  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::input, request.chip));
   lowered.add(fused_kernel(request.op, plan));
   lowered.kernels.back().mapping += by;
   if (plan.parts > 1) {
     const program::KernelHeader& fused = lowered.kernels.back().header;
     lowered.add(combine_kernel(combine_plan(plan, request.chip), fused));
   }
-  if (plan.style.copies > 1) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
+  for (std::int64_t i = 0; i < plan.style.idle_kernels; ++i)
+    lowered.add(idle_kernel(request.op.name, std::string(workload::kind_of(request.op))));
+  if (plan.style.copies > 0) lowered.add(copy_kernel(request.op, Operand::output, request.chip));
   return lowered;
 }
 
@@ -139,6 +142,26 @@ program::Kernel softmax_kernel(const Request& request, const Product& scores, DT
   return vector_kernel(plan);
 }
 
+/// A fusion of XLA's that leaves a number for each row of scores. The last one, the result, is part
+/// of the context's product, which reads the scores themselves.
+program::Kernel fusion_kernel(const Fusion& fusion, const Request& request, const Product& scores) {
+  const std::int64_t rows = scores.gemm.count * scores.gemm.m;
+  const std::int64_t elements = checked_mul(rows, scores.gemm.n, "scores");
+  VectorPlan plan;
+  plan.name = request.op.name;
+  plan.kind = "softmax";
+  plan.reads = {{Operand::output, base_address(Operand::output) + workspace_offset(kScores),
+                 bytes_of(scores.output, elements)}};
+  plan.write = {Operand::input, base_address(Operand::input) + workspace_offset(kProbabilities),
+                bytes_of(scores.output, rows)};
+  plan.units = rows;
+  plan.simple = elements * fusion.cost.simple;
+  plan.special = elements * fusion.cost.special + rows * fusion.cost.special_per_row;
+  plan.reductions = rows * fusion.cost.reductions;
+  plan_chunks(request.chip, plan);
+  return vector_kernel(plan);
+}
+
 /// Scores, softmax, context. Masks save nothing here: every pair is multiplied.
 Lowered lower_through_memory(const Request& request) {
   const auto& work = std::get<workload::Attention>(request.op.work);
@@ -159,7 +182,13 @@ Lowered lower_through_memory(const Request& request) {
         request.op.weight_dtype, checked_product({heads, work.key_length, work.head_dim}, "keys")));
   }
   Lowered lowered = lower_product(scores, request);
-  lowered.add(softmax_kernel(request, scores.product, context.product.input));
+  if (request.mapper.rules == Rules::xla) {
+    context.product.input = scores.product.output;
+    for (const Fusion& fusion : xla_fusions(workload::VectorKind::softmax))
+      if (!fusion.is_last) lowered.add(fusion_kernel(fusion, request, scores.product));
+  } else {
+    lowered.add(softmax_kernel(request, scores.product, context.product.input));
+  }
   lowered.add(lower_product(context, request));
   return lowered;
 }
@@ -167,7 +196,8 @@ Lowered lower_through_memory(const Request& request) {
 }  // namespace
 
 Lowered lower_attention(const Request& request) {
-  return fuses_vector_work(request.chip) ? lower_fused(request) : lower_through_memory(request);
+  const bool is_fused = fuses_vector_work(request.chip) && request.mapper.rules != Rules::xla;
+  return is_fused ? lower_fused(request) : lower_through_memory(request);
 }
 
 }  // namespace systole::mapping

@@ -167,6 +167,8 @@ void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretc
   wait(Queue::vector, added, softmaxed_ + 1 - plan_.slots.probabilities);
   if (overlap != Overlap::all && waits) work_on_scores(arithmetic);
   work_on_scores(overlap == Overlap::all ? all : exponentials);
+  const program::Vector turning = turning_work(plan_, plan_.multiplied_keys(stretch.keys()));
+  if (turning.simple > 0) work_on_scores(turning);
   signal(Queue::vector, probabilities);
   if (overlap != Overlap::all && !waits) work_on_scores(arithmetic);
   ++softmaxed_;

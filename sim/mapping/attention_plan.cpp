@@ -138,6 +138,13 @@ program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::
   return work;
 }
 
+program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys) {
+  program::Vector work;
+  work.simple = plan.style.operations_per_value * keys * plan.work.value_dim;
+  work.element_bits = bits_of(plan.weight);
+  return work;
+}
+
 namespace {
 
 constexpr std::int64_t kManyTiles = 1 << 12;  // in a kernel: some milliseconds to simulate

@@ -46,8 +46,13 @@ struct AttentionStyle {
   /// sequence, a table of pages.
   std::int64_t lookups = 0;
   Edges edges = Edges::cut;
-  /// Kernels that bring queries into the order of the stacks before, and outputs back after.
+  /// Kernels that bring outputs back from the order of the stacks, and queries into it before.
   std::int64_t copies = 0;
+  /// Of the vector unit, on each element of the values, to turn them for the second product.
+  std::int64_t operations_per_value = 0;
+  /// Kernels behind it without work of their own: they clear what jobs were dealt by, or find that
+  /// there are no parts to combine.
+  std::int64_t idle_kernels = 0;
   /// Parts of the keys that are read ahead when their outputs are combined.
   std::int64_t parts_ahead = 4;
 };
@@ -114,6 +119,9 @@ std::array<program::SlotPlan, 3> slots_of(const AttentionPlan& plan);
 
 /// The work of the vector unit between the two products of a tile.
 program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::int64_t keys);
+
+/// What turns values for the second product.
+program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys);
 
 /// As many key-value heads as the shared buffer keeps the keys and values of; 0 without one.
 std::int64_t heads_that_stay(const config::Chip& chip, const AttentionPlan& plan);

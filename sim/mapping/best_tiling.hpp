@@ -10,11 +10,12 @@
 
 namespace systole::mapping {
 
-/// Closed forms choose a few finalists, and a rehearsal among those.
+/// Closed forms choose finalists, a rehearsal ranks them, and of small problems the first of those
+/// are replayed.
 class BestTiling {
  public:
   explicit BestTiling(const TilingTask& task)
-      : estimator_(task.problem, task.epilogue, task.chip) {}
+      : task_(task), estimator_(task.problem, task.epilogue, task.chip) {}
 
   /// False where no tiling with this tile can win any more.
   bool can_win(const Tiling& tiling) const;
@@ -28,8 +29,13 @@ class BestTiling {
   struct Finalist {
     Cost cost;
     Tiling tiling;
+    Cycles rehearsed = 0;
   };
 
+  std::vector<Finalist> rehearsed() const;
+  Cycles replayed(const Tiling& tiling) const;
+
+  const TilingTask& task_;
   WaveEstimator estimator_;
   std::vector<Finalist> finalists_;  ///< the cheapest first
 };

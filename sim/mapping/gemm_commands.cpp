@@ -1,6 +1,7 @@
 #include "mapping/gemm_commands.hpp"
 
 #include "base/checked.hpp"
+#include "mapping/fold_carry.hpp"
 
 namespace systole::mapping {
 
@@ -18,18 +19,6 @@ enum : program::Token {
   epilogue_done,  ///< of an output tile
   stored          ///< an output slot is free again
 };
-
-Operand stationary_operand(Dataflow dataflow) {
-  switch (dataflow) {
-    case Dataflow::weight_stationary:
-      return Operand::weight;
-    case Dataflow::output_stationary:
-      return Operand::output;
-    case Dataflow::input_stationary:
-      break;
-  }
-  return Operand::input;
-}
 
 }  // namespace
 
@@ -58,10 +47,17 @@ bool GemmCommands::next(program::Command& command) {
 }
 
 void GemmCommands::make_tile() {
+  if (walk_.starts_sums()) begin_output_tile();
   bring_in_operands();
   claim_output();
   compute();
   if (walk_.completes_sums() || stores_partial_sums()) finish_sums();
+}
+
+// A thread block starts where one has ended; what it reads first is waited for.
+void GemmCommands::begin_output_tile() {
+  const std::int64_t in_flight = plan_->tiling.tiles_in_flight;
+  if (in_flight > 0) wait(Queue::load, stored, slots(Operand::output).tiles + 1 - in_flight);
 }
 
 void GemmCommands::advance_slot(Operand operand) {
@@ -144,7 +140,11 @@ void GemmCommands::compute() {
   tile.m0 = place.first.m;
   tile.n0 = place.first.n;
   tile.k0 = place.first.k;
-  if (plan_->unit.kind == config::MatrixUnitKind::systolic) carry_fold_on(tile);
+  if (plan_->unit.kind == config::MatrixUnitKind::systolic) {
+    const FoldCarry carry = carry_of(walk_, plan_->unit, stationary_key_);
+    tile.continues = carry.continues;
+    tile.holds = carry.holds;
+  }
   const bool first_sums = walk_.starts_sums() || stores_partial_sums();
   tile.accumulate = first_sums ? program::Accumulate::overwrite : program::Accumulate::add;
   tile.input_slot = slots(Operand::input).current;
@@ -153,20 +153,6 @@ void GemmCommands::compute() {
   ready_.push(Queue::compute, tile);
   signal(Queue::compute, computed);
   ++computed_;
-}
-
-// A fold whose stationary operand stays goes on in the next tile.
-void GemmCommands::carry_fold_on(program::Compute& tile) {
-  const Operand stationary = stationary_operand(plan_->unit.dataflow);
-  const std::int64_t key = walk_.tile_key(stationary);
-  const bool one_fold = timing::plan_folds({tile.m, tile.n, tile.k}, plan_->unit).folds() == 1;
-  tile.continues = one_fold && key == stationary_key_;
-  if (one_fold) {
-    TileWalk following = walk_;
-    following.advance();
-    tile.holds = !following.done() && following.tile_key(stationary) == key;
-  }
-  stationary_key_ = key;
 }
 
 void GemmCommands::finish_sums() {

@@ -27,13 +27,13 @@ class GemmCommands : public program::CommandSource {
   };
 
   void make_tile();
+  void begin_output_tile();
   void bring_in_operands();
   bool bring_in(Operand operand);
   void load(Operand operand, program::Region region);
   void widen(Operand operand);
   void claim_output();
   void compute();
-  void carry_fold_on(program::Compute& tile);
   void finish_sums();
   void bring_in_second();
   void send_out(program::Token ready);

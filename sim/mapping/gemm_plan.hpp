@@ -17,4 +17,8 @@ struct GemmPlan {
   Bytes largest_load = 0;
 };
 
+/// The plan of a product's kernel: partial sums are left to the kernel that adds them up.
+GemmPlan gemm_plan(const Problem& problem, const Epilogue& epilogue, const Tiling& tiling,
+                   const config::Chip& chip);
+
 }  // namespace systole::mapping

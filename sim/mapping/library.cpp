@@ -43,6 +43,9 @@ constexpr std::int64_t kCublasRowBytes = 128;
 /// in flight.
 constexpr std::array<std::int64_t, 3> kStagesTogether{1, 2, 4};
 constexpr std::int64_t kMostSlots = 4;
+/// Thread blocks that share a core: each needs several stages of the shared memory.
+constexpr std::int64_t kMostBlocks = 2;
+constexpr Bytes kSumBytes = 4;
 /// A part of K shorter than this is not worth the sum that follows. Assumed.
 constexpr std::int64_t kLeastSplitTiles = 4;
 
@@ -51,12 +54,12 @@ class CublasChoice {
   explicit CublasChoice(const TilingTask& task)
       : task_(task),
         stage_k_(kCublasRowBytes * 8 / bits_of(task.problem.product().multiplied)),
+        warpgroups_(task.chip.core.matrix.units * task.chip.core.matrix.step_m >= kWarpgroupRows),
         best_(task) {}
 
   std::optional<Tiling> run() {
     for (const Block& block : kCublasTiles) consider(block);
-    const config::MatrixUnitConfig& unit = task_.chip.core.matrix;
-    if (unit.units * unit.step_m >= kWarpgroupRows) consider_both_ways();
+    if (warpgroups_) consider_both_ways();
     return best_.found();
   }
 
@@ -80,8 +83,17 @@ class CublasChoice {
                                     1);
       if (!tiling || tiling->slots[0].slots < 2) break;
       add_slots(*tiling);
+      if (!warpgroups_) share_core(block, *tiling);
       offer(*tiling);
     }
+  }
+
+  /// Sums are half of what registers hold at most, and smaller blocks share a core.
+  void share_core(const Block& block, Tiling& tiling) const {
+    const Bytes registers = 2 * block.m * block.n * kSumBytes;
+    const Bytes all = task_.chip.core.sram.output_kib * kKib;
+    tiling.tiles_in_flight = std::clamp<std::int64_t>(all / registers, 1, kMostBlocks);
+    tiling.slots[2].slots = 1;
   }
 
   /// As many stages as the operand memory holds.
@@ -100,7 +112,7 @@ class CublasChoice {
     const std::int64_t tiles =
         checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
     const std::int64_t most = std::max<std::int64_t>(
-        1, std::min(2 * task_.chip.core.count / tiles,
+        1, std::min(std::max<std::int64_t>(4, 2 * task_.chip.core.count / tiles),
                     counts.k * tiling.tile.k / (kLeastSplitTiles * stage_k_)));
     for (std::int64_t parts = 1; parts <= most; parts += std::max<std::int64_t>(1, parts / 2)) {
       tiling.split_k = parts;
@@ -110,6 +122,7 @@ class CublasChoice {
 
   const TilingTask& task_;
   std::int64_t stage_k_;
+  bool warpgroups_;
   BestTiling best_;
 };
 

@@ -42,14 +42,16 @@ Tile version_3_tile(const AttentionPlan& plan) {
   if (dim > 256) return {64, 64};
   if (bits_of(plan.multiplied) == 8) {
     if (dim <= 64) return {192, 160};
-    if (dim <= 128) return {plan.rows() <= 64 ? 64 : 128, 160};
+    if (dim <= 128) return {128, 160};
     return {128, dim <= 192 ? (local ? 128 : 160) : (local ? 64 : 128)};
   }
-  // Without a mask the library takes 192 keys; its probabilities overwrite their scores in
-  // registers, which have slots of their own here.
-  if (dim <= 64) return {192, 128};
+  // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores
+  // in registers, which have slots of their own here.
+  const bool few_rows = plan.rows() <= 64;  // use_one_mma_wg
+  if (dim <= 64 && few_rows) return {64, 192};
+  if (dim <= 64) return {192, local ? 160 : 128};
   if (dim <= 128) {
-    return {plan.rows() <= 64 ? 64 : 128, plan.work.causal || local ? 128 : 176};
+    return {few_rows ? 64 : 128, plan.work.causal || local ? 128 : 176};
   }
   return {128, dim <= 192 ? 96 : (local ? 64 : 80)};
 }
@@ -69,12 +71,47 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   plan.tile_rows = tile.rows;
   plan.tile_keys = tile.keys;
   if (!decodes) return;
-  // Queries of one key-value head are no rows of one matrix, nor are those of one sequence.
-  if (plan.work.kv_heads > 1) plan.style.copies = plan.work.batch > 1 ? 2 : 1;
+  // Outputs go through a buffer of their own. Queries are in the order of the stacks already where
+  // there is one key-value head, or one sequence (csrc/flash_attn/flash_api.cpp, mha_varlen_fwd).
+  plan.style.copies = plan.work.kv_heads > 1 && plan.work.batch > 1 ? 2 : 1;
   plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
   // Two blocks of 128 threads fit an SM.
   plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
                                ceil_div(plan.work.key_length, plan.tile_keys));
+}
+
+/// The most parts, as if there were one sequence, whatever the others are: hopper/heuristics.h,
+/// num_splits_heuristic.
+std::int64_t most_version_3_parts(std::int64_t jobs, std::int64_t cores, std::int64_t key_tiles) {
+  constexpr std::int64_t kFewTiles = 4;
+  if (10 * jobs >= 8 * cores || key_tiles <= kFewTiles) return 1;
+  if (key_tiles <= 2 * kFewTiles && jobs >= 32) return 1;
+  // In ten-thousandths of all cores over whole waves; parts of few tiles count for less.
+  const auto filled = [&](std::int64_t parts) {
+    const std::int64_t share = key_tiles / parts < kFewTiles ? 85 : 100;
+    return share * 100 * jobs * parts / (cores * ceil_div(jobs * parts, cores));
+  };
+  const std::int64_t most = std::min({kMostParts, cores, key_tiles});
+  std::int64_t best = 0;
+  for (std::int64_t parts = 1; parts <= most; ++parts) best = std::max(best, filled(parts));
+  std::int64_t parts = 1;
+  while (100 * filled(parts) < 95 * best) ++parts;
+  return parts;
+}
+
+/// As few as give each core its share of all tiles and a tenth more, in all sequences:
+/// hopper/flash_prepare_scheduler.cu. Of many sequences none is split.
+std::int64_t version_3_parts(const AttentionPlan& plan, std::int64_t cores) {
+  constexpr std::int64_t kManySequences = 992;
+  const workload::Attention& work = plan.work;
+  if (work.batch > kManySequences) return 1;
+  const std::int64_t seen =
+      is_local(work) ? std::min(work.key_length, work.window + plan.tile_rows) : work.key_length;
+  const std::int64_t jobs = work.kv_heads * plan.row_tiles();
+  const std::int64_t most = most_version_3_parts(jobs, cores, ceil_div(seen, plan.tile_keys));
+  const std::int64_t key_tiles = ceil_div(work.key_length, plan.tile_keys);
+  const std::int64_t of_core = ceil_div(11 * work.batch * jobs * key_tiles, 10 * cores);
+  return std::clamp<std::int64_t>(ceil_div(key_tiles, of_core), 1, most);
 }
 
 /// Two groups of warps take turns: one multiplies while the other works on its scores.
@@ -82,23 +119,26 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
 /// table 2 of the paper (128 x 176 scores of 128 elements: 2816 cycles of products and 1408 of
 /// exponentials, 66.7 % of the peak).
 void as_version_3(const config::Chip& chip, AttentionPlan& plan) {
-  if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported())
+  if (bits_of(plan.weight) == 8 && timing::rate_of(chip.core.matrix, plan.weight).supported()) {
     plan.multiplied = plan.weight;
+    // Products of 8 bits want both operands along k, and values lie across it: byte by byte they
+    // are turned in shared memory (hopper/mainloop_fwd_sm90_tma_gmma_ws.hpp, Transpose_V).
+    plan.style.operations_per_value = 1;
+  }
   plan.style.overlap = Overlap::arithmetic;
   plan.style.heads_together = heads_that_stay(chip, plan);  // hopper/tile_scheduler.hpp
   plan.style.jobs_in_flight = 1;
-  plan.style.lookups = 3;
+  // The counter of jobs, tiles of the sequences, heads that go together, lengths, pages.
+  plan.style.lookups = 5;
   plan.style.edges = Edges::whole;
   const bool wide = plan.work.head_dim > 192;
   plan.slots = {1, 1, wide ? 1 : 2, wide ? 1 : 2, 1, 1};
   const Tile tile = version_3_tile(plan);
   plan.tile_rows = tile.rows;
   plan.tile_keys = tile.keys;
-  const std::int64_t keys = is_local(plan.work)
-                                ? std::min(plan.work.key_length, plan.work.window + plan.tile_rows)
-                                : plan.work.key_length;
-  const std::int64_t key_tiles = ceil_div(keys, plan.tile_keys);
-  if (key_tiles > 4) plan.parts = parts_that_fill(plan.jobs(), chip.core.count, key_tiles);
+  plan.parts = version_3_parts(plan, chip.core.count);
+  // Parts or none, a kernel follows: it combines them, or it clears the counter of the jobs.
+  if (plan.parts == 1) plan.style.idle_kernels = 1;
 }
 
 bool fits(const AttentionPlan& plan, const config::Chip& chip) {

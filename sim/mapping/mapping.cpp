@@ -96,6 +96,7 @@ ProductMapping mapping_of(const Tiling& tiling) {
   mapping.input_slots = tiling.slots[0].slots;
   mapping.weight_slots = tiling.slots[1].slots;
   mapping.output_slots = tiling.slots[2].slots;
+  mapping.tiles_in_flight = tiling.tiles_in_flight;
   return mapping;
 }
 
@@ -121,6 +122,7 @@ Tiling tiling_of(const ProductMapping& mapping, const TilingTask& task) {
   tiling.group = mapping.group;
   tiling.split_k = mapping.split_k;
   tiling.cores = mapping.cores;
+  tiling.tiles_in_flight = mapping.tiles_in_flight;
   check_cores(mapping.cores, task.chip, mapping.places);
   const std::int64_t k_tiles = ceil_div(whole.k, tiling.tile.k);
   if (mapping.split_k > k_tiles) {

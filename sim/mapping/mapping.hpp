@@ -33,6 +33,7 @@ struct ProductMapping {
   std::int64_t input_slots = 1;
   std::int64_t weight_slots = 1;
   std::int64_t output_slots = 1;
+  std::int64_t tiles_in_flight = 0;
   config::KeyPlaces places{Place{}};  ///< of the keys in their file
 };
 

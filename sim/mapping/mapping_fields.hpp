@@ -59,6 +59,8 @@ struct Fields<mapping::ProductMapping> {
     visit.field("input_slots", self.input_slots, kSlotCount, "input tiles held at once");
     visit.field("weight_slots", self.weight_slots, kSlotCount, "weight tiles held at once");
     visit.field("output_slots", self.output_slots, kSlotCount, "output tiles held at once");
+    visit.field("tiles_in_flight", self.tiles_in_flight, Range{0, 64},
+                "output tiles of a core begun and not stored yet; 0: what the slots allow");
   }
 };
 
@@ -90,8 +92,13 @@ struct Fields<mapping::AttentionStyle> {
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a job knows where its keys lie");
     visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
-    visit.field("copies", self.copies, Range{0, 2},
-                "kernels that bring queries into the order of the stacks, and outputs back");
+    visit.field(
+        "copies", self.copies, Range{0, 2},
+        "kernels that bring outputs back from the order of the stacks, and queries into it");
+    visit.field("operations_per_value", self.operations_per_value, Range{0, 64},
+                "of the vector unit, on each element of the values, to turn them");
+    visit.field("idle_kernels", self.idle_kernels, Range{0, 16},
+                "kernels behind it without work of their own");
     visit.field("parts_ahead", self.parts_ahead, Range{1, 64},
                 "parts of the keys read ahead when they are combined");
   }

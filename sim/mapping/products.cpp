@@ -104,28 +104,17 @@ program::Kernel sum_parts(const ProductTask& task, const Problem& problem, const
 Lowered lower_fused(const ProductTask& task, const Request& request) {
   Lowered lowered;
   lowered.notes = task.product.notes;
-  GemmPlan plan{Problem(task.product),
-                {},
-                request.chip.core.matrix,
-                with_drain(task.epilogue, request.chip),
-                0};
-  if (plan.problem.all_rows() == 0) {  // experts that nobody asks
+  const Problem problem(task.product);
+  if (problem.all_rows() == 0) {  // experts that nobody asks
     lowered.add(idle_kernel(task.name, task.kind));
     return lowered;
   }
-  const Decision<Tiling> decision = choose_tiling(task, plan.problem, request);
-  plan.tiling = decision.what;
-  const config::DmaConfig& dma = request.chip.core.dma;
-  if (task.product.tiled) plan.largest_load = dma.burst_bytes * dma.outstanding_bursts;
-  lowered.mapping = record_of(task, plan.tiling, request);
-  if (plan.tiling.split_k == 1) {
-    lowered.add(kernel_of(task, std::move(plan), decision.by));
-    return lowered;
-  }
-  plan.epilogue = with_drain({}, request.chip);
-  const program::Kernel sum = sum_parts(task, plan.problem, plan.tiling, request.chip);
-  lowered.add(kernel_of(task, std::move(plan), decision.by));
-  lowered.add(sum);
+  const Decision<Tiling> decision = choose_tiling(task, problem, request);
+  const Tiling& tiling = decision.what;
+  lowered.mapping = record_of(task, tiling, request);
+  lowered.add(
+      kernel_of(task, gemm_plan(problem, task.epilogue, tiling, request.chip), decision.by));
+  if (tiling.split_k > 1) lowered.add(sum_parts(task, problem, tiling, request.chip));
   return lowered;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/checked.hpp"
+#include "mapping/tile_deal.hpp"
 #include "timing/vector_timing.hpp"
 
 namespace systole::mapping {
@@ -20,23 +21,25 @@ struct Rehearsal::Shape {
   std::int64_t steps = 0;  ///< along K, of one tile
   std::size_t slots = 1;
   std::size_t output_slots = 1;
-  Cycles wire = 0;        ///< that a step's operands need of the core's share of the memory
-  Cycles latency = 0;     ///< until the first of them arrives
-  Cycles arrival = 0;     ///< at least, from request to last byte
-  Cycles product = 0;     ///< of a step on the unit
-  Cycles tail = 0;        ///< until its sums are there
-  Cycles vector = 0;      ///< work on a tile
-  Cycles store = 0;       ///< a tile's way out
-  Cycles store_wire = 0;  ///< of which it holds up the next one
+  std::size_t in_flight = 0;  ///< tiles begun and not stored; 0: as slots allow
+  Cycles wire = 0;            ///< that a step's operands need of the core's share of the memory
+  Cycles latency = 0;         ///< until the first of them arrives
+  Cycles arrival = 0;         ///< at least, from request to last byte
+  Cycles product = 0;         ///< of a step on the unit
+  Cycles tail = 0;            ///< until its sums are there
+  Cycles vector = 0;          ///< work on a tile
+  Cycles store = 0;           ///< a tile's way out
+  Cycles store_wire = 0;      ///< of which it holds up the next one
 };
 
 /// Times at which things are free again; rings of as many as there are slots.
 struct Rehearsal::Core {
-  explicit Core(const Shape& shape) : computed(shape.slots, 0), stored(shape.output_slots, 0) {}
+  explicit Core(const Shape& shape)
+      : computed(shape.slots, 0), stored(std::max(shape.output_slots, shape.in_flight), 0) {}
 
   void step(const Shape& shape) {
     Cycles& slot = computed[static_cast<std::size_t>(steps++) % computed.size()];
-    const Cycles asked = slot;
+    const Cycles asked = std::max(slot, may_load);
     wire_free = std::max(wire_free, asked) + shape.wire;
     const Cycles here = std::max(wire_free + shape.latency, asked + shape.arrival);
     unit_free = std::max(unit_free, here) + shape.product;
@@ -50,8 +53,15 @@ struct Rehearsal::Core {
     stored[static_cast<std::size_t>(tiles++) % stored.size()] = end;
   }
 
+  /// When so many tiles before the one under way were stored.
+  Cycles stored_before(std::size_t back) const {
+    const std::size_t size = stored.size();
+    return stored[(static_cast<std::size_t>(tiles) + size - back) % size];
+  }
+
   Cycles tile(const Shape& shape, std::int64_t steps_of_tile) {
-    unit_free = std::max(unit_free, stored[static_cast<std::size_t>(tiles) % stored.size()]);
+    if (shape.in_flight > 0) may_load = stored_before(shape.in_flight);
+    unit_free = std::max(unit_free, stored_before(shape.output_slots));
     Cycles half = 0;
     for (std::int64_t i = 0; i < steps_of_tile; ++i) {
       step(shape);
@@ -65,6 +75,7 @@ struct Rehearsal::Core {
   std::vector<Cycles> computed;
   std::vector<Cycles> stored;
   Cycles wire_free = 0, unit_free = 0, vector_free = 0, store_free = 0, end = 0;
+  Cycles may_load = 0;    ///< when the tile under way may ask for its operands
   Cycles last_steps = 0;  ///< of the second half of a tile's steps
   std::int64_t steps = 0, tiles = 0;
 };
@@ -108,7 +119,8 @@ Rehearsal::Shape Rehearsal::shape_of(const Tiling& tiling, double from_dram) con
   const std::int64_t tiles = OutputTiles(problem_, tiling).count();
   const std::int64_t cores = std::max<std::int64_t>(1, std::min(tiling.cores, tiles));
   Shape shape;
-  shape.tiles = ceil_div(tiles, cores);
+  shape.tiles = TileDeal(tiles, tiling).most();
+  shape.in_flight = static_cast<std::size_t>(tiling.tiles_in_flight);
   shape.steps = ceil_div(tile_counts(problem_.whole(), tiling.tile).k, tiling.split_k);
   shape.slots = static_cast<std::size_t>(std::min(tiling.slots[0].slots, tiling.slots[1].slots));
   shape.output_slots = static_cast<std::size_t>(tiling.slots[2].slots);

@@ -106,7 +106,7 @@ class Search {
 }  // namespace
 
 Tiling search_tiling(const TilingTask& task) {
-  if (task.chip.core.count > 1) {
+  if (task.chip.core.count > 1 || task.chip.shared_buffer.exists()) {
     if (const auto found = search_waves(task)) return *found;
   }
   Search search(task);

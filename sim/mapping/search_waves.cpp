@@ -13,14 +13,25 @@ namespace {
 
 using timing::TileShape;
 
-constexpr std::int64_t kLongestSide = 512;
+/// How long tiles may be. Scratchpads of megabytes hold tiles that shared memory of some hundred
+/// KiB never could: longer ones, and all of K, so that an image is read once for all of its window.
+struct Longest {
+  std::int64_t side, k;
+};
 constexpr std::int64_t kShortestK = 16;
-constexpr std::int64_t kLongestK = 1024;
+constexpr std::int64_t kRoomyKib = 2048;
+constexpr Longest kLongest{512, 1024};
+constexpr Longest kLongestOfRoomy{2048, 8192};
+
+Longest longest_of(const config::Chip& chip) {
+  return chip.core.sram.size_kib < kRoomyKib ? kLongest : kLongestOfRoomy;
+}
 
 /// Even parts of the whole, and powers of two and half more times the unit's length.
-std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length) {
+std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length,
+                                std::int64_t longest_side) {
   constexpr std::int64_t kMostParts = 5;
-  const std::int64_t longest = std::max(kLongestSide, unit_length);
+  const std::int64_t longest = std::max(longest_side, unit_length);
   std::set<std::int64_t> found{std::min(whole, longest)};
   for (std::int64_t parts = 2; parts <= kMostParts; ++parts) {
     const std::int64_t part = align_up(ceil_div(whole, parts), unit_length);
@@ -34,10 +45,11 @@ std::vector<std::int64_t> sides(std::int64_t whole, std::int64_t unit_length) {
   return {found.begin(), found.end()};
 }
 
-std::vector<std::int64_t> depths(std::int64_t whole, std::int64_t unit_length) {
+std::vector<std::int64_t> depths(std::int64_t whole, std::int64_t unit_length,
+                                 std::int64_t longest) {
   std::set<std::int64_t> found;
   for (std::int64_t length = std::max(kShortestK, unit_length);
-       length <= std::max(kLongestK, unit_length); length *= 2) {
+       length <= std::max(longest, unit_length); length *= 2) {
     found.insert(std::min(whole, length));
   }
   return {found.begin(), found.end()};
@@ -57,9 +69,10 @@ class WaveSearch {
 
   std::optional<Tiling> run() {
     const TileShape whole = task_.problem.whole();
-    const auto widths = sides(whole.n, unit_.n);
-    const auto deep = depths(whole.k, unit_.k);
-    for (const std::int64_t m : sides(whole.m, unit_.m)) {
+    const Longest longest = longest_of(task_.chip);
+    const auto widths = sides(whole.n, unit_.n, longest.side);
+    const auto deep = depths(whole.k, unit_.k, longest.k);
+    for (const std::int64_t m : sides(whole.m, unit_.m, longest.side)) {
       for (const std::int64_t n : widths) {
         for (const std::int64_t k : deep) consider({m, n, k});
       }

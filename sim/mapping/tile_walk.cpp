@@ -10,18 +10,20 @@ TileWalk::TileWalk(const Problem& problem, const Tiling& tiling, std::int64_t co
     : problem_(problem),
       tiling_(tiling),
       output_tiles_(problem, tiling),
+      deal_(output_tiles_.count(), tiling),
+      core_(core),
       counts_(tile_counts(problem.whole(), tiling.tile)) {
   checked_product({problem.gemm().count, counts_.m, counts_.n, counts_.k}, "tiles");
   end_k_ = counts_.k;
-  if (k_is_innermost()) go_to(core);
+  if (k_is_innermost()) begin_turn();
   settle();
 }
 
-void TileWalk::go_to(std::int64_t number) {
-  number_ = number;
-  done_ = number >= output_tiles_.count();
+void TileWalk::begin_turn() {
+  number_ = deal_.tile(core_, turn_);
+  done_ = number_ >= output_tiles_.count();
   if (done_) return;
-  const OutputTiles::Index index = output_tiles_.at(number);
+  const OutputTiles::Index index = output_tiles_.at(number_);
   product_ = index.product;
   part_ = index.part;
   first_k_ = counts_.k * part_ / tiling_.split_k;
@@ -33,7 +35,8 @@ void TileWalk::advance() {
   if (!k_is_innermost()) {
     next_in_loops();
   } else if (++index_.k == end_k_) {
-    go_to(number_ + tiling_.cores);
+    ++turn_;
+    begin_turn();
   }
   settle();
 }

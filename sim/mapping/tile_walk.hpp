@@ -2,11 +2,12 @@
 #pragma once
 
 #include "mapping/output_tiles.hpp"
+#include "mapping/tile_deal.hpp"
 
 namespace systole::mapping {
 
-/// With k innermost a core takes every n-th output tile, n being the number of cores, and walks its
-/// part of K. Other orders are SCALE-Sim's, of one core.
+/// With k innermost a core takes the output tiles that are dealt to it, and walks their part of K.
+/// Other orders are SCALE-Sim's, of one core.
 class TileWalk {
  public:
   TileWalk(const Problem& problem, const Tiling& tiling, std::int64_t core = 0);
@@ -30,7 +31,7 @@ class TileWalk {
 
  private:
   bool k_is_innermost() const { return tiling_.order[2] == Dimension::k; }
-  void go_to(std::int64_t number);
+  void begin_turn();
   void next_in_loops();
   void settle();
   std::int64_t rows() const { return problem_.rows_of(product_); }
@@ -38,6 +39,9 @@ class TileWalk {
   const Problem& problem_;
   Tiling tiling_;
   OutputTiles output_tiles_;
+  TileDeal deal_;
+  std::int64_t core_;
+  std::int64_t turn_ = 0;  ///< output tiles that the core has done
   timing::TileShape counts_;
   std::int64_t number_ = 0;  ///< of the output tile
   std::int64_t product_ = 0;

@@ -45,6 +45,7 @@ std::string describe(const Tiling& tiling) {
   if (tiling.split_k > 1) text += fmt::format(", K in {} parts", tiling.split_k);
   if (tiling.cores > 1) text += fmt::format(", {} cores", tiling.cores);
   if (tiling.group > 0) text += fmt::format(" in groups of {}", tiling.group);
+  if (tiling.tiles_in_flight > 0) text += fmt::format(", {} in flight", tiling.tiles_in_flight);
   return text;
 }
 

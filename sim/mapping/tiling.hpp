@@ -28,6 +28,9 @@ struct Tiling {
   /// Tiles of the second loop that are walked before the outer loop starts again, so that the cores
   /// of a wave work on a block that is about as high as wide and share what they read; 0: all.
   std::int64_t group = 0;
+  /// Output tiles that a core has begun and not stored yet; 0: as many as the slots allow. Thread
+  /// blocks are so many tiles that share a core: the next one begins when one of them has ended.
+  std::int64_t tiles_in_flight = 0;
 };
 
 constexpr std::array<Dimension, 3> kDimensions{Dimension::m, Dimension::n, Dimension::k};

@@ -3,6 +3,8 @@
 
 #include "base/checked.hpp"
 #include "mapping/epilogue.hpp"
+#include "mapping/library_vector.hpp"
+#include "mapping/library_xla.hpp"
 #include "mapping/lowering.hpp"
 #include "mapping/problem.hpp"
 #include "mapping/vector_cost.hpp"
@@ -41,8 +43,7 @@ std::int64_t elements_of(const workload::Vector& work, const VectorCost& cost) {
 
 /// Elements that are worked on, and what each costs. Every tensor beyond the first one that is read
 /// costs one operation more per element: it is multiplied (a gate) or added (a second table).
-void count_operations(const workload::Vector& work, VectorPlan& plan) {
-  const VectorCost cost = cost_of(work.kind);
+void count_operations(const workload::Vector& work, const VectorCost& cost, VectorPlan& plan) {
   const std::int64_t elements = elements_of(work, cost);
   plan.simple = checked_mul(elements, cost.simple, "vector operations");
   plan.special = checked_mul(elements, cost.special, "vector operations");
@@ -54,9 +55,8 @@ void count_operations(const workload::Vector& work, VectorPlan& plan) {
   if (one_for_each) plan.simple += std::max<std::int64_t>(0, work.elements_read - elements);
 }
 
-}  // namespace
-
-VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip) {
+/// What is read and written, once.
+VectorPlan streams_of(const workload::Operator& op, const config::Chip& chip) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan;
   plan.name = op.name;
@@ -66,19 +66,49 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip) {
                 bytes_of(op.output_dtype, work.elements_written)};
   plan.element_bits = std::max(bits_of(op.input_dtype), bits_of(op.output_dtype));
   plan.units = work.rows;
-  plan.passes = cost_of(work.kind).passes;
+  return plan;
+}
+
+VectorPlan plan_fusion(const Fusion& fusion, const workload::Operator& op,
+                       const config::Chip& chip) {
+  const auto& work = std::get<workload::Vector>(op.work);
+  VectorPlan plan = streams_of(op, chip);
+  if (!fusion.is_last) plan.write.bytes = bytes_of(DType::fp32, work.rows);
+  count_operations(work, fusion.cost, plan);
+  plan_chunks(chip, plan);
+  return plan;
+}
+
+}  // namespace
+
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, Rules rules) {
+  const auto& work = std::get<workload::Vector>(op.work);
+  VectorPlan plan = streams_of(op, chip);
+  const auto kernel = library_vector_kernel(rules, work, plan.element_bits);
+  const VectorCost cost = kernel ? kernel->cost : cost_of(work.kind);
+  plan.passes = cost.passes;
+  if (kernel) {
+    plan.element_bits = kernel->element_bits;
+    plan.rows_together = kernel->rows_together;
+  }
   if (work.kind == VectorKind::transpose)
     plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));
   if ((work.kind == VectorKind::embedding || work.kind == VectorKind::gather) && work.rows > 1)
     plan.run_bytes = bytes_of(op.input_dtype, work.cols);
-  count_operations(work, plan);
+  count_operations(work, cost, plan);
   plan_chunks(chip, plan);
   return plan;
 }
 
 Lowered lower_vector(const Request& request) {
   Lowered lowered;
-  lowered.add(vector_kernel(plan_vector(request.op, request.chip)));
+  if (request.mapper.rules == Rules::xla) {
+    const VectorKind kind = std::get<workload::Vector>(request.op.work).kind;
+    for (const Fusion& fusion : xla_fusions(kind))
+      lowered.add(vector_kernel(plan_fusion(fusion, request.op, request.chip)));
+    if (!lowered.kernels.empty()) return lowered;
+  }
+  lowered.add(vector_kernel(plan_vector(request.op, request.chip, request.mapper.rules)));
   return lowered;
 }
 

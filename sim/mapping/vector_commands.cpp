@@ -65,6 +65,13 @@ VectorCommands::VectorCommands(std::shared_ptr<const VectorPlan> plan, std::int6
   const std::int64_t rows = plan_->chunks / plan_->pieces;
   chunk_ = start_of(rows, plan_->cores, core) * plan_->pieces;
   end_ = start_of(rows, plan_->cores, core + 1) * plan_->pieces;
+  begin_turn();
+}
+
+void VectorCommands::begin_turn() {
+  pass_ = 0;
+  turn_begin_ = chunk_;
+  turn_end_ = std::min(end_, chunk_ + plan_->turn);
 }
 
 bool VectorCommands::next(program::Command& command) {
@@ -76,19 +83,16 @@ bool VectorCommands::next(program::Command& command) {
   return true;
 }
 
-// The pieces of a row are read once for every pass; only the last one writes.
+// The chunks of a turn are read once for every pass; only the last one writes.
 void VectorCommands::make_chunk() {
   read(chunk_);
   work(is_last_pass());
   if (is_last_pass()) write(chunk_);
   ++chunk_;
-  if (chunk_ % plan_->pieces != 0) return;
-  if (is_last_pass()) {
-    pass_ = 0;
-    return;
-  }
+  if (chunk_ != turn_end_) return;
+  if (is_last_pass()) return begin_turn();
   ++pass_;
-  chunk_ -= plan_->pieces;
+  chunk_ = turn_begin_;
 }
 
 program::SlotRef VectorCommands::source() const {

@@ -13,6 +13,7 @@ class VectorCommands : public program::CommandSource {
 
  private:
   void make_chunk();
+  void begin_turn();
   void read(std::int64_t chunk);
   void work(bool writes);
   void write(std::int64_t chunk);
@@ -24,6 +25,8 @@ class VectorCommands : public program::CommandSource {
   std::shared_ptr<const VectorPlan> plan_;
   std::int64_t chunk_ = 0;
   std::int64_t end_ = 0;
+  std::int64_t turn_begin_ = 0;
+  std::int64_t turn_end_ = 0;
   std::int64_t pass_ = 0;
   std::int64_t read_ = 0;     ///< chunks read so far, every pass counted
   std::int64_t written_ = 0;  ///< chunks written so far

@@ -81,7 +81,13 @@ void cut_rows(const config::Chip& chip, std::int64_t least, VectorPlan& plan) {
   plan.pieces = ceil_div(least, plan.units);
   plan.chunks = plan.units * plan.pieces;
   plan.cores = std::min(chip.core.count, plan.units);
+  plan.turn = plan.pieces * std::max<std::int64_t>(1, plan.rows_together);
   plan.units = plan.chunks;
+}
+
+/// Chunks that hold the rows which the blocks of a core work on at one time.
+std::int64_t chunks_together(const VectorPlan& plan) {
+  return std::max<std::int64_t>(1, plan.rows_together * plan.chunks / plan.units);
 }
 
 }  // namespace
@@ -91,13 +97,15 @@ void plan_chunks(const config::Chip& chip, VectorPlan& plan) {
   const std::int64_t least = of_whole_units(least_chunks(chip.core.sram, plan), plan);
   const bool rows_matter = plan.passes > 1 && plan.units > 1;
   if (rows_matter && least > plan.units) return cut_rows(chip, least, plan);
-  plan.passes = 1;
+  const bool reads_again = rows_matter && plan.rows_together > 0;
+  if (!reads_again) plan.passes = 1;
   plan.chunks = least;
   if (chip.core.count == 1) return;
   plan.chunks = std::max(least, chunks_for_cores(chip, plan));
   if (rows_matter) plan.chunks = std::min(plan.chunks, plan.units);
   plan.chunks = std::max(least, of_whole_units(plan.chunks, plan));
   plan.cores = std::min(chip.core.count, plan.chunks);
+  if (reads_again) plan.turn = chunks_together(plan);
 }
 
 program::Kernel vector_kernel(const VectorPlan& plan) {
@@ -112,8 +120,8 @@ program::Kernel vector_kernel(const VectorPlan& plan) {
   kernel.header.output = slots[2];
   kernel.header.tokens = kVectorTokens;
   kernel.mapping = fmt::format("{} chunks through the operand memory", plan.chunks);
-  if (plan.passes > 1)
-    kernel.mapping += fmt::format(", rows in {} pieces read {} times", plan.pieces, plan.passes);
+  if (plan.pieces > 1) kernel.mapping += fmt::format(", rows in {} pieces", plan.pieces);
+  if (plan.passes > 1) kernel.mapping += fmt::format(", read {} times", plan.passes);
   if (plan.cores > 1) kernel.mapping += fmt::format(", {} cores", plan.cores);
   const auto shared = std::make_shared<const VectorPlan>(plan);
   kernel.open = [shared](std::int64_t core) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "mapping/mapper.hpp"
 #include "program/program.hpp"
 #include "workload/graph.hpp"
 
@@ -31,10 +32,14 @@ struct VectorPlan {
   /// A row that does not fit is read this often, in `pieces`; then a unit is one piece of a row.
   std::int64_t passes = 1;
   std::int64_t pieces = 1;
+  /// Rows that the blocks of a core work on at one time, each pass over all of them before the
+  /// next: what lies between two reads of a row. 0: rows stay in the operand memory if they fit it.
+  std::int64_t rows_together = 0;
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
   // Filled in by plan_chunks.
   std::int64_t chunks = 1;
+  std::int64_t turn = 1;  ///< chunks that are gone through in every pass before those that follow
   std::int64_t cores = 1;
   std::int64_t slots = 2;
 };
@@ -49,6 +54,6 @@ program::Kernel vector_kernel(const VectorPlan& plan);
 program::Kernel idle_kernel(const std::string& name, const std::string& kind);
 
 /// The work of `kind` on the rows and columns of `work`, as it reads and writes memory.
-VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip);
+VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, Rules rules);
 
 }  // namespace systole::mapping

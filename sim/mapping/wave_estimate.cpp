@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/checked.hpp"
+#include "mapping/tile_deal.hpp"
 #include "timing/vector_timing.hpp"
 
 namespace systole::mapping {
@@ -55,7 +56,7 @@ WaveEstimator::Counts WaveEstimator::counts_of(const Tiling& tiling) const {
   counts.products = problem_.gemm().count * tiling.split_k;
   counts.tiles = counts.m_tiles * tiles.n * tiling.split_k;
   counts.cores = std::max<std::int64_t>(1, std::min(tiling.cores, counts.tiles));
-  counts.tiles_of_a_core = ceil_div(counts.tiles, counts.cores);
+  counts.tiles_of_a_core = TileDeal(counts.tiles, tiling).most();
   counts.steps = ceil_div(tiles.k, tiling.split_k);
   return counts;
 }
@@ -188,10 +189,14 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
   const Cycles store =
       memory_.arrival(tile_out, in_last_wave * tile_out, memory_.first_level_latency());
   const bool overlaps = tiling.slots[2].slots > 1 || counts.tiles_of_a_core == 1;
+  const Cycles alone = tile;
   tile = overlaps ? std::max(tile, after) : tile + after + store;
+  if (tiling.tiles_in_flight > 0) {
+    tile = alone + after + store + memory_.dram_latency() / tiling.tiles_in_flight;
+  }
 
   // The last wave's results leave when nothing else is left to do.
-  const Cycles cores = checked_mul(counts.tiles_of_a_core, tile, "cycles");
+  const Cycles cores = checked_mul(counts.tiles_of_a_core - 1, tile, "cycles") + alone;
   const Bytes early = out - in_last_wave * tile_out;
   const Cycles dram = memory_.dram(traffic.from_dram + (memory_.has_buffer() ? 0 : early));
   const Cycles buffer = memory_.has_buffer() ? memory_.shared(traffic.loaded + early) : 0;

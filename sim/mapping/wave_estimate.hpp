@@ -16,6 +16,8 @@ class WaveEstimator {
   Estimate estimate(const Tiling& tiling) const;
   /// The same by rehearsal of the core that has most to do.
   Cycles rehearse(const Tiling& tiling) const;
+  /// Of the kernel that adds up the parts of K, its launch included; 0 where there is none.
+  Cycles reduction_cycles(const Tiling& tiling) const;
   /// The matrix unit's time alone: no tiling with this tile takes less.
   Cycles least(const Tiling& tiling) const;
 
@@ -27,7 +29,6 @@ class WaveEstimator {
   Cycles step_cycles(const Tiling& tiling, const Counts& counts, double share_from_dram) const;
   Cycles vector_cycles(const Tiling& tiling) const;
   Cycles tile_vector_cycles(const Tiling& tiling) const;
-  Cycles reduction_cycles(const Tiling& tiling) const;
   Bytes step_bytes(const Tiling& tiling) const;
   Bytes larger_load(const Tiling& tiling) const;
 

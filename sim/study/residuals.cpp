@@ -18,7 +18,7 @@ constexpr const char* kFile = "configs/validation/residuals.yaml";
 constexpr const char* kAllRegimes = "all";
 
 auto fields_of(const ResidualKey& key) {
-  return std::tie(key.family, key.version, key.kind, key.dtype, key.regime);
+  return std::tie(key.family, key.version, key.kind, key.dtype, key.mapper, key.regime);
 }
 
 /// One entry of the file; mistakes leave their defaults.
@@ -29,7 +29,8 @@ class EntryReader {
 
   Residual read() {
     Residual residual;
-    residual.key = {text("family"), text("version"), text("kind"), text("dtype"), text("regime")};
+    residual.key = {text("family"), text("version"), text("kind"),
+                    text("dtype"),  text("mapper"),  text("regime")};
     residual.rows = static_cast<std::size_t>(number("rows"));
     residual.p10 = number("p10");
     residual.p50 = number("p50");
@@ -82,8 +83,12 @@ std::string version_of(const config::Chip& chip) {
 }
 
 ResidualKey key_of(const config::Chip& chip, const workload::Operator& op) {
-  return {chip.facts.vendor + " " + chip.facts.family, version_of(chip), kind_word(op),
-          bits_word(op), std::string(name_of(regime_of(chip, {op})))};
+  return {chip.facts.vendor + " " + chip.facts.family,
+          version_of(chip),
+          kind_word(op),
+          bits_word(op),
+          "",
+          std::string(name_of(regime_of(chip, {op})))};
 }
 
 const Residual* Residuals::find_exact(const ResidualKey& key) const {
@@ -100,11 +105,39 @@ const Residual* Residuals::find(const ResidualKey& key) const {
   return find_exact(pooled);
 }
 
-Residuals shipped_residuals() {
+Residuals Residuals::of_mapper(std::string_view mapper) const {
+  std::vector<Residual> some;
+  for (const Residual& residual : table_) {
+    if (residual.key.mapper != mapper) continue;
+    some.push_back(residual);
+    some.back().key.mapper.clear();
+  }
+  return Residuals(std::move(some));
+}
+
+Residuals Residuals::replaced_by(const Residuals& newer) const {
+  const auto subject_of = [](const Residual& residual) {
+    return std::tie(residual.key.family, residual.key.version, residual.key.mapper);
+  };
+  std::vector<Residual> table;
+  for (const Residual& old : table_) {
+    const bool is_replaced =
+        std::any_of(newer.table_.begin(), newer.table_.end(),
+                    [&](const Residual& one) { return subject_of(one) == subject_of(old); });
+    if (!is_replaced) table.push_back(old);
+  }
+  table.insert(table.end(), newer.table_.begin(), newer.table_.end());
+  std::sort(table.begin(), table.end(), [](const Residual& one, const Residual& other) {
+    return fields_of(one.key) < fields_of(other.key);
+  });
+  return Residuals(std::move(table));
+}
+
+Residuals shipped_residuals(std::string_view mapper) {
   const std::filesystem::path path = std::filesystem::path(data_root()) / kFile;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return Residuals({});
-  return parse_residuals(read_file(path.string()), path.string());
+  return parse_residuals(read_file(path.string()), path.string()).of_mapper(mapper);
 }
 
 Residuals parse_residuals(const std::string& text, const std::string& file) {
@@ -130,10 +163,11 @@ std::string write_residuals(const Residuals& residuals) {
       "validate --residuals; do not edit.\nresiduals:\n";
   for (const Residual& r : residuals.table()) {
     text += fmt::format(
-        "  - {{family: \"{}\", version: {}, kind: {}, dtype: \"{}\", regime: {}, rows: {}, p10: "
+        "  - {{family: \"{}\", version: {}, kind: {}, dtype: \"{}\", mapper: \"{}\", regime: {}, "
+        "rows: {}, p10: "
         "{:.4f}, p50: {:.4f}, p90: {:.4f}, source: \"{}\"}}\n",
-        r.key.family, r.key.version, r.key.kind, r.key.dtype, r.key.regime, r.rows, r.p10, r.p50,
-        r.p90, r.source);
+        r.key.family, r.key.version, r.key.kind, r.key.dtype, r.key.mapper, r.key.regime, r.rows,
+        r.p10, r.p50, r.p90, r.source);
   }
   return text;
 }

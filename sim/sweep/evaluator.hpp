@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "mapping/mapper.hpp"
 #include "study/residuals.hpp"
 #include "sweep/figures.hpp"
 #include "sweep/row.hpp"
@@ -62,7 +63,7 @@ class Evaluator {
   std::vector<std::string> columns_;
   std::vector<Constraint> constraints_;
   std::vector<cost::Rule> rules_;
-  study::Residuals residuals_ = study::shipped_residuals();
+  study::Residuals residuals_ = study::shipped_residuals(mapping::name_of(mapping::Rules::best));
   DType base_dtype_ = DType::int8;
   std::map<std::string, workload::Graph> graphs_;
   std::string fingerprint_;

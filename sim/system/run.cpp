@@ -104,6 +104,14 @@ std::vector<std::unique_ptr<hw::ArrayProbe>> probes_for(const config::Chip& chip
   return probes;
 }
 
+/// What one core asks for follows in order, and is answered run by run. What several ask for mixes
+/// in the controller's queues, and closes each other's rows: only the commands tell how long that
+/// takes.
+hw::DramDetail dram_detail(const config::Chip& chip, Fidelity fidelity) {
+  const bool mixes = chip.core.count > 1;
+  return fidelity == Fidelity::cycle || mixes ? hw::DramDetail::commands : hw::DramDetail::runs;
+}
+
 Measured simulate(const config::Chip& chip, const program::Program& program,
                   const Schedule& schedule, const RunOptions& options) {
   if (options.fidelity == Fidelity::cycle && chip.core.sram.banks > 0) {
@@ -122,8 +130,7 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   hw::Chip::Settings settings;
   settings.detail =
       options.fidelity == Fidelity::cycle ? hw::ArrayDetail::every_pe : hw::ArrayDetail::equations;
-  settings.dram =
-      options.fidelity == Fidelity::cycle ? hw::DramDetail::commands : hw::DramDetail::runs;
+  settings.dram = dram_detail(chip, options.fidelity);
   settings.seed = options.seed;
   settings.recalls = !options.every_kernel && options.fidelity == Fidelity::tile;
   settings.kernel = kernel_options(chip, options);

@@ -22,10 +22,20 @@ Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitC
 }
 
 Cycles dot_product_wait_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
-  const Cycles synchronised = ceil_div(tile.k, unit.stage_k) * unit.stage_cycles;
+  Cycles feed = 0;
+  if (unit.block_m == 64) {
+    const std::int64_t rows = align_up(tile.m, unit.block_m);
+    const std::int64_t columns = align_up(tile.n, unit.block_n);
+    const std::int64_t wm = std::min<std::int64_t>(64, rows / 2),
+                       wn = std::min<std::int64_t>(64, columns / 2);
+    const std::int64_t reads = rows * columns * tile.k / wn + rows * columns * tile.k / wm;
+    feed = (reads + (rows + columns) * tile.k) / 64;
+    feed = std::max<Cycles>(0, feed - dot_product_issue_cycles(tile, unit));
+  }
+  const Cycles synchronised = feed + ceil_div(tile.k, unit.stage_k) * unit.stage_cycles;
   if (unit.instruction_k == 0) return synchronised;
   const Cycles chain = ceil_div(tile.k, unit.instruction_k) * unit.latency_cycles;
-  return synchronised + std::max<Cycles>(0, chain - dot_product_issue_cycles(tile, unit));
+  return synchronised + std::max<Cycles>(0, chain - feed - dot_product_issue_cycles(tile, unit));
 }
 
 TileSpan DotProductTimeline::run(const TileShape& tile, Cycles ready) {

@@ -54,6 +54,10 @@ struct ModelStep {
   std::int64_t output = 1;  ///< tokens of each answer: decode is taken halfway through it
 };
 
+/// How a harness that times by events issues a row's kernels again and again: each behind the one
+/// before, or together as a graph that is replayed.
+enum class Issue { in_turn, graph };
+
 struct Measured {
   std::string chip;  ///< empty: the table does not say
   std::string kind;  ///< gemm, attention_prefill, attention_decode, softmax, all_reduce ...
@@ -65,6 +69,7 @@ struct Measured {
   std::string source;
   double seconds = 0.0;
   Timing timing = Timing::kernel;
+  Issue issue = Issue::in_turn;
   /// Weights of its own in each of so many layers that the harness runs in turn, over and over.
   std::int64_t layers = 1;
   Place place;

@@ -59,6 +59,10 @@ bool writes_cache(const CsvCells& cells) {
   return cells.text("software").find("vllm") != std::string::npos;
 }
 
+/// aiconfigurator captures one call of an attention as a graph and replays that six times between
+/// two events (collector/vllm/collect_attn.py, repeat_n=1).
+bool replays_graphs(const CsvCells& cells) { return writes_cache(cells); }
+
 Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
   Operator write =
       operator_of("cache_write",
@@ -126,6 +130,7 @@ Measured attention_row(const CsvCells& cells, Diagnostics& diagnostics) {
   Operator attention = operator_of("attention", work, dtype);
   attention.weight_dtype = kv;
   if (writes_cache(cells)) row.operators.push_back(cache_write(work, dtype, kv));
+  if (replays_graphs(cells)) row.issue = Issue::graph;
   row.operators.push_back(std::move(attention));
   return row;
 }

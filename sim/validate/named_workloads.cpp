@@ -17,7 +17,7 @@ Operator operator_of(const std::string& name, workload::Work work) {
   Operator op;
   op.name = name;
   op.work = std::move(work);
-  op.input_dtype = op.weight_dtype = op.output_dtype = DType::bf16;
+  op.input_dtype = op.weight_dtype = op.output_dtype = DType::fp32;
   return op;
 }
 
@@ -102,7 +102,7 @@ const std::map<std::string, Network>& networks() {
 std::vector<Operator> operators_of(const Network& network) {
   frontend::ReadOptions options;
   options.parameters = network.parameters;
-  options.default_dtype = DType::bf16;
+  options.default_dtype = DType::fp32;
   Diagnostics diagnostics;
   return frontend::read_workload(network.workload, options, diagnostics).operators;
 }

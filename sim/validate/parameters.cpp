@@ -77,6 +77,7 @@ const std::vector<Bound>& bounds() {
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
+                                          {"core.vector.rate_8_bit", 0.05, 2.0},
                                           {"launch.first_us", 0.2, 5.0},
                                           {"launch.next_us", 0.2, 5.0}};
   return kBounds;
@@ -113,11 +114,12 @@ using Profile = config::SoftwareProfile;
 
 /// What nobody publishes: costs from nothing up to a tenth of a second, exchanges that wait for
 /// their slowest rank, and the share of a link that a stack gets from its library.
-constexpr std::array<SoftwareNumber, 8> kSoftwareNumbers{{
+constexpr std::array<SoftwareNumber, 9> kSoftwareNumbers{{
     {"host.step_us", 0.1, 50'000.0, 10.0, true,
      [](Profile& p) -> double& { return p.host.step_us; }},
     {"host.kernel_us", 0.0, 100.0, 10.0, false,
      [](Profile& p) -> double& { return p.host.kernel_us; }},
+    {"host.graph_us", 0.0, 20.0, 5.0, false, [](Profile& p) -> double& { return p.host.graph_us; }},
     {"host.prompt_us", 1.0, 100'000.0, 10'000.0, true,
      [](Profile& p) -> double& { return p.host.prompt_us; }},
     {"host.sequence_us", 0.0, 1'000.0, 100.0, false,
@@ -142,6 +144,18 @@ const SoftwareNumber* software_number(const std::string& key) {
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
                      [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+/// Whether keys and values of 8 bits are among the rows.
+bool has_bytes(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const Measured* row) {
+    return row->dtype.find("kv fp8") != std::string::npos;
+  });
+}
+
+bool has_graphs(const std::vector<const Measured*>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const Measured* row) { return row->issue == Issue::graph; });
 }
 
 bool has_timing(const std::vector<const Measured*>& rows, Timing timing) {
@@ -213,6 +227,12 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
   }
+  if (has_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
+  }
+  if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
+  if (has_graphs(rows)) keys.emplace_back("host.graph_us");
   if (has_timing(rows, Timing::launch_included)) {
     keys.insert(keys.end(), {"host.step_us", "host.kernel_us"});
   }

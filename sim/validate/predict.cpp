@@ -154,6 +154,11 @@ double launched_seconds(const config::Chip& chip, double kernels, const config::
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
 
+/// What a graph takes to begin beyond the launch of its first kernel.
+double graph_seconds(const config::Chip& chip, const config::HostConfig& host) {
+  return kMicro * std::max(0.0, host.graph_us - chip.launch.next_us);
+}
+
 Prediction predict_work(const config::Chip& chip, const Measured& row,
                         const PredictOptions& options) {
   Runs runs(chip, row, options);
@@ -161,13 +166,22 @@ Prediction predict_work(const config::Chip& chip, const Measured& row,
                                          : runs.run_shortened(row.operators);
 }
 
+config::HostConfig host_of(const Measured& row, const PredictOptions& options) {
+  const auto software = software_of(row, options);
+  config::HostConfig host = software ? software->host : config::HostConfig{};
+  if (host.graph_capture) host.kernel_us = 0.0;  // one call issues all
+  return host;
+}
+
 Prediction predict_kernels(const config::Chip& chip, const Measured& row,
                            const PredictOptions& options) {
   Prediction prediction = predict_work(chip, row, options);
-  if (row.timing != Timing::launch_included) return prediction;
-  const auto software = software_of(row, options);
-  const config::HostConfig host = software ? software->host : config::HostConfig{};
-  prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+  const config::HostConfig host = host_of(row, options);
+  if (row.timing == Timing::launch_included) {
+    prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+  } else if (row.issue == Issue::graph && options.software) {
+    prediction.seconds += graph_seconds(chip, host);
+  }
   return prediction;
 }
 
@@ -212,7 +226,8 @@ using Key = std::vector<std::int64_t>;
 /// What tells the work of two rows of kernels apart.
 Key key_of(const Measured& row) {
   Key key = fingerprint(row.operators);
-  key.insert(key.end(), {static_cast<std::int64_t>(row.timing), row.layers});
+  key.insert(key.end(), {static_cast<std::int64_t>(row.timing),
+                         static_cast<std::int64_t>(row.issue), row.layers});
   return key;
 }
 

@@ -72,7 +72,8 @@ double tail_of(const Samples& samples) {
   return tail;
 }
 
-using KeyTuple = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+using KeyTuple =
+    std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
 
 struct Gathered {
   std::map<KeyTuple, Samples> samples;
@@ -80,7 +81,7 @@ struct Gathered {
 };
 
 KeyTuple tuple_of(const study::ResidualKey& key, const std::string& regime) {
-  return {key.family, key.version, key.kind, key.dtype, regime};
+  return {key.family, key.version, key.kind, key.dtype, key.mapper, regime};
 }
 
 bool counts(const Compared& row) {
@@ -103,8 +104,8 @@ Gathered gathered(const std::vector<Compared>& rows) {
 }
 
 study::ResidualKey key_of(const KeyTuple& key) {
-  const auto& [family, version, kind, dtype, regime] = key;
-  return {family, version, kind, dtype, regime};
+  const auto& [family, version, kind, dtype, mapper, regime] = key;
+  return {family, version, kind, dtype, mapper, regime};
 }
 
 std::string joined(const std::set<std::string>& words) {
@@ -135,7 +136,7 @@ std::vector<Coverage> held_out_coverage(const std::vector<Compared>& rows) {
   for (const auto& [key, samples] : gathered(rows).samples) {
     if (samples.size() < kFewestRows) continue;
     coverage.push_back({key_of(key), samples.size(), held_out_inside(samples, tail_of(samples))});
-    if (std::get<4>(key) != "all") continue;
+    if (std::get<5>(key) != "all") continue;
     pooled.rows += samples.size();
     pooled.inside += coverage.back().inside;
   }

@@ -43,6 +43,7 @@ Compared compared(const config::Chip& chip, const Measured& row, const PredictOp
   if (row.timing == Timing::eager) return {&row, chip.name, regime, {}, prediction};
   study::ResidualKey key = study::key_of(chip, row.operators.back());
   if (row.operators.size() > kMostOfOneKind) key.kind = row.kind;  // a network is no operator
+  key.mapper = name_of(options.mapper.rules);
   key.regime = name_of(regime);
   return {&row, chip.name, regime, std::move(key), prediction};
 }

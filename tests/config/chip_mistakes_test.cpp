@@ -24,7 +24,8 @@ TEST_CASE("All mistakes of a file are reported in one go, each with place, path 
       "c.yaml:7:19: core.matrix.fold_overlap: expected true or false, got 'no'\n"
       "c.yaml:4:5: core.matrix.row: unknown key, did you mean 'rows'?\n"
       "c.yaml:8:1: colour: unknown key, expected one of name, description, clock_mhz, accounting, "
-      "default_dtype, clocks, launch, core, interconnect, shared_buffer, dram, memory, silicon, "
+      "default_dtype, library, clocks, launch, core, interconnect, shared_buffer, dram, memory, "
+      "silicon, "
       "facts\n");
 }
 

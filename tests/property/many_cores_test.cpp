@@ -2,7 +2,6 @@
 // tile level.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <catch2/catch.hpp>
 
@@ -30,6 +29,16 @@ config::Chip four_cores(test::Dice& dice) {
   return chip;
 }
 
+config::SharedBufferConfig small_buffer() {
+  config::SharedBufferConfig buffer;
+  buffer.size_kib = 16;
+  buffer.slices = 2;
+  buffer.block_bytes = 256;
+  buffer.bytes_per_cycle = 16;
+  buffer.latency_cycles = 20;
+  return buffer;
+}
+
 /// Products from one tile to many, and element-wise work.
 workload::Operator drawn(test::Dice& dice) {
   if (dice.between(0, 4) == 0) {
@@ -50,8 +59,9 @@ struct Compared {
   double error() const { return std::abs(tile - cycle) / cycle; }
 };
 
-Compared compare(test::Dice& dice) {
-  const config::Chip chip = four_cores(dice);
+Compared compare(test::Dice& dice, bool buffered) {
+  config::Chip chip = four_cores(dice);
+  if (buffered) chip.shared_buffer = small_buffer();
   const workload::Operator op = drawn(dice);
   const program::Program program = mapping::compile(test::graph_of(op), chip);
   system::RunOptions options;
@@ -59,28 +69,26 @@ Compared compare(test::Dice& dice) {
   options.fidelity = system::Fidelity::cycle;
   const result::OperatorResult cycle = runner::run_in_child(chip, program, options).operators.at(0);
   CHECK(tile.counters.macs == cycle.counters.macs);
-  CHECK(tile.counters.dram_read == cycle.counters.dram_read);
-  CHECK(tile.counters.dram_written == cycle.counters.dram_written);
+  if (!buffered) {  // which blocks a buffer throws out depends on who asked first
+    CHECK(tile.counters.dram_read == cycle.counters.dram_read);
+    CHECK(tile.counters.dram_written == cycle.counters.dram_written);
+  }
   return {static_cast<double>(tile.cycles), static_cast<double>(cycle.cycles)};
 }
 
 }  // namespace
 
-// The aim is 5 % for every operator. Of 100 drawn ones 55 are within it, the mean is 6 % and the
-// worst 16 %: at the tile level a run of one core reaches the one DDR4 channel whole, at the cycle
-// level its commands mix with those of the other three cores and close each other's rows. One core
-// alone has no such neighbours (tile_equals_cycle_test).
-TEST_CASE("Four cores on a memory of commands take similar times at both levels") {
-  const int cases = test::full_tests() ? 100 : 8;
+// The arrays' equations are exact (tile_equals_cycle_test), and what several cores ask a memory of
+// banks for is worked out by commands at both levels: all that may differ is in which order two
+// cores ask in the same cycle, and what a buffer keeps after that.
+TEST_CASE("Four cores on a memory of commands take the same time at both levels") {
+  const bool buffered = GENERATE(false, true);
+  const int cases = test::full_tests() ? 100 : 5;
   test::Dice dice(42);
-  double sum = 0;
   for (int i = 0; i < cases; ++i) {
-    CAPTURE(i);
-    const Compared compared = compare(dice);
+    CAPTURE(i, buffered);
+    const Compared compared = compare(dice, buffered);
     CAPTURE(compared.tile, compared.cycle);
-    CHECK(compared.error() <= 0.18);
-    sum += compared.error();
+    CHECK(compared.error() <= (buffered ? 0.05 : 0.02));
   }
-  INFO("mean error " << sum / cases);
-  CHECK(sum / cases <= 0.07);
 }

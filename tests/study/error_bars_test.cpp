@@ -44,7 +44,7 @@ result::Result result_of(const workload::Graph& graph) {
 
 study::Residuals table() {
   return study::Residuals(
-      {{{"Maker Big", study::kHardware, "gemm", "16", "all"}, 40, 0.8, 1.0, 1.5, "made"}});
+      {{{"Maker Big", study::kHardware, "gemm", "16", "", "all"}, 40, 0.8, 1.0, 1.5, "made"}});
 }
 
 result::Result charged(const std::vector<workload::Operator>& operators,
@@ -105,4 +105,22 @@ TEST_CASE("ranges of the chip's file widen an error bar") {
   const result::ErrorBar bar = study::widened(nominal, interval);
   CHECK(bar.low_seconds == Approx(0.8e-3));
   CHECK(bar.high_seconds == Approx(3.0e-3));
+}
+
+TEST_CASE("residuals belong to the mapper whose predictions they are of") {
+  const auto entry = [](const char* family, const char* mapper, double middle) {
+    return study::Residual{
+        {family, study::kHardware, "gemm", "16", mapper, "all"}, 40, 0.5, middle, 2.0, "made"};
+  };
+  const study::Residuals before(
+      {entry("Maker Big", "best", 1.1), entry("Maker Big", "library:cann", 1.2)});
+  const study::Residuals both = before.replaced_by(study::Residuals(
+      {entry("Maker Big", "best", 1.3), entry("Maker Small", "library:cann", 1.4)}));
+  REQUIRE(both.table().size() == 3);
+  const study::Residuals searched = both.of_mapper("best");
+  REQUIRE(searched.table().size() == 1);
+  CHECK(searched.table()[0].p50 == 1.3);
+  CHECK(searched.find({"Maker Big", study::kHardware, "gemm", "16", "", "memory"}) != nullptr);
+  CHECK(both.of_mapper("library:cann").table().size() == 2);
+  CHECK(study::parse_residuals(study::write_residuals(both), "made.yaml").table().size() == 3);
 }

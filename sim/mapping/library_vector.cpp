@@ -1,0 +1,82 @@
+#include "mapping/library_vector.hpp"
+
+#include <algorithm>
+
+namespace systole::mapping {
+
+namespace {
+
+using workload::Vector;
+using workload::VectorKind;
+
+/// Threads of an SM (CUDA C++ programming guide, table of technical specifications: compute
+/// capability 7.0 to 9.0 except 8.6 and 8.9) and of a compute unit (CDNA 2 ISA: eight waves of 64
+/// on each of four SIMDs).
+constexpr std::int64_t kThreadsOfCore = 2048;
+
+/// Instructions of a mathematical library for one 32-bit value beyond those of the special unit:
+/// scaling to a power of two and back, and Newton steps that make a quotient exact. As CUDA's
+/// compiler emits them without fast math.
+struct Library {
+  std::int64_t simple, special;
+};
+constexpr Library kExp{7, 1};
+constexpr Library kDivide{9, 2};
+constexpr Library kReciprocal{5, 1};
+constexpr Library kTanh{15, 2};  ///< both of its ranges: neighbouring threads take both
+
+// PyTorch, aten/src/ATen/native/cuda, v2.0: softmax of rows up to 1024 elements is done by a warp
+// that holds its row in registers (PersistentSoftmax.cuh), that of longer rows by a block that
+// reads its row three times (SoftMax.cu, cunn_SoftMaxForward): for the maximum, the sum and the
+// result. Each thread takes 16 bytes of a row at once.
+constexpr std::int64_t kLongestOfWarp = 1024;
+constexpr std::int64_t kWarp = 32;
+constexpr std::int64_t kLargestBlock = 1024;
+constexpr std::int64_t kBitsOfThread = 128;
+
+VectorKernel softmax_of_warp() {
+  // convert, maximum | subtract, exp, add | divide, convert
+  return {{5 + kExp.simple + kDivide.simple, kExp.special + kDivide.special, 0, 2 * kWarp}};
+}
+
+VectorKernel softmax_of_block(std::int64_t cols, std::int64_t bits) {
+  // convert, maximum | convert, subtract, exp, add | convert, subtract, exp, divide, convert
+  constexpr std::int64_t kSimple = 8 + 2 * kExp.simple + kDivide.simple;
+  constexpr std::int64_t kSpecial = 2 * kExp.special + kDivide.special;
+  const std::int64_t threads = std::clamp(cols * bits / kBitsOfThread, kWarp, kLargestBlock);
+  return {{kSimple, kSpecial, 0, 2 * threads, 3}, 32, kThreadsOfCore / threads};
+}
+
+/// layer_norm_kernel.cu, vectorized_layer_norm_kernel: 128 threads a row, which is read twice. A
+/// running mean and sum of squares takes a reciprocal for each element (cuWelfordOnlineSum); those
+/// of two threads are joined by a dozen operations on three values.
+VectorKernel layer_norm() {
+  constexpr std::int64_t kThreads = 128;
+  constexpr std::int64_t kJoin = 12;
+  // convert, subtract, count, reciprocal, add, subtract, add | convert, subtract, scale, convert
+  constexpr std::int64_t kSimple = 10 + kReciprocal.simple;
+  return {{kSimple, kReciprocal.special, 2, kJoin * kThreads, 2}, 32, kThreadsOfCore / kThreads};
+}
+
+/// ActivationGeluKernel.cu, the form with tanh: convert, square, cube, add, scale, tanh, add one,
+/// halve, multiply, convert.
+VectorKernel gelu() { return {{9 + kTanh.simple, kTanh.special}}; }
+
+bool is_of_pytorch(Rules rules) {
+  return rules == Rules::cublas || rules == Rules::flash_attention ||
+         rules == Rules::flash_attention_2 || rules == Rules::flash_attention_3;
+}
+
+}  // namespace
+
+std::optional<VectorKernel> library_vector_kernel(Rules rules, const Vector& work,
+                                                  std::int64_t bits) {
+  if (!is_of_pytorch(rules)) return std::nullopt;
+  if (work.kind == VectorKind::softmax && work.cols <= kLongestOfWarp) return softmax_of_warp();
+  if (work.kind == VectorKind::softmax) return softmax_of_block(work.cols, bits);
+  if (work.kind == VectorKind::layer_norm) return layer_norm();
+  if (work.kind == VectorKind::gelu) return gelu();
+  return std::nullopt;
+}
+
+}  // namespace systole::mapping

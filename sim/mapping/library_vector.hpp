@@ -1,0 +1,23 @@
+// How the kernels of a framework do vector work, where that is published and differs from the least
+// that has to be done: passes over memory, rows at one time, operations in 32 bits.
+#pragma once
+
+#include <optional>
+
+#include "mapping/mapper.hpp"
+#include "mapping/vector_cost.hpp"
+
+namespace systole::mapping {
+
+struct VectorKernel {
+  VectorCost cost;
+  std::int64_t element_bits = 32;  ///< that the arithmetic is done in
+  std::int64_t rows_together = 0;  ///< rows of a core's blocks at one time; 0: kept until written
+};
+
+/// Nothing where the library has no kernel of its own for this work. `bits`: of an element in
+/// memory.
+std::optional<VectorKernel> library_vector_kernel(Rules rules, const workload::Vector& work,
+                                                  std::int64_t bits);
+
+}  // namespace systole::mapping

@@ -1,0 +1,49 @@
+#include "mapping/replay.hpp"
+
+#include <algorithm>
+#include <queue>
+
+#include "mapping/replay_core.hpp"
+
+namespace systole::mapping {
+
+namespace {
+
+Bytes footprint_of(const GemmPlan& plan) {
+  const workload::Gemm& gemm = plan.problem.gemm();
+  const Product& product = plan.problem.product();
+  const std::int64_t rows = plan.problem.all_rows();
+  const Bytes output = plan.tiling.split_k > 1
+                           ? rows * gemm.n * plan.tiling.split_k * product.sum_bits / 8
+                           : bytes_of(product.output, rows * gemm.n);
+  return bytes_of(product.input, rows * gemm.k) +
+         bytes_of(product.weight, gemm.count * gemm.k * gemm.n) + output;
+}
+
+}  // namespace
+
+Cycles replay(const GemmPlan& plan, const config::Chip& chip) {
+  ReplayMemory memory(chip, footprint_of(plan));
+  const std::int64_t tiles = OutputTiles(plan.problem, plan.tiling).count();
+  std::vector<ReplayCore> cores;
+  cores.reserve(static_cast<std::size_t>(std::min(plan.tiling.cores, tiles)));
+  // Of cores that ask in the same cycle the last one comes first, as the kernel's queue has it.
+  using Turn = std::pair<Cycles, std::int64_t>;  // and minus the core's number
+  std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
+  for (std::int64_t i = 0; i < std::min(plan.tiling.cores, tiles); ++i) {
+    cores.emplace_back(plan, chip, i);
+    turns.emplace(cores.back().next(), -i);
+  }
+  Cycles end = 0;
+  while (!turns.empty()) {
+    const std::int64_t number = -turns.top().second;
+    turns.pop();
+    ReplayCore& core = cores[static_cast<std::size_t>(number)];
+    core.step(memory);
+    end = std::max(end, core.end());
+    if (core.next() != ReplayCore::kDone) turns.emplace(core.next(), -number);
+  }
+  return end;
+}
+
+}  // namespace systole::mapping

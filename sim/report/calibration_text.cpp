@@ -19,7 +19,7 @@ std::string percent_text(double share) { return fmt::format("{:.1f}", 100.0 * sh
 
 std::string errors_table(const Calibration& calibration) {
   Table table({{"", Align::left}, {"rows"}, {"MAPE %"}, {"median %"}, {"p90 %"}, {"bias %"}});
-  const auto row = [&](const char* what, const Errors& errors) {
+  const auto row = [&](const std::string& what, const Errors& errors) {
     table.row({what, std::to_string(errors.count), percent_text(errors.mape),
                percent_text(errors.median), percent_text(errors.p90),
                fmt::format("{:+.1f}", 100.0 * errors.bias)});
@@ -27,6 +27,10 @@ std::string errors_table(const Calibration& calibration) {
   row("as the chip's file says", calibration.before);
   row("fitted to all rows", calibration.train);
   row("held out, by shape", calibration.held_out);
+  const auto& groups = calibration.held_out_groups;
+  for (const validate::Group& group : groups) {
+    if (groups.size() > 1) row(fmt::format("  {} {}", group.kind, group.dtype), group.errors);
+  }
   return table.text();
 }
 

@@ -45,8 +45,8 @@ Tile version_3_tile(const AttentionPlan& plan) {
     if (dim <= 128) return {128, 160};
     return {128, dim <= 192 ? (local ? 128 : 160) : (local ? 64 : 128)};
   }
-  // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores in
-  // registers, which have slots of their own here.
+  // Without pages and a mask the library takes 192 keys; its probabilities overwrite their scores
+  // in registers, which have slots of their own here.
   const bool few_rows = plan.rows() <= 64;  // use_one_mma_wg
   if (dim <= 64 && few_rows) return {64, 192};
   if (dim <= 64) return {192, local ? 160 : 128};
@@ -105,9 +105,8 @@ std::int64_t version_3_parts(const AttentionPlan& plan, std::int64_t cores) {
   constexpr std::int64_t kManySequences = 992;
   const workload::Attention& work = plan.work;
   if (work.batch > kManySequences) return 1;
-  const std::int64_t seen = is_local(work)
-                                ? std::min(work.key_length, work.window + plan.tile_rows)
-                                : work.key_length;
+  const std::int64_t seen =
+      is_local(work) ? std::min(work.key_length, work.window + plan.tile_rows) : work.key_length;
   const std::int64_t jobs = work.kv_heads * plan.row_tiles();
   const std::int64_t most = most_version_3_parts(jobs, cores, ceil_div(seen, plan.tile_keys));
   const std::int64_t key_tiles = ceil_div(work.key_length, plan.tile_keys);

@@ -26,9 +26,9 @@ constexpr Library kReciprocal{5, 1};
 constexpr Library kTanh{15, 2};  ///< both of its ranges: neighbouring threads take both
 
 // PyTorch, aten/src/ATen/native/cuda, v2.0: softmax of rows up to 1024 elements is done by a warp
-// that holds its row in registers (PersistentSoftmax.cuh), that of longer rows by a block that reads
-// its row three times (SoftMax.cu, cunn_SoftMaxForward): for the maximum, the sum and the result.
-// Each thread takes 16 bytes of a row at once.
+// that holds its row in registers (PersistentSoftmax.cuh), that of longer rows by a block that
+// reads its row three times (SoftMax.cu, cunn_SoftMaxForward): for the maximum, the sum and the
+// result. Each thread takes 16 bytes of a row at once.
 constexpr std::int64_t kLongestOfWarp = 1024;
 constexpr std::int64_t kWarp = 32;
 constexpr std::int64_t kLargestBlock = 1024;

@@ -11,8 +11,8 @@ namespace systole::mapping {
 
 struct VectorKernel {
   VectorCost cost;
-  std::int64_t element_bits = 32;   ///< that the arithmetic is done in
-  std::int64_t rows_together = 0;   ///< rows of a core's blocks at one time; 0: kept until written
+  std::int64_t element_bits = 32;  ///< that the arithmetic is done in
+  std::int64_t rows_together = 0;  ///< rows of a core's blocks at one time; 0: kept until written
 };
 
 /// Nothing where the library has no kernel of its own for this work. `bits`: of an element in

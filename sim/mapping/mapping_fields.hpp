@@ -92,8 +92,9 @@ struct Fields<mapping::AttentionStyle> {
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a job knows where its keys lie");
     visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
-    visit.field("copies", self.copies, Range{0, 2},
-                "kernels that bring outputs back from the order of the stacks, and queries into it");
+    visit.field(
+        "copies", self.copies, Range{0, 2},
+        "kernels that bring outputs back from the order of the stacks, and queries into it");
     visit.field("operations_per_value", self.operations_per_value, Range{0, 64},
                 "of the vector unit, on each element of the values, to turn them");
     visit.field("idle_kernels", self.idle_kernels, Range{0, 16},

@@ -15,8 +15,8 @@ namespace {
 
 using timing::TileShape;
 
-/// How long tiles may be. Scratchpads of megabytes hold tiles that shared memory of some hundred KiB
-/// never could: longer ones, and all of K, so that an image is read once for all of its window.
+/// How long tiles may be. Scratchpads of megabytes hold tiles that shared memory of some hundred
+/// KiB never could: longer ones, and all of K, so that an image is read once for all of its window.
 struct Longest {
   std::int64_t side, k;
 };

@@ -32,8 +32,8 @@ struct VectorPlan {
   /// A row that does not fit is read this often, in `pieces`; then a unit is one piece of a row.
   std::int64_t passes = 1;
   std::int64_t pieces = 1;
-  /// Rows that the blocks of a core work on at one time, each pass over all of them before the next:
-  /// what lies between two reads of a row. 0: rows stay in the operand memory if they fit it.
+  /// Rows that the blocks of a core work on at one time, each pass over all of them before the
+  /// next: what lies between two reads of a row. 0: rows stay in the operand memory if they fit it.
   std::int64_t rows_together = 0;
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;

@@ -26,7 +26,8 @@ Cycles dot_product_wait_cycles(const TileShape& tile, const config::MatrixUnitCo
   if (unit.block_m == 64) {
     const std::int64_t rows = align_up(tile.m, unit.block_m);
     const std::int64_t columns = align_up(tile.n, unit.block_n);
-    const std::int64_t wm = std::min<std::int64_t>(64, rows / 2), wn = std::min<std::int64_t>(64, columns / 2);
+    const std::int64_t wm = std::min<std::int64_t>(64, rows / 2),
+                       wn = std::min<std::int64_t>(64, columns / 2);
     const std::int64_t reads = rows * columns * tile.k / wn + rows * columns * tile.k / wm;
     feed = (reads + (rows + columns) * tile.k) / 64;
     feed = std::max<Cycles>(0, feed - dot_product_issue_cycles(tile, unit));

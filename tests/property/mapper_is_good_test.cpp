@@ -154,8 +154,8 @@ config::Chip larger(config::Chip chip, std::int64_t what) {
 }  // namespace
 
 // Of 500 drawn cases 497 are within 2 %. With three choices that stay the best of their
-// neighbourhood, a larger chip is 2 to 7 % slower: more bandwidth or more cores change who is served
-// first, and with it every finish, so that a tiling that was lucky before no longer is.
+// neighbourhood, a larger chip is 2 to 7 % slower: more bandwidth or more cores change who is
+// served first, and with it every finish, so that a tiling that was lucky before no longer is.
 TEST_CASE("More cores, bandwidth or operand memory make hardly a product slower by more than 2 %") {
   test::Dice dice(31);
   const int cases = test::full_tests() ? 500 : 12;

@@ -185,7 +185,8 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
 
   Cycles tile = checked_mul(counts.steps, step, "cycles");
   const Cycles after = tile_vector_cycles(tiling);
-  const std::int64_t in_last_wave = counts.tiles - (counts.tiles_of_a_core - 1) * counts.cores;
+  const std::int64_t in_last_wave =
+      std::max<std::int64_t>(1, counts.tiles - (counts.tiles_of_a_core - 1) * counts.cores);
   const Cycles store =
       memory_.arrival(tile_out, in_last_wave * tile_out, memory_.first_level_latency());
   const bool overlaps = tiling.slots[2].slots > 1 || counts.tiles_of_a_core == 1;

@@ -20,11 +20,8 @@ struct HostConfig {
   double kernel_us = 0.0;  ///< for each kernel that it issues, while the chip works on earlier ones
   /// The kernels of a run were recorded before and are issued by one call: only step_us is paid.
   bool graph_capture = false;
-<<<<<<< HEAD
-=======
   double prompt_us = 0.0;    ///< more for a step that reads prompts: tokens, blocks and masks
   double sequence_us = 0.0;  ///< more for each sequence of a step: sampling, text, bookkeeping
->>>>>>> main
   /// From the end of a graph of kernels to the first kernel of the next one that waits behind it,
   /// in place of a launch; 0: as any launch.
   double graph_us = 0.0;

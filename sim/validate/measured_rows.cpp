@@ -12,7 +12,6 @@ namespace {
 using workload::Operator;
 
 constexpr double kMicro = 1e-6;
-constexpr double kMilli = 1e-3;
 
 DType dtype_of(const CsvCells& cells, const std::string& column, Diagnostics& diagnostics) {
   const std::string text = cells.text(column);
@@ -54,8 +53,8 @@ std::int64_t layers_of(const CsvCells& cells) {
   return 1;
 }
 
-/// The attention of vLLM puts new keys and values into the cache, by a kernel of its own, before it
-/// reads them from there.
+/// The attention of vLLM puts new keys and values into the cache, each where a table of slots says,
+/// by a kernel of its own, before it reads them from there.
 bool writes_cache(const CsvCells& cells) {
   return cells.text("software").find("vllm") != std::string::npos;
 }
@@ -65,11 +64,11 @@ bool writes_cache(const CsvCells& cells) {
 bool replays_graphs(const CsvCells& cells) { return writes_cache(cells); }
 
 Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
-  Operator write =
-      operator_of("cache_write",
-                  workload::vector_work(workload::VectorKind::copy, work.batch * work.query_length,
-                                        work.kv_heads * (work.head_dim + work.value_dim)),
-                  dtype);
+  Operator write = operator_of(
+      "cache_write",
+      workload::vector_work(workload::VectorKind::gather, 2 * work.batch * work.query_length,
+                            work.kv_heads * work.head_dim),
+      dtype);
   write.output_dtype = kv;
   return write;
 }
@@ -158,45 +157,6 @@ Measured vector_row(const CsvCells& cells, Diagnostics& diagnostics) {
   }
   row.operators = {operator_of(name, workload::vector_work(*kind, rows, cols), dtype)};
   return row;
-}
-
-Measured collective_row(const CsvCells& cells) {
-  Measured row;
-  row.kind = cells.text("collective");
-  row.dtype = cells.text("dtype");
-  row.shape = fmt::format("{} elements on {} ranks", cells.count("elements"), cells.count("ranks"));
-  row.fold = fmt::format("{} {} ranks", cells.count("elements"), cells.count("ranks"));
-  row.seconds = cells.positive("latency_us") * kMicro;
-  row.left_out = "exchanges between chips are not simulated";
-  return row;
-}
-
-Measured llm_layer_row(const CsvCells& cells) {
-  Measured row;
-  row.kind = "llm_layer";
-  row.dtype = "bf16";
-  row.shape = fmt::format("{} {} tokens {} tp {}", cells.text("model"), cells.text("layer"),
-                          cells.count("tokens"), cells.count("tensor_parallel"));
-  row.fold = cells.text("model") + " " + cells.text("tensor_parallel");
-  row.seconds = cells.positive("latency_us") * kMicro;
-  row.left_out = "layers of models are not lowered to kernels here";
-  return row;
-}
-
-std::vector<Measured> llm_model_rows(const CsvCells& cells) {
-  Measured row;
-  row.dtype = "fp16";
-  row.shape = fmt::format("{} tp {} batch {} input {} output {}", cells.text("model"),
-                          cells.count("tensor_parallel"), cells.count("batch"),
-                          cells.count("input_len"), cells.count("output_len"));
-  row.fold = cells.text("model") + " tp " + cells.text("tensor_parallel");
-  row.left_out = "serving on several chips is not simulated here";
-  std::vector<Measured> rows(2, row);
-  rows[0].kind = "llm_prefill";
-  rows[0].seconds = cells.positive("prefill_ms") * kMilli;
-  rows[1].kind = "llm_token";
-  rows[1].seconds = cells.positive("time_per_output_token_ms") * kMilli;
-  return rows;
 }
 
 Measured named_workload_row(const CsvCells& cells) {

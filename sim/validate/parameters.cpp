@@ -76,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"shared_buffer.latency_cycles", 0.7, 3.0},
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
+                                          {"core.vector.drain_operations", 0.5, 4.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
                                           {"core.vector.lanes", 0.1, 1.0},
                                           {"core.vector.rate_8_bit", 0.05, 2.0},
@@ -227,9 +228,11 @@ std::vector<std::string> default_keys(const config::Chip& chip,
       chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.bytes_per_cycle) : 0.0);
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
+    add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
-  if (has_kind(rows, "attention")) {
+  if (has_kind(rows, "gemm") || has_kind(rows, "attention"))
     add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+  if (has_kind(rows, "attention")) {
     add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
   }
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);

@@ -109,6 +109,11 @@ bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
                      [&](const Measured* row) { return starts_with(row->kind, word); });
 }
 
+bool are_all_of_kind(const std::vector<const Measured*>& rows, const char* word) {
+  return std::all_of(rows.begin(), rows.end(),
+                     [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
 /// Whether keys and values of 8 bits are among the rows.
 bool has_bytes(const std::vector<const Measured*>& rows) {
   return std::any_of(rows.begin(), rows.end(), [](const Measured* row) {
@@ -177,6 +182,12 @@ std::vector<std::string> default_keys(const config::Chip& chip,
     if (value > 0.0) keys.emplace_back(key);
   };
   add("launch.next_us", chip.launch.next_us);
+  if (are_all_of_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
+    if (has_graphs(rows)) keys.emplace_back(kHostGraph);
+    return keys;
+  }
   add("dram.channel_bandwidth_gb_per_s",
       chip.dram.banks ? 0.0 : chip.dram.channel_bandwidth_gb_per_s);
   add("dram.latency_ns", chip.dram.banks ? 0.0 : chip.dram.latency_ns);
@@ -185,11 +196,6 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
   }
-  if (has_kind(rows, "attention")) {
-    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
-    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
-  }
-  if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
   if (has_graphs(rows)) keys.emplace_back(kHostGraph);
   if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
   return keys;

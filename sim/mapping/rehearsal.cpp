@@ -22,19 +22,20 @@ struct Rehearsal::Shape {
   std::size_t slots = 1;
   std::size_t output_slots = 1;
   std::size_t in_flight = 0;  ///< tiles begun and not stored; 0: as slots allow
-  Cycles wire = 0;        ///< that a step's operands need of the core's share of the memory
-  Cycles latency = 0;     ///< until the first of them arrives
-  Cycles arrival = 0;     ///< at least, from request to last byte
-  Cycles product = 0;     ///< of a step on the unit
-  Cycles tail = 0;        ///< until its sums are there
-  Cycles vector = 0;      ///< work on a tile
-  Cycles store = 0;       ///< a tile's way out
-  Cycles store_wire = 0;  ///< of which it holds up the next one
+  Cycles wire = 0;            ///< that a step's operands need of the core's share of the memory
+  Cycles latency = 0;         ///< until the first of them arrives
+  Cycles arrival = 0;         ///< at least, from request to last byte
+  Cycles product = 0;         ///< of a step on the unit
+  Cycles tail = 0;            ///< until its sums are there
+  Cycles vector = 0;          ///< work on a tile
+  Cycles store = 0;           ///< a tile's way out
+  Cycles store_wire = 0;      ///< of which it holds up the next one
 };
 
 /// Times at which things are free again; rings of as many as there are slots.
 struct Rehearsal::Core {
-  explicit Core(const Shape& shape) : computed(shape.slots, 0), stored(std::max(shape.output_slots, shape.in_flight), 0) {}
+  explicit Core(const Shape& shape)
+      : computed(shape.slots, 0), stored(std::max(shape.output_slots, shape.in_flight), 0) {}
 
   void step(const Shape& shape) {
     Cycles& slot = computed[static_cast<std::size_t>(steps++) % computed.size()];

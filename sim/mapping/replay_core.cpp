@@ -44,7 +44,15 @@ void ReplayCore::step(ReplayMemory& memory) {
   if (!loads_.empty()) return;
   work(memory);
   walk_.advance();
+  if (!walk_.done() && walk_.starts_sums()) begin_output_tile(memory);
   plan_loads();
+}
+
+/// A thread block starts where one has ended.
+void ReplayCore::begin_output_tile(ReplayMemory& memory) {
+  const std::int64_t in_flight = plan_.tiling.tiles_in_flight;
+  if (in_flight == 0) return;
+  load_at_ = std::max(load_at_, stored(slots(Operand::output).tiles + 1 - in_flight, memory));
 }
 
 void ReplayCore::load_up_to(Cycles cycle, ReplayMemory& memory) {
@@ -103,13 +111,11 @@ Cycles ReplayCore::move(const Transfer& transfer, ReplayMemory& memory) {
   Femtoseconds crossed = asked;
   if (dma_.bytes_per_cycle > 0) {
     const std::int64_t rate = dma_.bytes_per_cycle * clock_.hertz();
-    crossed = port_free =
-        std::max(port_free, asked) + timing::transfer_time(transfer.bytes, rate);
+    crossed = port_free = std::max(port_free, asked) + timing::transfer_time(transfer.bytes, rate);
   }
-  const ReplayMemory::Answer answer = memory.ask(
-      {transfer.operand, transfer.write, transfer.address, transfer.bytes, asked});
-  const std::int64_t windows =
-      ceil_div(transfer.bytes, dma_.burst_bytes * dma_.outstanding_bursts);
+  const ReplayMemory::Answer answer =
+      memory.ask({transfer.operand, transfer.write, transfer.address, transfer.bytes, asked});
+  const std::int64_t windows = ceil_div(transfer.bytes, dma_.burst_bytes * dma_.outstanding_bursts);
   channel = clock_.first_cycle_at(
       std::max({answer.done, asked + windows * answer.latency, crossed + answer.latency}));
   return channel;
@@ -120,8 +126,7 @@ void ReplayCore::work(ReplayMemory& memory) {
   if (walk_.starts_sums()) {
     Slots& s = slots(Operand::output);
     ++s.tiles;
-    ready = std::max(
-        ready, stored(s.tiles - static_cast<std::int64_t>(s.last_use.size()), memory));
+    ready = std::max(ready, stored(s.tiles - static_cast<std::int64_t>(s.last_use.size()), memory));
   }
   bool sums_stay = false;
   const timing::TileSpan span = multiply(ready, sums_stay);

@@ -34,9 +34,7 @@ class ReplayCore {
     std::int64_t key = -1;
     std::int64_t tiles = 0;
     std::vector<std::int64_t> last_use;
-    std::size_t current() const {
-      return static_cast<std::size_t>(tiles - 1) % last_use.size();
-    }
+    std::size_t current() const { return static_cast<std::size_t>(tiles - 1) % last_use.size(); }
     std::size_t following() const { return static_cast<std::size_t>(tiles) % last_use.size(); }
   };
   /// What one channel of the DMA engine moves.
@@ -51,6 +49,7 @@ class ReplayCore {
   Slots& slots(Operand operand) { return slots_[static_cast<std::size_t>(operand)]; }
   Cycles issue_cycle(const Transfer& transfer) const;
   void load_up_to(Cycles cycle, ReplayMemory& memory);
+  void begin_output_tile(ReplayMemory& memory);
   void plan_loads();
   Cycles free_at(Operand operand);
   void bring_in(Operand operand);
@@ -75,9 +74,9 @@ class ReplayCore {
   Femtoseconds write_port_free_ = 0;
   bool new_input_ = false;
   bool new_weight_ = false;
-  Cycles load_at_ = 0;  ///< the latest load was issued
-  Cycles filled_ = 0;            ///< all operands asked for so far are there
-  Cycles issued_ = 0;            ///< the latest tile was given to the unit
+  Cycles load_at_ = 0;            ///< the latest load was issued
+  Cycles filled_ = 0;             ///< all operands asked for so far are there
+  Cycles issued_ = 0;             ///< the latest tile was given to the unit
   std::vector<Cycles> computed_;  ///< by tile, and never sooner than the one before
   std::vector<Cycles> stored_;    ///< by output tile
   std::deque<Transfer> loads_;    ///< of the tile at hand, still to come

@@ -10,8 +10,7 @@ namespace {
 
 /// No larger than what is touched needs: it takes time to make.
 config::SharedBufferConfig as_large_as_needed(config::SharedBufferConfig buffer, Bytes footprint) {
-  const Bytes set_of_all_slices =
-      buffer.copies * buffer.slices * buffer.ways * buffer.block_bytes;
+  const Bytes set_of_all_slices = buffer.copies * buffer.slices * buffer.ways * buffer.block_bytes;
   const Bytes needed = align_up(2 * buffer.copies * footprint, set_of_all_slices);
   buffer.size_kib = std::min(buffer.size_kib, ceil_div(needed, kKib));
   return buffer;
@@ -44,6 +43,7 @@ ReplayMemory::Answer ReplayMemory::ask_buffer(const Request& asked) {
   request.write = asked.write;
   request.operand = asked.operand;
   request.at = asked.at;
+  looked_up_ += asked.bytes / buffer_->block_bytes() + 2;
   const timing::SharedBufferTiming::Answer& found = buffer_->request(request);
   Answer answer{found.served, buffer_->latency()};
   bool waits = false;

@@ -16,7 +16,8 @@ std::int64_t TileDeal::tile(std::int64_t core, std::int64_t turn) const {
   const std::int64_t first = turn / together_ * round;
   const std::int64_t place = turn % together_;
   const bool goes_round = first == 0 || first + round <= tiles_;
-  const std::int64_t number = first + (goes_round ? place * cores_ + core : core * together_ + place);
+  const std::int64_t number =
+      first + (goes_round ? place * cores_ + core : core * together_ + place);
   return std::min(number, tiles_);
 }
 

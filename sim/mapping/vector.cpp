@@ -83,7 +83,7 @@ VectorPlan plan_fusion(const Fusion& fusion, const workload::Operator& op,
                        const config::Chip& chip) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan = streams_of(op, chip);
-  if (!fusion.is_last) plan.write.bytes = bytes_of(DType::fp32, work.rows);
+  if (fusion.leaves == Leaves::number_of_row) plan.write.bytes = bytes_of(DType::fp32, work.rows);
   count_operations(work, fusion.cost, plan);
   plan_chunks(chip, plan);
   return plan;
@@ -100,6 +100,7 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
   if (kernel) {
     plan.element_bits = kernel->element_bits;
     plan.rows_together = kernel->rows_together;
+    plan.order = kernel->order;
   }
   if (work.kind == VectorKind::transpose)
     plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));

@@ -17,6 +17,10 @@ struct Stream {
   Bytes bytes = 0;
 };
 
+/// chunked: a core reads rows while it works on others. in_turn: a row is a thread block that
+/// begins when the one before has ended, and first reads the scale it uses.
+enum class RowOrder { chunked, in_turn };
+
 struct VectorPlan {
   std::string name;
   std::string kind;
@@ -32,11 +36,12 @@ struct VectorPlan {
   /// A row that does not fit is read this often, in `pieces`; then a unit is one piece of a row.
   std::int64_t passes = 1;
   std::int64_t pieces = 1;
-  /// Rows that the blocks of a core work on at one time, each pass over all of them before the next:
-  /// what lies between two reads of a row. 0: rows stay in the operand memory if they fit it.
+  /// Rows that the blocks of a core work on at one time, each pass over all of them before the
+  /// next: what lies between two reads of a row. 0: rows stay in the operand memory if they fit it.
   std::int64_t rows_together = 0;
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
+  RowOrder order = RowOrder::chunked;
   // Filled in by plan_chunks.
   std::int64_t chunks = 1;
   std::int64_t turn = 1;  ///< chunks that are gone through in every pass before those that follow

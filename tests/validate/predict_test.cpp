@@ -57,7 +57,11 @@ TEST_CASE("what cannot be simulated says so in its place, and the others go on")
 TEST_CASE("a launch counts where the measured time includes one") {
   const config::Chip chip = chip_named("toy_gpu");
   validate::PredictOptions options;
-  options.host = [](const validate::Measured& /*row*/) { return system::HostCost{20.0, 0.0}; };
+  options.software = [](const validate::Measured& /*row*/) {
+    config::SoftwareProfile profile;
+    profile.host.step_us = 20.0;
+    return profile;
+  };
   const std::string header = "dtype,m,n,k,latency_us,software\n";
   const auto kernel = predict(chip, header + "fp16,64,64,64,1,a\n", options);
   const auto launched = predict(chip, header + "fp16,64,64,64,1,\"a, launch included\"\n", options);

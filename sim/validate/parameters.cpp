@@ -120,7 +120,7 @@ constexpr std::array<SoftwareNumber, 9> kSoftwareNumbers{{
      [](Profile& p) -> double& { return p.host.step_us; }},
     {"host.kernel_us", 0.0, 100.0, 10.0, false,
      [](Profile& p) -> double& { return p.host.kernel_us; }},
-    {"host.graph_us", 0.0, 20.0, 5.0, false, [](Profile& p) -> double& { return p.host.graph_us; }},
+    {"host.graph_us", 0.0, 20.0, 3.4, false, [](Profile& p) -> double& { return p.host.graph_us; }},
     {"host.prompt_us", 1.0, 100'000.0, 10'000.0, true,
      [](Profile& p) -> double& { return p.host.prompt_us; }},
     {"host.sequence_us", 0.0, 1'000.0, 100.0, false,

@@ -108,7 +108,7 @@ class Sections {
 };
 
 /// What a fitted value is called in a software profile; nothing where it is the chip's alone.
-std::optional<std::string> key_of_software(const Parameter& parameter) {
+std::optional<std::string> key_of_software(const validate::Parameter& parameter) {
   if (parameter.key == "core.vector.lanes") return "vector_lanes";
   const bool is_said = validate::is_of_software(parameter) || starts_with(parameter.key, "launch.");
   return is_said ? std::optional(parameter.key) : std::nullopt;

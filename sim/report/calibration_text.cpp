@@ -159,7 +159,8 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
       "# Written by systole calibrate.\nname: {}\n"
       "description: \"A clock that a program starts, a call, and a wait for it, on {}\"\n"
       "host:\n  step_us: {}\n  kernel_us: {}\n  graph_us: {}\n"
-      "fusion: {{value: false, source: \"a call is an operator\"}}\n{}",
+      "fusion: {{value: false, source: \"a call is an operator\"}}\n"
+      "mapper: {{value: library, source: \"assumed: the chip's own kernels\"}}\n{}",
       name, calibration.chip.name, value(calibration.host.step_us),
       value(calibration.host.kernel_us), value(calibration.host.graph_us), lanes);
 }

@@ -187,7 +187,9 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
   return fmt::format("{}name: {}\ndescription: \"fitted to {} on {}\"\n{}", heading(calibration),
                      name, data_set, calibration.chip.name, sections.text()) +
          (is_joined(calibration) ? ""
-                                 : "fusion: {value: false, source: \"a call is an operator\"}\n");
+                                 : "fusion: {value: false, source: \"a call is an operator\"}\n"
+                                   "mapper: {value: library, source: \"assumed: the chip's own "
+                                   "kernels\"}\n");
 }
 
 }  // namespace systole::report

@@ -128,7 +128,7 @@ TEST_CASE("error bars from shipped rows hold for shapes that were held out") {
       one.row = &row;
       one.regime = study::regime_of(chip, row.operators);
       one.key = study::key_of(chip, row.operators.back());
-      one.key.regime = name_of(one.regime);
+      one.key.regime = name_of(*one.regime);
       one.prediction.seconds = 1e-6 * time->second;
       compared.push_back(one);
     }

@@ -19,16 +19,27 @@ std::string document_software() {
   return documenter.text();
 }
 
-Chip with_software(Chip chip, const SoftwareProfile& profile) {
-  if (!profile.launch) return chip;
-  chip.launch = *profile.launch;
+namespace {
+
+/// The value comes from the profile, whatever the chip's file said.
+void cite(Chip& chip, const std::string& key, const SoftwareProfile& profile) {
   auto& known = chip.provenance;
-  const auto is_launch = [](const Provenance& entry) {
-    return entry.path == "launch.first_us" || entry.path == "launch.next_us";
-  };
-  known.erase(std::remove_if(known.begin(), known.end(), is_launch), known.end());
-  for (const char* key : {"launch.first_us", "launch.next_us"}) {
-    known.push_back({key, "software profile " + profile.name, "", ""});
+  const auto is_key = [&](const Provenance& entry) { return entry.path == key; };
+  known.erase(std::remove_if(known.begin(), known.end(), is_key), known.end());
+  known.push_back({key, "software profile " + profile.name, "", ""});
+}
+
+}  // namespace
+
+Chip with_software(Chip chip, const SoftwareProfile& profile) {
+  if (profile.launch) {
+    chip.launch = *profile.launch;
+    cite(chip, "launch.first_us", profile);
+    cite(chip, "launch.next_us", profile);
+  }
+  if (profile.vector_lanes > 0 && chip.core.vector.lanes > 0) {
+    chip.core.vector.lanes = profile.vector_lanes;
+    cite(chip, "core.vector.lanes", profile);
   }
   return chip;
 }

@@ -58,6 +58,9 @@ struct SoftwareProfile {
   std::optional<LaunchConfig> launch;  ///< in place of the chip's own
   bool fusion = true;                  ///< operators are joined as inference engines do
   std::string mapper = "library";      ///< whose kernels: best, library or library:NAME
+  /// Lanes of a core's vector unit that its kernels keep busy with the work that is counted; the
+  /// rest goes into addresses, loops and slower mathematical functions. 0: all.
+  std::int64_t vector_lanes = 0;
   std::vector<Provenance> provenance;
 };
 
@@ -67,7 +70,7 @@ SoftwareProfile read_software(const std::string& name_or_path);
 /// The part of docs/configuration.md about software profiles.
 std::string document_software();
 
-/// The chip with the profile's launch costs, whose sources name the profile.
+/// The chip with the profile's launch costs and vector lanes, whose sources name the profile.
 Chip with_software(Chip chip, const SoftwareProfile& profile);
 
 }  // namespace systole::config

@@ -69,6 +69,9 @@ struct Fields<SoftwareProfile> {
     v.section("kernels", self.kernels, "what a framework's own kernels are like");
     v.optional_section("launch", self.launch, "in place of the chip's own launch costs");
     v.field("fusion", self.fusion, "operators are joined as inference engines do");
+    v.field("vector_lanes", self.vector_lanes, Range{0, 65536},
+            "lanes of a core's vector unit that its kernels keep busy with the work that is "
+            "counted, addresses, loops and slower functions taking the rest; 0: all");
     v.field("mapper", self.mapper,
             "whose kernels: best (the search), library (the chip's own) or library:NAME");
   }

@@ -185,7 +185,8 @@ Lowered lower_through_memory(const Request& request) {
   if (request.mapper.rules == Rules::xla) {
     context.product.input = scores.product.output;
     for (const Fusion& fusion : xla_fusions(workload::VectorKind::softmax))
-      if (!fusion.is_last) lowered.add(fusion_kernel(fusion, request, scores.product));
+      if (fusion.leaves == Leaves::number_of_row)
+        lowered.add(fusion_kernel(fusion, request, scores.product));
   } else {
     lowered.add(softmax_kernel(request, scores.product, context.product.input));
   }

@@ -165,12 +165,13 @@ void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretc
   const bool waits = overlap == Overlap::none || stretch.first_key == job.first_key;
   wait(Queue::vector, scored, softmaxed_ + 1);
   wait(Queue::vector, added, softmaxed_ + 1 - plan_.slots.probabilities);
-  if (overlap != Overlap::all && waits) work_on_scores(arithmetic);
-  work_on_scores(overlap == Overlap::all ? all : exponentials);
+  const bool together = overlap == Overlap::all || overlap == Overlap::units;
+  if (!together && waits) work_on_scores(arithmetic);
+  work_on_scores(together ? all : exponentials);
   const program::Vector turning = turning_work(plan_, plan_.multiplied_keys(stretch.keys()));
   if (turning.simple > 0) work_on_scores(turning);
   signal(Queue::vector, probabilities);
-  if (overlap != Overlap::all && !waits) work_on_scores(arithmetic);
+  if (!together && !waits) work_on_scores(arithmetic);
   ++softmaxed_;
 }
 

@@ -9,7 +9,7 @@
 namespace systole::mapping {
 
 std::string_view name_of(Overlap overlap) {
-  constexpr std::array<std::string_view, 3> kNames{"all", "arithmetic", "none"};
+  constexpr std::array<std::string_view, 4> kNames{"all", "arithmetic", "units", "none"};
   return kNames[static_cast<std::size_t>(overlap)];
 }
 

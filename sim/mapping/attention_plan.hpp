@@ -19,7 +19,8 @@ struct AttentionSlots {
 };
 
 /// What of a tile's softmax runs beside the products of the same job; the rest they wait for.
-enum class Overlap { all, arithmetic, none };
+/// units: nothing, but exponentials run beside arithmetic, those of other jobs on the core.
+enum class Overlap { all, arithmetic, units, none };
 std::string_view name_of(Overlap overlap);
 
 /// In which order jobs are begun. longest_first: those with most keys, of the heads together whose

@@ -1,22 +1,15 @@
 #include "mapping/best_tiling.hpp"
 
 #include <algorithm>
-#include <limits>
-
-#include "base/checked.hpp"
-#include "mapping/replay.hpp"
 
 namespace systole::mapping {
 
 namespace {
 
-constexpr std::size_t kMostFinalists = 32;
+constexpr std::size_t kMostFinalists = 12;
 
-/// Closed forms may be wrong by a third where latencies show.
-Cycles dearest_finalist(Cycles cheapest) { return cheapest + cheapest / 2; }
-
-/// Tiles that all replays of a problem may walk through together: some three milliseconds.
-constexpr std::int64_t kMostReplayedTiles = 6000;
+/// Closed forms may be wrong by a quarter where latencies show.
+Cycles dearest_finalist(Cycles cheapest) { return cheapest + cheapest / 4; }
 
 }  // namespace
 
@@ -36,39 +29,25 @@ void BestTiling::offer(const Tiling& tiling) {
   if (finalists_.size() > kMostFinalists) finalists_.pop_back();
 }
 
-std::vector<BestTiling::Finalist> BestTiling::rehearsed() const {
+std::vector<Tiling> BestTiling::ranked() const {
+  if (finalists_.empty()) return {};
   const Cycles limit = dearest_finalist(std::get<3>(finalists_.front().cost));
-  std::vector<Finalist> ranked;
+  std::vector<std::pair<Cycles, const Tiling*>> rehearsed;
   for (const Finalist& finalist : finalists_) {
     if (std::get<3>(finalist.cost) > limit) continue;
-    ranked.push_back(finalist);
-    ranked.back().rehearsed = leading_bits(estimator_.rehearse(finalist.tiling));
+    rehearsed.emplace_back(leading_bits(estimator_.rehearse(finalist.tiling)), &finalist.tiling);
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const Finalist& a, const Finalist& b) { return a.rehearsed < b.rehearsed; });
-  return ranked;
+  std::stable_sort(rehearsed.begin(), rehearsed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Tiling> tilings;
+  for (const auto& [cycles, tiling] : rehearsed) tilings.push_back(*tiling);
+  return tilings;
 }
 
 std::optional<Tiling> BestTiling::found() const {
-  if (finalists_.empty()) return std::nullopt;
-  const std::vector<Finalist> ranked = rehearsed();
-  const Finalist* best = &ranked.front();
-  std::int64_t left = kMostReplayedTiles;
-  Cycles least = std::numeric_limits<Cycles>::max();
-  for (const Finalist& finalist : ranked) {
-    left -= std::get<2>(finalist.cost);
-    if (left < 0) break;
-    const Cycles cycles = replayed(finalist.tiling);
-    if (cycles >= least) continue;
-    best = &finalist;
-    least = cycles;
-  }
-  return best->tiling;
-}
-
-Cycles BestTiling::replayed(const Tiling& tiling) const {
-  const GemmPlan plan = gemm_plan(task_.problem, task_.epilogue, tiling, task_.chip);
-  return replay(plan, task_.chip) + estimator_.reduction_cycles(tiling);
+  const std::vector<Tiling> tilings = ranked();
+  if (tilings.empty()) return std::nullopt;
+  return tilings.front();
 }
 
 }  // namespace systole::mapping

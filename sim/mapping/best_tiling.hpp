@@ -10,17 +10,19 @@
 
 namespace systole::mapping {
 
-/// Closed forms choose finalists, a rehearsal ranks them, and of small problems the first of those
-/// are replayed.
+/// Closed forms choose a few finalists, and a rehearsal among those.
 class BestTiling {
  public:
   explicit BestTiling(const TilingTask& task)
-      : task_(task), estimator_(task.problem, task.epilogue, task.chip) {}
+      : estimator_(task.problem, task.epilogue, task.chip) {}
 
   /// False where no tiling with this tile can win any more.
   bool can_win(const Tiling& tiling) const;
   void offer(const Tiling& tiling);
   std::optional<Tiling> found() const;
+  /// Finalists worth a closer look, the fastest by rehearsal first.
+  std::vector<Tiling> ranked() const;
+  const WaveEstimator& estimator() const { return estimator_; }
 
  private:
   /// Among tilings that the equations can hardly tell apart, those with less traffic and fewer
@@ -29,13 +31,8 @@ class BestTiling {
   struct Finalist {
     Cost cost;
     Tiling tiling;
-    Cycles rehearsed = 0;
   };
 
-  std::vector<Finalist> rehearsed() const;
-  Cycles replayed(const Tiling& tiling) const;
-
-  const TilingTask& task_;
   WaveEstimator estimator_;
   std::vector<Finalist> finalists_;  ///< the cheapest first
 };

@@ -10,9 +10,9 @@ namespace systole::mapping {
 using timing::TileShape;
 
 std::int64_t leading_bits(std::int64_t value) {
-  std::int64_t step = 1;
-  while (value / step >= 256) step *= 2;
-  return value / step * step;
+  int below = 0;
+  while (value >> below >= 256) ++below;
+  return value >> below << below;
 }
 
 // A tile stays while only loops run that do not index it. Such loops count when a loop inside them

@@ -1,5 +1,7 @@
 #include "mapping/gemm_commands.hpp"
 
+#include <algorithm>
+
 #include "base/checked.hpp"
 #include "mapping/fold_carry.hpp"
 
@@ -17,8 +19,12 @@ enum : program::Token {
   sums_complete,  ///< of an output tile
   second_filled,  ///< what an epilogue adds or multiplies is there
   epilogue_done,  ///< of an output tile
-  stored          ///< an output slot is free again
+  stored,         ///< an output slot is free again
+  looked_up       ///< what a core must read before it starts is there
 };
+
+constexpr Bytes kLine = 64;
+constexpr std::int64_t kCode = 8;  ///< workspace of instructions and parameters
 
 }  // namespace
 
@@ -39,6 +45,7 @@ void GemmCommands::signal(Queue queue, program::Token token) {
 bool GemmCommands::next(program::Command& command) {
   while (ready_.empty()) {
     if (walk_.done()) return false;
+    if (computed_ == 0) look_up();
     make_tile();
     walk_.advance();
   }
@@ -52,6 +59,19 @@ void GemmCommands::make_tile() {
   claim_output();
   compute();
   if (walk_.completes_sums() || stores_partial_sums()) finish_sums();
+}
+
+// All cores read the same lines; the next read waits for the one before.
+void GemmCommands::look_up() {
+  const Bytes line = std::min<Bytes>(kLine, slot_plan(Operand::input).slot_bytes);
+  for (std::int64_t i = 0; i < plan_->tiling.lookups; ++i) {
+    program::Region region;
+    region.address = base_address(Operand::input) + workspace_offset(kCode + i);
+    region.row_bytes = region.stride_bytes = line;
+    ready_.push(Queue::load, program::Load{Operand::input, 0, region});
+    signal(Queue::load, looked_up);
+    wait(Queue::load, looked_up, i + 1);
+  }
 }
 
 // A thread block starts where one has ended; what it reads first is waited for.

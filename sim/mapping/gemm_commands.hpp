@@ -10,7 +10,7 @@
 
 namespace systole::mapping {
 
-constexpr program::Token kGemmTokens = 7;
+constexpr program::Token kGemmTokens = 8;
 
 class GemmCommands : public program::CommandSource {
  public:
@@ -27,6 +27,7 @@ class GemmCommands : public program::CommandSource {
   };
 
   void make_tile();
+  void look_up();
   void begin_output_tile();
   void bring_in_operands();
   bool bring_in(Operand operand);

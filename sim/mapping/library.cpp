@@ -46,15 +46,33 @@ constexpr std::int64_t kMostSlots = 4;
 /// Thread blocks that share a core: each needs several stages of the shared memory.
 constexpr std::int64_t kMostBlocks = 2;
 constexpr Bytes kSumBytes = 4;
+/// First instructions, then parameters, then the loop's instructions come from the shared buffer.
+/// Assumed.
+constexpr std::int64_t kLookups = 3;
 /// A part of K shorter than this is not worth the sum that follows. Assumed.
 constexpr std::int64_t kLeastSplitTiles = 4;
+
+constexpr std::int64_t kPingPong = 2;
+
+/// As many stages as the operand memory holds.
+void add_slots(const config::SramConfig& sram, Tiling& tiling) {
+  if (sram.input_kib == 0 || sram.weight_kib == 0) return;
+  const std::int64_t slots =
+      std::min({kMostSlots, sram.input_kib * kKib / tiling.slots[0].slot_bytes,
+                sram.weight_kib * kKib / tiling.slots[1].slot_bytes});
+  tiling.slots[0].slots = tiling.slots[1].slots = std::max(slots, tiling.slots[0].slots);
+}
+
+bool has_warpgroups(const config::Chip& chip) {
+  return chip.core.matrix.units * chip.core.matrix.step_m >= kWarpgroupRows;
+}
 
 class CublasChoice {
  public:
   explicit CublasChoice(const TilingTask& task)
       : task_(task),
         stage_k_(kCublasRowBytes * 8 / bits_of(task.problem.product().multiplied)),
-        warpgroups_(task.chip.core.matrix.units * task.chip.core.matrix.step_m >= kWarpgroupRows),
+        warpgroups_(has_warpgroups(task.chip)),
         best_(task) {}
 
   std::optional<Tiling> run() {
@@ -82,7 +100,7 @@ class CublasChoice {
                                      std::min(stages * stage_k_, whole.k)},
                                     1);
       if (!tiling || tiling->slots[0].slots < 2) break;
-      add_slots(*tiling);
+      add_slots(task_.chip.core.sram, *tiling);
       if (!warpgroups_) share_core(block, *tiling);
       offer(*tiling);
     }
@@ -96,17 +114,8 @@ class CublasChoice {
     tiling.slots[2].slots = 1;
   }
 
-  /// As many stages as the operand memory holds.
-  void add_slots(Tiling& tiling) const {
-    const config::SramConfig& sram = task_.chip.core.sram;
-    if (sram.input_kib == 0 || sram.weight_kib == 0) return;
-    const std::int64_t slots =
-        std::min({kMostSlots, sram.input_kib * kKib / tiling.slots[0].slot_bytes,
-                  sram.weight_kib * kKib / tiling.slots[1].slot_bytes});
-    tiling.slots[0].slots = tiling.slots[1].slots = std::max(slots, tiling.slots[0].slots);
-  }
-
   void offer(Tiling tiling) {
+    tiling.lookups = kLookups;
     tiling.group = 8;  // CUTLASS: threadblock swizzle of 8
     const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
     const std::int64_t tiles =
@@ -125,6 +134,25 @@ class CublasChoice {
   bool warpgroups_;
   BestTiling best_;
 };
+
+/// Products of 8-bit floats as vLLM calls CUTLASS on a chip with warpgroups: by the rows alone, K
+/// whole, in stages of 128 bytes; two warpgroups in turn, one of which stores while the other
+/// multiplies (csrc/quantization/cutlass_w8a8/c3x/scaled_mm_sm90_fp8_dispatch.cuh).
+std::optional<Tiling> scaled_tiling(const TilingTask& task) {
+  const TileShape whole = task.problem.whole();
+  const std::int64_t rows = whole.m <= 128 ? 64 : 128;
+  const std::int64_t columns = whole.m <= 64 ? 64 : 128;
+  auto tiling = complete_tiling(
+      task,
+      {std::min(rows, whole.m), std::min(columns, whole.n), std::min(kCublasRowBytes, whole.k)}, 1);
+  if (!tiling || tiling->slots[0].slots < 2) return std::nullopt;
+  add_slots(task.chip.core.sram, *tiling);
+  tiling->tiles_in_flight = kPingPong;
+  tiling->slots[2].slots = kPingPong;
+  tiling->lookups = kLookups;
+  tiling->group = 0;
+  return tiling;
+}
 
 /// Blocks of 128 x 256 sums in L0C, k tiles of 256 elements of 16 bits in L1: catlass, default L1
 /// and L0 tile shapes of its basic matmul, https://gitee.com/ascend/catlass, and its block swizzle
@@ -146,6 +174,8 @@ std::optional<Tiling> cann_tiling(const TilingTask& task) {
 }  // namespace
 
 std::optional<Tiling> library_tiling(Rules rules, const TilingTask& task) {
+  const bool scaled = task.problem.product().multiplied == DType::fp8 && has_warpgroups(task.chip);
+  if (rules == Rules::cublas && scaled) return scaled_tiling(task);
   if (rules == Rules::cublas) return CublasChoice(task).run();
   if (rules == Rules::cann) return cann_tiling(task);
   return std::nullopt;

@@ -56,8 +56,19 @@ Tile version_3_tile(const AttentionPlan& plan) {
   return {128, dim <= 192 ? 96 : (local ? 64 : 80)};
 }
 
-/// One block of threads at a time: products, then softmax, then products. Queries of a group are
-/// stacked only where each is a single one, and only then are the keys split.
+/// Queries of a group are stacked, and the keys split over the two blocks of each SM.
+void as_decoding_version_2(const config::Chip& chip, AttentionPlan& plan) {
+  // Outputs go through a buffer of their own. Queries are in the order of the stacks already where
+  // there is one key-value head, or one sequence (csrc/flash_attn/flash_api.cpp, mha_varlen_fwd).
+  plan.style.copies = plan.work.kv_heads > 1 && plan.work.batch > 1 ? 2 : 1;
+  plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
+  plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
+                               ceil_div(plan.work.key_length, plan.tile_keys));
+}
+
+/// Products, then softmax, then products. Two blocks of 128 threads fit an SM: where there are two,
+/// one's exponentials run beside the other's arithmetic. Queries of a group are stacked only where
+/// each is a single one.
 void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const bool decodes = plan.work.query_length == 1 && plan.group() > 1 && plan.work.window == 0;
   plan.style.stacked_heads = decodes ? plan.group() : 1;
@@ -70,14 +81,8 @@ void as_version_2(const config::Chip& chip, AttentionPlan& plan) {
   const Tile tile = version_2_tile(plan.work.head_dim);
   plan.tile_rows = tile.rows;
   plan.tile_keys = tile.keys;
-  if (!decodes) return;
-  // Outputs go through a buffer of their own. Queries are in the order of the stacks already where
-  // there is one key-value head, or one sequence (csrc/flash_attn/flash_api.cpp, mha_varlen_fwd).
-  plan.style.copies = plan.work.kv_heads > 1 && plan.work.batch > 1 ? 2 : 1;
-  plan.style.parts_ahead = 1;  // combine_attn_seqk_parallel reads one after the other
-  // Two blocks of 128 threads fit an SM.
-  plan.parts = parts_that_fill(plan.jobs(), 2 * chip.core.count,
-                               ceil_div(plan.work.key_length, plan.tile_keys));
+  if (decodes) as_decoding_version_2(chip, plan);
+  if (plan.jobs() > chip.core.count) plan.style.overlap = Overlap::units;
 }
 
 /// The most parts, as if there were one sequence, whatever the others are: hopper/heuristics.h,

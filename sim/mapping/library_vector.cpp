@@ -62,6 +62,11 @@ VectorKernel layer_norm() {
 /// halve, multiply, convert.
 VectorKernel gelu() { return {{9 + kTanh.simple, kTanh.special}}; }
 
+/// vLLM, csrc/quantization/fp8/common.cu: a row is a block of 1024 threads that first reads the
+/// scale. Assumed: each keeps more than 32 registers for what it reads ahead, so that no second
+/// block shares the core.
+VectorKernel quantize() { return {cost_of(VectorKind::quantize), 32, 0, RowOrder::in_turn}; }
+
 bool is_of_pytorch(Rules rules) {
   return rules == Rules::cublas || rules == Rules::flash_attention ||
          rules == Rules::flash_attention_2 || rules == Rules::flash_attention_3;
@@ -76,6 +81,7 @@ std::optional<VectorKernel> library_vector_kernel(Rules rules, const Vector& wor
   if (work.kind == VectorKind::softmax) return softmax_of_block(work.cols, bits);
   if (work.kind == VectorKind::layer_norm) return layer_norm();
   if (work.kind == VectorKind::gelu) return gelu();
+  if (work.kind == VectorKind::quantize) return quantize();
   return std::nullopt;
 }
 

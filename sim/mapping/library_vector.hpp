@@ -6,6 +6,7 @@
 
 #include "mapping/mapper.hpp"
 #include "mapping/vector_cost.hpp"
+#include "mapping/vector_plan.hpp"
 
 namespace systole::mapping {
 
@@ -13,6 +14,7 @@ struct VectorKernel {
   VectorCost cost;
   std::int64_t element_bits = 32;  ///< that the arithmetic is done in
   std::int64_t rows_together = 0;  ///< rows of a core's blocks at one time; 0: kept until written
+  RowOrder order = RowOrder::chunked;
 };
 
 /// Nothing where the library has no kernel of its own for this work. `bits`: of an element in

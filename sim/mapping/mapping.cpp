@@ -97,6 +97,7 @@ ProductMapping mapping_of(const Tiling& tiling) {
   mapping.weight_slots = tiling.slots[1].slots;
   mapping.output_slots = tiling.slots[2].slots;
   mapping.tiles_in_flight = tiling.tiles_in_flight;
+  mapping.lookups = tiling.lookups;
   return mapping;
 }
 
@@ -123,6 +124,7 @@ Tiling tiling_of(const ProductMapping& mapping, const TilingTask& task) {
   tiling.split_k = mapping.split_k;
   tiling.cores = mapping.cores;
   tiling.tiles_in_flight = mapping.tiles_in_flight;
+  tiling.lookups = mapping.lookups;
   check_cores(mapping.cores, task.chip, mapping.places);
   const std::int64_t k_tiles = ceil_div(whole.k, tiling.tile.k);
   if (mapping.split_k > k_tiles) {

@@ -61,6 +61,8 @@ struct Fields<mapping::ProductMapping> {
     visit.field("output_slots", self.output_slots, kSlotCount, "output tiles held at once");
     visit.field("tiles_in_flight", self.tiles_in_flight, Range{0, 64},
                 "output tiles of a core begun and not stored yet; 0: what the slots allow");
+    visit.field("lookups", self.lookups, Range{0, 16},
+                "reads that follow from each other before a core loads its first tile");
   }
 };
 

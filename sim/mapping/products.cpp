@@ -6,6 +6,7 @@
 #include "base/checked.hpp"
 #include "mapping/gemm_commands.hpp"
 #include "mapping/library.hpp"
+#include "mapping/library_xla.hpp"
 #include "mapping/vector_plan.hpp"
 
 namespace systole::mapping {
@@ -177,11 +178,23 @@ Lowered lower_product(ProductTask task, const Request& request) {
   return lowered;
 }
 
-Lowered lower_products(const Request& request) {
+namespace {
+
+Lowered lower_as(const Request& request) {
   return lower_product(
       {request.op.name, std::string(workload::kind_of(request.op)),
        product_of(request.op, request.chip), epilogue_of(request.op), Role::product},
       request);
+}
+
+}  // namespace
+
+Lowered lower_products(const Request& request) {
+  if (request.mapper.rules == Rules::xla) {
+    const workload::Operator laid_out = xla_layout(request.op);
+    return lower_as({laid_out, request.chip, request.mapper, request.mapped_as});
+  }
+  return lower_as(request);
 }
 
 }  // namespace systole::mapping

@@ -22,27 +22,34 @@ Bytes footprint_of(const GemmPlan& plan) {
 
 }  // namespace
 
-Cycles replay(const GemmPlan& plan, const config::Chip& chip) {
-  ReplayMemory memory(chip, footprint_of(plan));
+std::optional<Cycles> replay(const GemmPlan& plan, const config::Chip& chip, ReplayLimit& limit) {
   const std::int64_t tiles = OutputTiles(plan.problem, plan.tiling).count();
+  const std::int64_t steps = tile_counts(plan.problem.whole(), plan.tiling.tile).k;
+  if (tiles > limit.work || tiles * steps > limit.work) return std::nullopt;
+  const std::int64_t count = std::min(plan.tiling.cores, tiles);
+  ReplayMemory memory(chip, footprint_of(plan));
+  limit.work -= count;
   std::vector<ReplayCore> cores;
-  cores.reserve(static_cast<std::size_t>(std::min(plan.tiling.cores, tiles)));
+  cores.reserve(static_cast<std::size_t>(count));
   // Of cores that ask in the same cycle the last one comes first, as the kernel's queue has it.
   using Turn = std::pair<Cycles, std::int64_t>;  // and minus the core's number
   std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
-  for (std::int64_t i = 0; i < std::min(plan.tiling.cores, tiles); ++i) {
+  for (std::int64_t i = 0; i < count; ++i) {
     cores.emplace_back(plan, chip, i);
     turns.emplace(cores.back().next(), -i);
   }
   Cycles end = 0;
   while (!turns.empty()) {
-    const std::int64_t number = -turns.top().second;
+    const auto [cycle, number] = turns.top();
     turns.pop();
-    ReplayCore& core = cores[static_cast<std::size_t>(number)];
+    if (limit.work <= 0 || std::max(cycle, end) >= limit.cycles) return std::nullopt;
+    ReplayCore& core = cores[static_cast<std::size_t>(-number)];
     core.step(memory);
+    limit.work -= 1 + memory.take_effort();
     end = std::max(end, core.end());
-    if (core.next() != ReplayCore::kDone) turns.emplace(core.next(), -number);
+    if (core.next() != ReplayCore::kDone) turns.emplace(core.next(), number);
   }
+  if (end >= limit.cycles) return std::nullopt;
   return end;
 }
 

@@ -44,7 +44,15 @@ void ReplayCore::step(ReplayMemory& memory) {
   if (!loads_.empty()) return;
   work(memory);
   walk_.advance();
+  if (!walk_.done() && walk_.starts_sums()) begin_output_tile(memory);
   plan_loads();
+}
+
+/// A thread block starts where one has ended.
+void ReplayCore::begin_output_tile(ReplayMemory& memory) {
+  const std::int64_t in_flight = plan_.tiling.tiles_in_flight;
+  if (in_flight == 0) return;
+  load_at_ = std::max(load_at_, stored(slots(Operand::output).tiles + 1 - in_flight, memory));
 }
 
 void ReplayCore::load_up_to(Cycles cycle, ReplayMemory& memory) {

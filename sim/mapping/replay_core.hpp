@@ -49,6 +49,7 @@ class ReplayCore {
   Slots& slots(Operand operand) { return slots_[static_cast<std::size_t>(operand)]; }
   Cycles issue_cycle(const Transfer& transfer) const;
   void load_up_to(Cycles cycle, ReplayMemory& memory);
+  void begin_output_tile(ReplayMemory& memory);
   void plan_loads();
   Cycles free_at(Operand operand);
   void bring_in(Operand operand);

@@ -43,6 +43,7 @@ ReplayMemory::Answer ReplayMemory::ask_buffer(const Request& asked) {
   request.write = asked.write;
   request.operand = asked.operand;
   request.at = asked.at;
+  looked_up_ += asked.bytes / buffer_->block_bytes() + 2;
   const timing::SharedBufferTiming::Answer& found = buffer_->request(request);
   Answer answer{found.served, buffer_->latency()};
   bool waits = false;

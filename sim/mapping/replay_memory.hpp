@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "config/chip.hpp"
 #include "timing/memory_channels.hpp"
@@ -29,15 +30,20 @@ class ReplayMemory {
   };
   /// Requests should come in order of time.
   Answer ask(const Request& request);
+  /// What requests since the last call took to answer: a turn of a core is 1.
+  std::int64_t take_effort() { return std::exchange(looked_up_, 0) / kLookUpsInATurn; }
 
  private:
   Answer ask_buffer(const Request& request);
   Femtoseconds move(Address address, Bytes bytes, Femtoseconds at);
 
+  static constexpr std::int64_t kLookUpsInATurn = 8;
+
   timing::MemoryChannels dram_;
   std::optional<timing::SharedBufferTiming> buffer_;
   Bytes burst_bytes_;
   Bytes window_bytes_;
+  std::int64_t looked_up_ = 0;  ///< blocks of the buffer
 };
 
 }  // namespace systole::mapping

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <set>
+#include <utility>
 
 #include "base/checked.hpp"
-#include "mapping/best_tiling.hpp"
+#include "mapping/replayed_tiling.hpp"
 
 namespace systole::mapping {
 
@@ -62,57 +64,6 @@ TileShape unit_shape(const config::MatrixUnitConfig& unit) {
   return timing::tile_of({unit.rows, unit.cols, std::max(unit.rows, unit.cols)}, unit.dataflow);
 }
 
-class WaveSearch {
- public:
-  explicit WaveSearch(const TilingTask& task)
-      : task_(task), unit_(unit_shape(task.chip.core.matrix)), best_(task) {}
-
-  std::optional<Tiling> run() {
-    const TileShape whole = task_.problem.whole();
-    const Longest longest = longest_of(task_.chip);
-    const auto widths = sides(whole.n, unit_.n, longest.side);
-    const auto deep = depths(whole.k, unit_.k, longest.k);
-    for (const std::int64_t m : sides(whole.m, unit_.m, longest.side)) {
-      for (const std::int64_t n : widths) {
-        for (const std::int64_t k : deep) consider({m, n, k});
-      }
-    }
-    return best_.found();
-  }
-
- private:
-  void consider(const TileShape& tile) {
-    const auto whole_k = complete_tiling(task_, tile, 1);
-    if (!whole_k) return;
-    for (const std::int64_t parts : splits(*whole_k)) {
-      Tiling tiling = *whole_k;
-      tiling.split_k = parts;
-      if (!best_.can_win(tiling)) continue;
-      for (const std::int64_t group : group_heights(tiling, task_)) {
-        tiling.group = group;
-        best_.offer(tiling);
-      }
-    }
-  }
-
-  /// Parts of K that fill cores which would stand idle.
-  std::vector<std::int64_t> splits(const Tiling& tiling) const {
-    const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
-    const std::int64_t tiles =
-        checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
-    const std::int64_t most = std::min(
-        {counts.k, std::int64_t{64}, 2 * task_.chip.core.count / std::max<std::int64_t>(1, tiles)});
-    std::set<std::int64_t> found{1};
-    for (std::int64_t parts = 2; parts <= most; parts *= 2) found.insert(parts);
-    if (most > 1) found.insert(std::clamp<std::int64_t>(task_.chip.core.count / tiles, 1, most));
-    return {found.begin(), found.end()};
-  }
-
-  const TilingTask& task_;
-  TileShape unit_;
-  BestTiling best_;
-};
-
 Bytes bytes_of_slots(const TilingTask& task, const Tiling& tiling, Operand operand) {
   const program::SlotPlan& plan = tiling.slots[static_cast<std::size_t>(operand)];
   const bool doubled = operand == Operand::output && task.epilogue.operands > 0;
@@ -146,6 +97,145 @@ bool assign_fitting_slots(const TilingTask& task, Tiling& tiling) {
   }
   return false;
 }
+
+/// Stages of loads that a core may have on their way; more hide hardly anything.
+constexpr std::int64_t kMostStages = 4;
+
+/// As many stages as fit, the sums' slots left as they are.
+Tiling deepened(const TilingTask& task, const Tiling& tiling) {
+  Tiling deep = tiling;
+  for (std::int64_t stages = kMostStages; stages > tiling.slots[0].slots; --stages) {
+    deep.slots[0].slots = deep.slots[1].slots = stages;
+    if (fits(task, deep)) return deep;
+  }
+  return tiling;
+}
+
+/// The slots of another tile, where this one fits them too; else as many as fit.
+bool keep_or_assign_slots(const TilingTask& task, Tiling& tiling) {
+  for (const Operand operand : kOperands) {
+    const auto i = static_cast<std::size_t>(operand);
+    tiling.slots[i].slot_bytes = task.problem.slot_bytes(operand, tiling.tile);
+  }
+  if (fits(task, tiling)) return true;
+  if (!assign_fitting_slots(task, tiling)) return false;
+  tiling = deepened(task, tiling);
+  return true;
+}
+
+class WaveSearch {
+  /// Lengths worth trying, by Dimension; ascending.
+  using Lengths = std::array<std::vector<std::int64_t>, 3>;
+  static const std::vector<std::int64_t>& along(const Lengths& lengths, Dimension dimension) {
+    return lengths[static_cast<std::size_t>(dimension)];
+  }
+  static std::int64_t along(const TileShape& tile, Dimension dimension) {
+    return mapping::along(tile, dimension);
+  }
+
+ public:
+  explicit WaveSearch(const TilingTask& task)
+      : task_(task),
+        unit_(unit_shape(task.chip.core.matrix)),
+        lengths_(lengths_of(task, unit_)),
+        best_(task) {}
+
+  std::optional<Tiling> run() {
+    for (const std::int64_t m : along(lengths_, Dimension::m)) {
+      for (const std::int64_t n : along(lengths_, Dimension::n)) {
+        for (const std::int64_t k : along(lengths_, Dimension::k)) consider({m, n, k});
+      }
+    }
+    return best_.found({[this](const Tiling& tiling) { return deepened(task_, tiling); },
+                        [this](const Tiling& tiling) { return neighbours(tiling); }});
+  }
+
+ private:
+  static Lengths lengths_of(const TilingTask& task, const TileShape& unit) {
+    const TileShape whole = task.problem.whole();
+    const Longest longest = longest_of(task.chip);
+    return {sides(whole.m, unit.m, longest.side), sides(whole.n, unit.n, longest.side),
+            depths(whole.k, unit.k, longest.k)};
+  }
+
+  void consider(const TileShape& tile) {
+    const auto whole_k = complete_tiling(task_, tile, 1);
+    if (!whole_k) return;
+    for (const std::int64_t parts : splits(*whole_k)) {
+      Tiling tiling = *whole_k;
+      tiling.split_k = parts;
+      if (!best_.can_win(tiling)) continue;
+      for (const std::int64_t group : group_heights(tiling, task_)) {
+        tiling.group = group;
+        best_.offer(tiling);
+      }
+    }
+  }
+
+  /// Parts of K that fill cores which would stand idle.
+  std::vector<std::int64_t> splits(const Tiling& tiling) const {
+    const TileShape counts = tile_counts(task_.problem.whole(), tiling.tile);
+    const std::int64_t tiles =
+        checked_product({counts.m, counts.n, task_.problem.gemm().count}, "tiles");
+    const std::int64_t most = std::min(
+        {counts.k, std::int64_t{64}, 2 * task_.chip.core.count / std::max<std::int64_t>(1, tiles)});
+    std::set<std::int64_t> found{1};
+    for (std::int64_t parts = 2; parts <= most; parts *= 2) found.insert(parts);
+    if (most > 1) found.insert(std::clamp<std::int64_t>(task_.chip.core.count / tiles, 1, most));
+    return {found.begin(), found.end()};
+  }
+
+  /// Other lengths of the tile along one dimension, the nearest first, other groups, the other
+  /// order, and other slots.
+  std::vector<Tiling> neighbours(const Tiling& tiling) const {
+    std::vector<Tiling> found;
+    for (const Dimension dimension : kDimensions) add_lengths(tiling, dimension, found);
+    for (const std::int64_t group : {0, 1, 2, 4, 8}) {
+      if (group == tiling.group) continue;
+      found.push_back(tiling);
+      found.back().group = group;
+    }
+    found.push_back(tiling);
+    std::swap(found.back().order[0], found.back().order[1]);
+    add_slots(tiling, found);
+    return found;
+  }
+
+  void add_lengths(const Tiling& tiling, Dimension dimension, std::vector<Tiling>& found) const {
+    std::vector<std::int64_t> lengths = along(lengths_, dimension);
+    const std::int64_t own = along(tiling.tile, dimension);
+    std::stable_sort(lengths.begin(), lengths.end(), [own](std::int64_t a, std::int64_t b) {
+      return std::abs(a - own) < std::abs(b - own);
+    });
+    for (const std::int64_t length : lengths) {
+      if (length == own) continue;
+      Tiling neighbour = tiling;
+      mapping::along(neighbour.tile, dimension) = length;
+      if (tile_counts(task_.problem.whole(), neighbour.tile).k < tiling.split_k) continue;
+      if (!keep_or_assign_slots(task_, neighbour)) continue;
+      found.push_back(neighbour);
+      if (neighbour.group == 0) continue;
+      found.push_back(neighbour);
+      found.back().group = 0;
+    }
+  }
+
+  /// More stages of loads, fewer, and one slot for the sums.
+  void add_slots(const Tiling& tiling, std::vector<Tiling>& found) const {
+    found.push_back(deepened(task_, tiling));
+    for (const std::int64_t sums : {tiling.slots[2].slots, std::int64_t{1}}) {
+      found.push_back(tiling);
+      found.back().slots[2].slots = sums;
+      const std::int64_t stages = std::max<std::int64_t>(1, tiling.slots[0].slots - 1);
+      for (std::size_t i = 0; i < 2 && sums > 1; ++i) found.back().slots[i].slots = stages;
+    }
+  }
+
+  const TilingTask& task_;
+  TileShape unit_;
+  Lengths lengths_;
+  ReplayedTiling best_;
+};
 
 }  // namespace
 

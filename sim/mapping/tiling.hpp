@@ -31,6 +31,9 @@ struct Tiling {
   /// Output tiles that a core has begun and not stored yet; 0: as many as the slots allow. Thread
   /// blocks are so many tiles that share a core: the next one begins when one of them has ended.
   std::int64_t tiles_in_flight = 0;
+  /// Reads that follow from each other before a core loads its first tile: instructions and
+  /// parameters of a kernel that has not run on the core just before.
+  std::int64_t lookups = 0;
 };
 
 constexpr std::array<Dimension, 3> kDimensions{Dimension::m, Dimension::n, Dimension::k};

@@ -55,6 +55,16 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
   if (one_for_each) plan.simple += std::max<std::int64_t>(0, work.elements_read - elements);
 }
 
+/// Rows that an index places: each of a row's threads, 512 at most, works out where its part goes,
+/// which takes a division of 64 bits.
+void count_address_work(const workload::Vector& work, VectorPlan& plan) {
+  constexpr std::int64_t kMostThreads = 512;
+  constexpr std::int64_t kDivision = 100;  // a routine: no instruction divides integers
+  const std::int64_t threads = std::min(kMostThreads, work.cols);
+  plan.simple = checked_product({work.rows, threads, kDivision}, "address work");
+  plan.element_bits = 32;
+}
+
 /// What is read and written, once.
 VectorPlan streams_of(const workload::Operator& op, const config::Chip& chip) {
   const auto& work = std::get<workload::Vector>(op.work);
@@ -73,7 +83,7 @@ VectorPlan plan_fusion(const Fusion& fusion, const workload::Operator& op,
                        const config::Chip& chip) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan = streams_of(op, chip);
-  if (!fusion.is_last) plan.write.bytes = bytes_of(DType::fp32, work.rows);
+  if (fusion.leaves == Leaves::number_of_row) plan.write.bytes = bytes_of(DType::fp32, work.rows);
   count_operations(work, fusion.cost, plan);
   plan_chunks(chip, plan);
   return plan;
@@ -90,12 +100,14 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
   if (kernel) {
     plan.element_bits = kernel->element_bits;
     plan.rows_together = kernel->rows_together;
+    plan.order = kernel->order;
   }
   if (work.kind == VectorKind::transpose)
     plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));
   if ((work.kind == VectorKind::embedding || work.kind == VectorKind::gather) && work.rows > 1)
     plan.run_bytes = bytes_of(op.input_dtype, work.cols);
   count_operations(work, cost, plan);
+  if (work.kind == VectorKind::gather) count_address_work(work, plan);
   plan_chunks(chip, plan);
   return plan;
 }

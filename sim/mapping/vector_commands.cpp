@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/checked.hpp"
+#include "mapping/problem.hpp"
 
 namespace systole::mapping {
 
@@ -13,6 +14,8 @@ using program::Queue;
 constexpr program::Token kFilled = 0;
 constexpr program::Token kWorked = 1;
 constexpr program::Token kStored = 2;
+constexpr program::Token kLookedUp = 3;
+constexpr std::int64_t kScale = 4;  // where a scale lies, as an input
 
 /// Where share `index` begins when `total` is shared as evenly as whole numbers allow.
 std::int64_t start_of(std::int64_t total, std::int64_t shares, std::int64_t index) {
@@ -127,10 +130,24 @@ void VectorCommands::read(std::int64_t chunk) {
   const std::int64_t must_be_free = read_ + 1 - plan_->slots;
   if (must_be_free > 0) ready_.push(Queue::load, program::Wait{kWorked, must_be_free});
   const program::Slot slot = source().slot;
+  if (plan_->order == RowOrder::in_turn) begin_row(slot);
   for (const Stream& stream : plan_->reads) {
     ready_.push(Queue::load, program::Load{stream.operand, slot, region(stream, chunk)});
   }
   ready_.push(Queue::load, program::Signal{kFilled});
+}
+
+// The block before has ended; what this one must know comes before its row.
+void VectorCommands::begin_row(program::Slot slot) {
+  constexpr Bytes kLine = 64;
+  if (written_ > 0) ready_.push(Queue::load, program::Wait{kStored, written_});
+  const Stream& first = plan_->reads.front();
+  program::Region line;
+  line.address = base_address(first.operand) + workspace_offset(kScale);
+  line.row_bytes = line.stride_bytes = std::min(kLine, largest_part(first.bytes, *plan_));
+  ready_.push(Queue::load, program::Load{first.operand, slot, line});
+  ready_.push(Queue::load, program::Signal{kLookedUp});
+  ready_.push(Queue::load, program::Wait{kLookedUp, ++looked_up_});
 }
 
 void VectorCommands::work(bool writes) {

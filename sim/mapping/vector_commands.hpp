@@ -13,6 +13,7 @@ class VectorCommands : public program::CommandSource {
 
  private:
   void make_chunk();
+  void begin_row(program::Slot slot);
   void begin_turn();
   void read(std::int64_t chunk);
   void work(bool writes);
@@ -30,12 +31,13 @@ class VectorCommands : public program::CommandSource {
   std::int64_t pass_ = 0;
   std::int64_t read_ = 0;     ///< chunks read so far, every pass counted
   std::int64_t written_ = 0;  ///< chunks written so far
+  std::int64_t looked_up_ = 0;
   CommandBuffer ready_;
 };
 
 /// Slots of each operand that the plan's chunks need.
 std::array<program::SlotPlan, 3> slots_of(const VectorPlan& plan);
 
-constexpr program::Token kVectorTokens = 3;
+constexpr program::Token kVectorTokens = 4;
 
 }  // namespace systole::mapping

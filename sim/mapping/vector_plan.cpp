@@ -101,6 +101,11 @@ void plan_chunks(const config::Chip& chip, VectorPlan& plan) {
   if (!reads_again) plan.passes = 1;
   plan.chunks = least;
   if (chip.core.count == 1) return;
+  if (plan.order == RowOrder::in_turn && least <= plan.units) {
+    plan.chunks = plan.units;
+    plan.cores = std::min(chip.core.count, plan.chunks);
+    return;
+  }
   plan.chunks = std::max(least, chunks_for_cores(chip, plan));
   if (rows_matter) plan.chunks = std::min(plan.chunks, plan.units);
   plan.chunks = std::max(least, of_whole_units(plan.chunks, plan));

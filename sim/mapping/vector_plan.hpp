@@ -17,6 +17,10 @@ struct Stream {
   Bytes bytes = 0;
 };
 
+/// chunked: a core reads rows while it works on others. in_turn: a row is a thread block that
+/// begins when the one before has ended, and first reads the scale it uses.
+enum class RowOrder { chunked, in_turn };
+
 struct VectorPlan {
   std::string name;
   std::string kind;
@@ -37,6 +41,7 @@ struct VectorPlan {
   std::int64_t rows_together = 0;
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
+  RowOrder order = RowOrder::chunked;
   // Filled in by plan_chunks.
   std::int64_t chunks = 1;
   std::int64_t turn = 1;  ///< chunks that are gone through in every pass before those that follow

@@ -185,7 +185,8 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
 
   Cycles tile = checked_mul(counts.steps, step, "cycles");
   const Cycles after = tile_vector_cycles(tiling);
-  const std::int64_t in_last_wave = counts.tiles - (counts.tiles_of_a_core - 1) * counts.cores;
+  const std::int64_t in_last_wave =
+      std::max<std::int64_t>(1, counts.tiles - (counts.tiles_of_a_core - 1) * counts.cores);
   const Cycles store =
       memory_.arrival(tile_out, in_last_wave * tile_out, memory_.first_level_latency());
   const bool overlaps = tiling.slots[2].slots > 1 || counts.tiles_of_a_core == 1;
@@ -208,6 +209,26 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
 
   Estimate estimate;
   estimate.cycles = std::max({cores, dram, buffer}) + fill + drain + reduction_cycles(tiling);
+  estimate.dram_bytes = traffic.from_dram;
+  estimate.tiles = checked_mul(counts.tiles, counts.steps, "tiles");
+  return estimate;
+}
+
+Estimate WaveEstimator::hoped(const Tiling& tiling) const {
+  const Counts counts = counts_of(tiling);
+  const Traffic traffic = traffic_of(tiling, counts);
+  const Bytes out =
+      checked_mul(counts.tiles, problem_.moved_bytes(Operand::output, tiling.tile), "bytes");
+  const Bytes own = traffic.loaded / counts.tiles * counts.tiles_of_a_core;
+  const Bytes once =
+      problem_.gemm().count * (problem_.moved_bytes(Operand::input, problem_.whole()) +
+                               problem_.moved_bytes(Operand::weight, problem_.whole()));
+  const Bytes past =
+      memory_.has_buffer() ? std::min(once, traffic.from_dram) : traffic.from_dram + out;
+  const Cycles shared = memory_.has_buffer() ? memory_.shared(traffic.loaded + out) : 0;
+  Estimate estimate;
+  estimate.cycles = std::max({least(tiling), memory_.port(own), memory_.dram(past), shared}) +
+                    reduction_cycles(tiling);
   estimate.dram_bytes = traffic.from_dram;
   estimate.tiles = checked_mul(counts.tiles, counts.steps, "tiles");
   return estimate;

@@ -14,6 +14,8 @@ class WaveEstimator {
   WaveEstimator(const Problem& problem, const Epilogue& epilogue, const config::Chip& chip);
 
   Estimate estimate(const Tiling& tiling) const;
+  /// If nothing had to wait for anything else: the longest of unit, ports and memories.
+  Estimate hoped(const Tiling& tiling) const;
   /// The same by rehearsal of the core that has most to do.
   Cycles rehearse(const Tiling& tiling) const;
   /// Of the kernel that adds up the parts of K, its launch included; 0 where there is none.

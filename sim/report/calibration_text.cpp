@@ -107,6 +107,13 @@ class Sections {
   std::string text_;
 };
 
+/// What a fitted value is called in a software profile; nothing where it is the chip's alone.
+std::optional<std::string> key_of_software(const validate::Parameter& parameter) {
+  if (parameter.key == "core.vector.lanes") return "vector_lanes";
+  const bool is_said = validate::is_of_software(parameter) || starts_with(parameter.key, "launch.");
+  return is_said ? std::optional(parameter.key) : std::nullopt;
+}
+
 std::string source_of(const Calibration& calibration, const std::string& data_set) {
   return fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
 }
@@ -127,9 +134,8 @@ std::string heading(const Calibration& calibration) {
 
 bool is_fitted(const Calibration& calibration, const std::string& key) {
   const auto& parameters = calibration.parameters;
-  return std::any_of(
-      parameters.begin(), parameters.end(),
-      [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
 }
 
 /// Only engines that serve models join operators.
@@ -169,9 +175,8 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
   const std::string source = source_of(calibration, data_set);
   std::vector<std::pair<std::string, std::string>> values;
   for (const FittedParameter& fitted : calibration.parameters) {
-    const std::string& key = fitted.parameter.key;
-    if (!validate::is_of_software(fitted.parameter) && !starts_with(key, "launch.")) continue;
-    values.emplace_back(key, sourced(fitted.value, source));
+    const auto key = key_of_software(fitted.parameter);
+    if (key) values.emplace_back(*key, sourced(fitted.value, source));
   }
   const bool has_launch = std::any_of(values.begin(), values.end(), [](const auto& value) {
     return value.first == "launch.next_us";

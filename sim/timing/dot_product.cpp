@@ -7,6 +7,31 @@
 
 namespace systole::timing {
 
+namespace {
+
+/// Shared memory moves 32 bytes for each tensor core in a cycle, 16 elements of the type that steps
+/// are given for: an SM has 32 banks of 4 bytes (Jia et al., arXiv:1804.06826).
+constexpr std::int64_t kFedElements = 16;
+/// A warp keeps the sums of 64 x 64 outputs at most (CUTLASS, media/docs/efficient_gemm.md).
+constexpr std::int64_t kWarpSide = 64;
+constexpr std::int64_t kWarpsAlongSide = 2;
+
+/// Where kernels multiply whole blocks, their warps read operands from shared memory into
+/// registers: each row and column as often as warps lie along the block's other side, once
+/// it has been written there.
+Cycles feed_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
+  if (unit.block_m == 1 || unit.block_n == 1) return 0;
+  const std::int64_t rows = align_up(tile.m, unit.block_m);
+  const std::int64_t columns = align_up(tile.n, unit.block_n);
+  const auto warps_along = [](std::int64_t side) {
+    return std::max(kWarpsAlongSide, ceil_div(side, kWarpSide));
+  };
+  const std::int64_t lines = rows * (1 + warps_along(columns)) + columns * (1 + warps_along(rows));
+  return ceil_div(checked_mul(lines, tile.k, "operand elements"), unit.units * kFedElements);
+}
+
+}  // namespace
+
 Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
   const std::int64_t rows = align_up(tile.m, unit.block_m);
   const std::int64_t columns = align_up(tile.n, unit.block_n);
@@ -22,20 +47,11 @@ Cycles dot_product_issue_cycles(const TileShape& tile, const config::MatrixUnitC
 }
 
 Cycles dot_product_wait_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) {
-  Cycles feed = 0;
-  if (unit.block_m == 64) {
-    const std::int64_t rows = align_up(tile.m, unit.block_m);
-    const std::int64_t columns = align_up(tile.n, unit.block_n);
-    const std::int64_t wm = std::min<std::int64_t>(64, rows / 2),
-                       wn = std::min<std::int64_t>(64, columns / 2);
-    const std::int64_t reads = rows * columns * tile.k / wn + rows * columns * tile.k / wm;
-    feed = (reads + (rows + columns) * tile.k) / 64;
-    feed = std::max<Cycles>(0, feed - dot_product_issue_cycles(tile, unit));
-  }
-  const Cycles synchronised = feed + ceil_div(tile.k, unit.stage_k) * unit.stage_cycles;
-  if (unit.instruction_k == 0) return synchronised;
-  const Cycles chain = ceil_div(tile.k, unit.instruction_k) * unit.latency_cycles;
-  return synchronised + std::max<Cycles>(0, chain - feed - dot_product_issue_cycles(tile, unit));
+  const Cycles issue = dot_product_issue_cycles(tile, unit);
+  const Cycles chain =
+      unit.instruction_k == 0 ? 0 : ceil_div(tile.k, unit.instruction_k) * unit.latency_cycles;
+  const Cycles needed = std::max({issue, chain, feed_cycles(tile, unit)});
+  return needed - issue + ceil_div(tile.k, unit.stage_k) * unit.stage_cycles;
 }
 
 TileSpan DotProductTimeline::run(const TileShape& tile, Cycles ready) {

@@ -53,8 +53,8 @@ std::int64_t layers_of(const CsvCells& cells) {
   return 1;
 }
 
-/// The attention of vLLM puts new keys and values into the cache, by a kernel of its own, before it
-/// reads them from there.
+/// The attention of vLLM puts new keys and values into the cache, each where a table of slots says,
+/// by a kernel of its own, before it reads them from there.
 bool writes_cache(const CsvCells& cells) {
   return cells.text("software").find("vllm") != std::string::npos;
 }
@@ -64,11 +64,11 @@ bool writes_cache(const CsvCells& cells) {
 bool replays_graphs(const CsvCells& cells) { return writes_cache(cells); }
 
 Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
-  Operator write =
-      operator_of("cache_write",
-                  workload::vector_work(workload::VectorKind::copy, work.batch * work.query_length,
-                                        work.kv_heads * (work.head_dim + work.value_dim)),
-                  dtype);
+  Operator write = operator_of(
+      "cache_write",
+      workload::vector_work(workload::VectorKind::gather, 2 * work.batch * work.query_length,
+                            work.kv_heads * work.head_dim),
+      dtype);
   write.output_dtype = kv;
   return write;
 }

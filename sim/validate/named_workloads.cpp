@@ -88,9 +88,11 @@ struct Network {
 };
 
 /// bert_*: one encoder block of 512 tokens, as the source's counts of MACs say; images: a batch of
-/// one, which the source does not state.
+/// one, which the source does not state. Elements are of 32 bits, the frameworks' default, which
+/// the source does not change.
 const std::map<std::string, Network>& networks() {
   static const std::map<std::string, Network> kNetworks{
+      {"resnet18", {"network", "resnet18", {}}},
       {"resnet50", {"network", "resnet50", {}}},
       {"bert_base", {"encoder_block", "transformer_block", {{"hidden", "768"}, {"heads", "12"}}}},
       {"bert_large", {"encoder_block", "transformer_block", {{"hidden", "1024"}, {"heads", "16"}}}},

@@ -77,6 +77,7 @@ const std::vector<Bound>& bounds() {
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
+                                          {"core.vector.lanes", 0.1, 1.0},
                                           {"core.vector.rate_8_bit", 0.05, 2.0},
                                           {"launch.first_us", 0.2, 5.0},
                                           {"launch.next_us", 0.2, 5.0}};

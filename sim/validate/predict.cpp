@@ -173,14 +173,26 @@ config::HostConfig host_of(const Measured& row, const PredictOptions& options) {
   return host;
 }
 
+/// The chip as software uses it whose launches cost what the chip says, which may be calibrated.
+config::Chip used_by(config::SoftwareProfile software, const config::Chip& chip) {
+  software.launch.reset();
+  return config::with_software(chip, software);
+}
+
+Prediction predict_launched(const config::Chip& chip, const Measured& row,
+                            const PredictOptions& options) {
+  const auto software = software_of(row, options);
+  Prediction prediction = predict_work(software ? used_by(*software, chip) : chip, row, options);
+  prediction.seconds = launched_seconds(chip, prediction.seconds, host_of(row, options));
+  return prediction;
+}
+
 Prediction predict_kernels(const config::Chip& chip, const Measured& row,
                            const PredictOptions& options) {
+  if (row.timing == Timing::launch_included) return predict_launched(chip, row, options);
   Prediction prediction = predict_work(chip, row, options);
-  const config::HostConfig host = host_of(row, options);
-  if (row.timing == Timing::launch_included) {
-    prediction.seconds = launched_seconds(chip, prediction.seconds, host);
-  } else if (row.issue == Issue::graph && options.software) {
-    prediction.seconds += graph_seconds(chip, host);
+  if (row.issue == Issue::graph && options.software) {
+    prediction.seconds += graph_seconds(chip, host_of(row, options));
   }
   return prediction;
 }

@@ -41,6 +41,19 @@ TEST_CASE("A profile's launch costs take the place of the chip's, and their sour
   CHECK(joined.provenance[1].source == "software profile mine");
 }
 
+TEST_CASE("A profile says how many vector lanes its kernels keep busy") {
+  config::Chip chip;
+  chip.core.vector.lanes = 64;
+  config::SoftwareProfile profile;
+  profile.name = "mine";
+  CHECK(config::with_software(chip, profile).core.vector.lanes == 64);
+  profile.vector_lanes = 48;
+  const config::Chip joined = config::with_software(chip, profile);
+  CHECK(joined.core.vector.lanes == 48);
+  REQUIRE(joined.provenance.size() == 1);
+  CHECK(joined.provenance[0].path == "core.vector.lanes");
+}
+
 TEST_CASE("The settings of a run are read as they were written") {
   config::RunSettings settings;
   settings.name = "net";

@@ -58,7 +58,7 @@ TEST_CASE("Tiles are those of the version that the shared memory has room for") 
   CHECK(two.tile_rows == 64);
   CHECK(two.tile_keys == 128);
   CHECK(two.stack() == 1);
-  CHECK(two.style.overlap == mapping::Overlap::none);
+  CHECK(two.style.overlap == mapping::Overlap::units);
   const AttentionPlan three = ruled("h100_sxm", prefill);
   CHECK(three.tile_rows == 128);
   CHECK(three.tile_keys == 128);
@@ -97,6 +97,38 @@ TEST_CASE("Queries of a group are copied before version 2, and their outputs aft
   CHECK(kernels(2, 1) == 2);  // one group: queries are in order already
   CHECK(kernels(1, 2) == 2);
   CHECK(kernels(2, 2) == 3);
+}
+
+TEST_CASE("Version 3 splits keys by the tiles of all sequences, and a kernel follows either way") {
+  const auto decode = [](std::int64_t batch, std::int64_t keys) {
+    return workload::Attention{batch, 8, 1, 1, keys, 128, 128, true, 0, false};
+  };
+  // 16 tiles, 132 cores: one sequence gets the parts that fill them without parts below 4 tiles
+  // counting in full, nine sequences 2 tiles to a core, of 1000 sequences none is split.
+  CHECK(ruled("h100_sxm", decode(1, 2048)).parts == 16);
+  CHECK(ruled("h100_sxm", decode(9, 2048)).parts == 8);
+  CHECK(ruled("h100_sxm", decode(1000, 2048)).parts == 1);
+  CHECK(ruled("h100_sxm", decode(1, 512)).parts == 1);  // four tiles are few
+  const config::Chip h100 = shipped("h100_sxm");
+  CHECK(compiled(decode(1, 512), h100).program.steps.at(0).kernels.size() == 2);
+  CHECK(compiled(decode(1, 2048), h100).program.steps.at(0).kernels.size() == 2);
+}
+
+TEST_CASE("Values of 8 bits are turned before the second product, and that takes time") {
+  const workload::Attention prefill{1, 8, 1, 512, 512, 128, 128, true, 0, false};
+  const AttentionPlan plan = ruled("h100_sxm", prefill, DType::fp8);
+  CHECK(turning_work(plan, 160).simple == 160 * 128);
+  CHECK(turning_work(plan, 160).element_bits == 8);
+  CHECK(turning_work(ruled("h100_sxm", prefill), 160).simple == 0);
+}
+
+TEST_CASE("Two blocks on a core of version 2 share its units") {
+  const auto overlap = [](std::int64_t heads) {
+    const workload::Attention work{1, heads, heads, 64, 64, 128, 128, true, 0, false};
+    return ruled("a100_sxm_80gb", work).style.overlap;
+  };
+  CHECK(overlap(108) == mapping::Overlap::none);
+  CHECK(overlap(109) == mapping::Overlap::units);
 }
 
 TEST_CASE("Edges that are multiplied whole count as whole tiles") {

@@ -69,6 +69,22 @@ TEST_CASE("a launch counts where the measured time includes one") {
   CHECK(launched.front().seconds == Approx(kernel.front().seconds + 20e-6 + idle));
 }
 
+TEST_CASE("a call that is replayed as a graph begins as one") {
+  const config::Chip chip = chip_named("a100_sxm_80gb");
+  const std::string table =
+      "phase,dtype,kv_dtype,batch,q_len,kv_len,heads,kv_heads,head_dim,window,latency_us,software\n"
+      "decode,bf16,bf16,2,1,64,4,4,128,0,10.9,vllm_flash_attn\n";
+  validate::PredictOptions options;
+  const double in_turn = predict(chip, table, options).front().seconds;
+  options.host = [](const validate::Measured& /*row*/) {
+    system::HostCost host;
+    host.graph_us = 9.0;
+    return host;
+  };
+  const double replayed = predict(chip, table, options).front().seconds;
+  CHECK(replayed == Approx(in_turn + 1e-6 * (9.0 - chip.launch.next_us)));
+}
+
 TEST_CASE("weights that layers in turn push out of the L2 come from DRAM again") {
   // 16 MiB of weights: one layer fits the A100's L2, six do not.
   const std::string header = "dtype,m,n,k,latency_us,software\n";

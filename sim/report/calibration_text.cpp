@@ -136,6 +136,12 @@ std::string heading(const Calibration& calibration) {
   return text + "# The fit has memorised its rows: do not rely on it.\n";
 }
 
+bool is_fitted(const Calibration& calibration, const std::string& key) {
+  const auto& parameters = calibration.parameters;
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
+}
+
 /// Only engines that serve models join operators.
 bool is_joined(const Calibration& calibration) {
   const auto& parameters = calibration.parameters;
@@ -175,6 +181,13 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
   for (const FittedParameter& fitted : calibration.parameters) {
     const auto key = key_of_software(fitted.parameter);
     if (key) values.emplace_back(*key, sourced(fitted.value, source));
+  }
+  const bool has_launch = std::any_of(values.begin(), values.end(), [](const auto& value) {
+    return value.first == "launch.next_us";
+  });
+  if (has_launch && !is_fitted(calibration, "launch.first_us")) {
+    values.emplace_back("launch.first_us",
+                        sourced(calibration.chip.launch.first_us, "derived: the chip's own"));
   }
   if (values.empty()) {
     throw UserError(

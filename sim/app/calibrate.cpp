@@ -107,7 +107,7 @@ std::vector<Option> options() {
        "the values to fit, by their keys; without it those that matter for "
        "the kinds of rows at hand"},
       {"kind", 0, "KIND", "takes rows of one kind only: gemm, attention, softmax ..."},
-      {"evaluations", 0, "N", "simulates the rows at N sets of values at most, in all", "60"}};
+      {"evaluations", 0, "N", "simulates the rows at N sets of values at most, in all", "100"}};
   list.insert(list.end(), more.begin(), more.end());
   Option timing{"timing", 0, "WHICH",
                 "takes kernels timed by events (kernel), by a host that launches them and waits "

@@ -21,7 +21,7 @@ std::string_view name_of(Accounting accounting) {
 }
 
 std::string_view name_of(KernelLibrary library) {
-  constexpr std::array<std::string_view, 3> kNames{"none", "cublas", "cann"};
+  constexpr std::array<std::string_view, 4> kNames{"none", "cublas", "cann", "xla"};
   return kNames[static_cast<std::size_t>(library)];
 }
 

@@ -213,7 +213,7 @@ struct ClocksConfig {
 };
 
 /// Whose kernels a chip runs where nobody says otherwise; none: nobody's rules are known.
-enum class KernelLibrary { none, cublas, cann };
+enum class KernelLibrary { none, cublas, cann, xla };
 
 struct Chip {
   std::string name;

@@ -49,7 +49,7 @@ struct Words<Accounting> {
 template <>
 struct Words<KernelLibrary> {
   static constexpr std::array values{KernelLibrary::none, KernelLibrary::cublas,
-                                     KernelLibrary::cann};
+                                     KernelLibrary::cann, KernelLibrary::xla};
 };
 
 template <>

@@ -25,6 +25,8 @@ Rules rules_of(config::KernelLibrary library) {
       return Rules::cublas;
     case config::KernelLibrary::cann:
       return Rules::cann;
+    case config::KernelLibrary::xla:
+      return Rules::xla;
   }
   return Rules::best;
 }

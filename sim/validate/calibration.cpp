@@ -143,7 +143,9 @@ class Fit {
 
   void improve() {
     double reach = kFirstReach;
-    while (reach >= kLastReach && points_left() > 2 * points_around()) {
+    int needed = points_around();  // later rounds leave as many for the last look around
+    while (reach >= kLastReach && points_left() >= needed) {
+      needed = 2 * points_around();
       const Point found = search(models_around(best_, reach), reach, kNoFold);
       const double before = loss_at(best_);
       const double after = loss_at(found);

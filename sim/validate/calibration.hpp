@@ -14,7 +14,7 @@ namespace systole::validate {
 
 struct CalibrationOptions {
   PredictOptions predict;
-  int evaluations = 60;  ///< points at which the whole set is simulated, in all
+  int evaluations = 100;  ///< points at which the whole set is simulated, in all
   std::function<void(const std::string& what)> progress;
 };
 

@@ -22,8 +22,7 @@ struct HostConfig {
   bool graph_capture = false;
   double prompt_us = 0.0;    ///< more for a step that reads prompts: tokens, blocks and masks
   double sequence_us = 0.0;  ///< more for each sequence of a step: sampling, text, bookkeeping
-  /// From the end of a graph of kernels to the first kernel of the next one that waits behind it,
-  /// in place of a launch; 0: as any launch.
+  /// What a graph that waits behind another takes to begin, beyond the launch of its first kernel.
   double graph_us = 0.0;
 };
 

@@ -19,7 +19,7 @@ std::string percent_text(double share) { return fmt::format("{:.1f}", 100.0 * sh
 
 std::string errors_table(const Calibration& calibration) {
   Table table({{"", Align::left}, {"rows"}, {"MAPE %"}, {"median %"}, {"p90 %"}, {"bias %"}});
-  const auto row = [&](const char* what, const Errors& errors) {
+  const auto row = [&](const std::string& what, const Errors& errors) {
     table.row({what, std::to_string(errors.count), percent_text(errors.mape),
                percent_text(errors.median), percent_text(errors.p90),
                fmt::format("{:+.1f}", 100.0 * errors.bias)});
@@ -27,6 +27,10 @@ std::string errors_table(const Calibration& calibration) {
   row("as the chip's file says", calibration.before);
   row("fitted to all rows", calibration.train);
   row("held out, by shape", calibration.held_out);
+  const auto& groups = calibration.held_out_groups;
+  for (const validate::Group& group : groups) {
+    if (groups.size() > 1) row(fmt::format("  {} {}", group.kind, group.dtype), group.errors);
+  }
   return table.text();
 }
 
@@ -132,6 +136,12 @@ std::string heading(const Calibration& calibration) {
   return text + "# The fit has memorised its rows: do not rely on it.\n";
 }
 
+bool is_fitted(const Calibration& calibration, const std::string& key) {
+  const auto& parameters = calibration.parameters;
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
+}
+
 /// Only engines that serve models join operators.
 bool is_joined(const Calibration& calibration) {
   const auto& parameters = calibration.parameters;
@@ -172,6 +182,13 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
     const auto key = key_of_software(fitted.parameter);
     if (key) values.emplace_back(*key, sourced(fitted.value, source));
   }
+  const bool has_launch = std::any_of(values.begin(), values.end(), [](const auto& value) {
+    return value.first == "launch.next_us";
+  });
+  if (has_launch && !is_fitted(calibration, "launch.first_us")) {
+    values.emplace_back("launch.first_us",
+                        sourced(calibration.chip.launch.first_us, "derived: the chip's own"));
+  }
   if (values.empty()) {
     throw UserError(
         "--software-output: none of the fitted values is of software; free one with "
@@ -183,7 +200,9 @@ std::string calibrated_software(const Calibration& calibration, const std::strin
   return fmt::format("{}name: {}\ndescription: \"fitted to {} on {}\"\n{}", heading(calibration),
                      name, data_set, calibration.chip.name, sections.text()) +
          (is_joined(calibration) ? ""
-                                 : "fusion: {value: false, source: \"a call is an operator\"}\n");
+                                 : "fusion: {value: false, source: \"a call is an operator\"}\n"
+                                   "mapper: {value: library, source: \"assumed: the chip's own "
+                                   "kernels\"}\n");
 }
 
 }  // namespace systole::report

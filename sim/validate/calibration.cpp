@@ -264,6 +264,9 @@ Calibration calibrate(const config::Chip& chip, const Rows& rows,
     }
   }
   calibration.held_out = errors_of(held_out);
+  for (Group& group : groups_of(held_out)) {
+    if (group.regime == "all") calibration.held_out_groups.push_back(std::move(group));
+  }
   return calibration;
 }
 

@@ -34,7 +34,8 @@ struct Calibration {
   Errors before;    ///< of all rows, as the chip was read
   Errors train;     ///< of all rows, fitted to all of them
   Errors held_out;  ///< of each row, predicted by the fit that did not see its fold
-  config::SoftwareProfile software;  ///< where some of it was fitted
+  std::vector<Group> held_out_groups;  ///< of each kind and type apart
+  config::SoftwareProfile software;    ///< where some of it was fitted
   std::size_t rows = 0;
 
   /// A fit that is much worse on shapes that it did not see has memorised the others.

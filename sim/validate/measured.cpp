@@ -71,7 +71,7 @@ std::vector<Measured> rows_of(ColumnSet set, const CsvCells& cells, Diagnostics&
     case ColumnSet::llm_layers:
       return {llm_layer_row(cells)};
     case ColumnSet::llm_models:
-      return llm_model_rows(cells, diagnostics);
+      return llm_model_rows(cells);
     case ColumnSet::named_workloads:
       return {named_workload_row(cells)};
   }

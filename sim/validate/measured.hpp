@@ -46,7 +46,6 @@ struct KernelTraits {
 /// A step of a language model on chips that share its products.
 struct ModelStep {
   std::string model;  ///< a shipped one
-  DType dtype = DType::fp16;
   workload::Phase phase = workload::Phase::prefill;
   std::int64_t tensor = 1;
   std::int64_t batch = 1;

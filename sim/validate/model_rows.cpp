@@ -79,6 +79,10 @@ std::string no_such_model(const std::string& name) {
   return fmt::format("no shipped model is called {} (systole list models)", name);
 }
 
+/// Of the layers that were measured, whatever their models are stored in
+/// (LLMServingSim, llm_profile/profiler/layers/main.py).
+constexpr DType kMeasuredType = DType::fp16;
+
 /// Weights of so many other layers go by before a layer's own are read again.
 constexpr std::int64_t kOtherWeights = 64;
 
@@ -90,7 +94,8 @@ void ask_for_layer(Measured& row, const std::string& layer, const LayerSize& siz
     return;
   }
   const llm::ParallelPlan plan{size.tensor, 1, 1, 1};
-  const workload::DecoderModel model = frontend::read_model(name, DType::fp16).model;
+  workload::DecoderModel model = frontend::read_model(name, kMeasuredType).model;
+  model.types.activation = kMeasuredType;
   llm::check(plan, model);
   EagerKernels kernels = eager_layer(llm::rank_model(model, plan), layer, size.tokens);
   row.operators = std::move(kernels.operators);
@@ -123,6 +128,10 @@ ModelStep step_of(const CsvCells& cells) {
   return step;
 }
 
+std::string type_of(const std::string& model) {
+  return std::string(name_of(frontend::read_model(model, DType::fp16).model.types.activation));
+}
+
 }  // namespace
 
 Measured collective_row(const CsvCells& cells, Diagnostics& diagnostics) {
@@ -147,7 +156,7 @@ Measured llm_layer_row(const CsvCells& cells) {
   const LayerSize size{cells.text("model"), cells.count("tensor_parallel"), cells.count("tokens")};
   Measured row;
   row.kind = "llm_" + layer;
-  row.dtype = "fp16";
+  row.dtype = name_of(kMeasuredType);
   row.shape = fmt::format("{} {} tokens tp {}", size.model, size.tokens, size.tensor);
   row.fold = fmt::format("{} tp {}", size.model, size.tensor);
   row.seconds = cells.positive("latency_us") * kMicro;
@@ -156,16 +165,15 @@ Measured llm_layer_row(const CsvCells& cells) {
   return row;
 }
 
-std::vector<Measured> llm_model_rows(const CsvCells& cells, Diagnostics& diagnostics) {
+std::vector<Measured> llm_model_rows(const CsvCells& cells) {
   ModelStep step = step_of(cells);
   Measured row;
-  row.dtype = name_of(step.dtype);
+  row.dtype = step.model.empty() ? "" : type_of(step.model);
   row.timing = Timing::serving;
   row.shape = fmt::format("{} tp {} batch {} input {} output {}", cells.text("model"), step.tensor,
                           step.batch, step.input, step.output);
   row.fold = fmt::format("tp {} batch {} input {}", step.tensor, step.batch, step.input);
   row.left_out = step.model.empty() ? no_such_model(cells.text("model")) : unsteady(cells, step);
-  (void)diagnostics;
   std::vector<Measured> rows;
   for (const workload::Phase phase : {workload::Phase::prefill, workload::Phase::decode}) {
     const bool is_prefill = phase == workload::Phase::prefill;

@@ -11,6 +11,6 @@ namespace systole::validate {
 Measured collective_row(const CsvCells& cells, Diagnostics& diagnostics);
 Measured llm_layer_row(const CsvCells& cells);
 /// Two of a line: the prefill and the time per output token.
-std::vector<Measured> llm_model_rows(const CsvCells& cells, Diagnostics& diagnostics);
+std::vector<Measured> llm_model_rows(const CsvCells& cells);
 
 }  // namespace systole::validate

@@ -122,7 +122,7 @@ std::vector<Operator> operators_of(const std::string& name) {
 Measured measured_of_name(const std::string& name) {
   Measured row;
   row.kind = name.substr(0, name.find('_'));
-  row.dtype = "bf16";
+  row.dtype = "fp32";
   row.shape = name;
   row.fold = name;
   const auto network = networks().find(name);

@@ -121,7 +121,7 @@ constexpr std::array<SoftwareNumber, 9> kSoftwareNumbers{{
      [](Profile& p) -> double& { return p.host.step_us; }},
     {"host.kernel_us", 0.0, 100.0, 10.0, false,
      [](Profile& p) -> double& { return p.host.kernel_us; }},
-    {"host.graph_us", 0.0, 20.0, 5.0, false, [](Profile& p) -> double& { return p.host.graph_us; }},
+    {"host.graph_us", 0.0, 20.0, 3.4, false, [](Profile& p) -> double& { return p.host.graph_us; }},
     {"host.prompt_us", 1.0, 100'000.0, 10'000.0, true,
      [](Profile& p) -> double& { return p.host.prompt_us; }},
     {"host.sequence_us", 0.0, 1'000.0, 100.0, false,
@@ -145,6 +145,11 @@ const SoftwareNumber* software_number(const std::string& key) {
 
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
+                     [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+bool are_all_of_kind(const std::vector<const Measured*>& rows, const char* word) {
+  return std::all_of(rows.begin(), rows.end(),
                      [&](const Measured* row) { return starts_with(row->kind, word); });
 }
 
@@ -221,6 +226,12 @@ std::vector<std::string> default_keys(const config::Chip& chip,
     if (value > 0.0) keys.emplace_back(key);
   };
   add("launch.next_us", chip.launch.next_us);
+  if (are_all_of_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
+    if (has_graphs(rows)) keys.emplace_back("host.graph_us");
+    return keys;
+  }
   add("dram.channel_bandwidth_gb_per_s",
       chip.dram.banks ? 0.0 : chip.dram.channel_bandwidth_gb_per_s);
   add("dram.latency_ns", chip.dram.banks ? 0.0 : chip.dram.latency_ns);
@@ -230,11 +241,8 @@ std::vector<std::string> default_keys(const config::Chip& chip,
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
     add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
-  if (has_kind(rows, "gemm") || has_kind(rows, "attention"))
+  if (has_kind(rows, "gemm"))
     add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
-  if (has_kind(rows, "attention")) {
-    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
-  }
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
   if (has_graphs(rows)) keys.emplace_back("host.graph_us");
   if (has_timing(rows, Timing::launch_included)) {

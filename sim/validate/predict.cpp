@@ -154,11 +154,6 @@ double launched_seconds(const config::Chip& chip, double kernels, const config::
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
 }
 
-/// What a graph takes to begin beyond the launch of its first kernel.
-double graph_seconds(const config::Chip& chip, const config::HostConfig& host) {
-  return kMicro * std::max(0.0, host.graph_us - chip.launch.next_us);
-}
-
 Prediction predict_work(const config::Chip& chip, const Measured& row,
                         const PredictOptions& options) {
   Runs runs(chip, row, options);
@@ -192,7 +187,7 @@ Prediction predict_kernels(const config::Chip& chip, const Measured& row,
   if (row.timing == Timing::launch_included) return predict_launched(chip, row, options);
   Prediction prediction = predict_work(chip, row, options);
   if (row.issue == Issue::graph && options.software) {
-    prediction.seconds += graph_seconds(chip, host_of(row, options));
+    prediction.seconds += kMicro * host_of(row, options).graph_us;
   }
   return prediction;
 }

@@ -36,7 +36,7 @@ llm::Instance instance_of(const config::Chip& bare, const Measured& row,
   const config::ExchangeConfig stack = software ? software->exchange : config::ExchangeConfig{};
   const llm::Overheads overheads = llm::overheads_of(chip, software);
   const llm::ParallelPlan plan{row.step->tensor, 1, 1, 1};
-  llm::Parts::Setup setup{frontend::read_model(row.step->model, row.step->dtype).model, plan, {}};
+  llm::Parts::Setup setup{frontend::read_model(row.step->model, DType::fp16).model, plan, {}};
   if (software && !software->fusion) setup.kernels = workload::Kernels::modules;
   llm::Exchange exchange = [](const workload::Operator&) { return 0.0; };
   if (plan.chips() > 1) exchange = llm::exchange_on(network_in(options), plan, stack);

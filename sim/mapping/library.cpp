@@ -43,11 +43,11 @@ constexpr std::int64_t kCublasRowBytes = 128;
 /// in flight.
 constexpr std::array<std::int64_t, 3> kStagesTogether{1, 2, 4};
 constexpr std::int64_t kMostSlots = 4;
-/// Thread blocks that share a core: each needs several stages of the shared memory.
+/// Thread blocks that share a core: each needs several stages of the shared memory. Assumed.
 constexpr std::int64_t kMostBlocks = 2;
 constexpr Bytes kSumBytes = 4;
 /// First instructions, then parameters, then the loop's instructions come from the shared buffer.
-/// Assumed.
+/// Assumed, when it was known that small kernels lacked half a microsecond.
 constexpr std::int64_t kLookups = 3;
 /// A part of K shorter than this is not worth the sum that follows. Assumed.
 constexpr std::int64_t kLeastSplitTiles = 4;

@@ -19,9 +19,10 @@ struct Fields<HostConfig> {
             "more for a step of a language model that reads prompts");
     v.field("sequence_us", self.sequence_us, Interval{0.0, 1e9},
             "more for each sequence of a step of a language model");
-    v.field("graph_us", self.graph_us, Interval{0.0, 1e6},
-            "microseconds that a graph which waits behind another takes to begin, beyond the launch "
-            "of its first kernel");
+    v.field(
+        "graph_us", self.graph_us, Interval{0.0, 1e6},
+        "microseconds that a graph which waits behind another takes to begin, beyond the launch "
+        "of its first kernel");
   }
 };
 

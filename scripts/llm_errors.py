@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """Holds `systole llm` against measured language models: llm_errors.py TABLE [--every N] [-- OPTION ...]
 
-TABLE   serving      measured/llm_models.csv: Llama-2-70B on A100 and H100, prefill and time per output token
-        layers       measured/llm_layers.csv: the products of one layer of Llama-3.1 on H100, operator by operator
-        static       published/published.csv: TensorRT-LLM with static batches, output tokens per second
+TABLE   static       published/published.csv: TensorRT-LLM with static batches, output tokens per second
         first_token  the same: time to the first token
 Options after -- go to every `systole llm`, such as --software cuda_eager. The tables lie in the folder that SYSTOLE_SHARED
 names; the program is the one that SYSTOLE names, else build/release/bin/systole. Prints Markdown; nothing is tuned.
@@ -19,13 +17,9 @@ import subprocess
 import sys
 
 MODELS = {"GPT-J 6B": "gptj_6b", "LLaMA 7B": "llama2_7b", "LLaMA 70B": "llama2_70b", "Falcon 180B": "falcon_180b",
-          "Mistral 7B": "mistral_7b", "Mixtral 8x7B": "mixtral_8x7b", "Llama-3.1-8B": "llama3_1_8b",
-          "Llama-3.1-70B": "llama3_1_70b"}
+          "Mistral 7B": "mistral_7b", "Mixtral 8x7B": "mixtral_8x7b"}
 CHIPS = {"H100 80GB": "h100_sxm", "A100 80GB": "a100_sxm_80gb"}
 NETWORKS = {"h100_sxm": "hgx_h100", "a100_sxm_80gb": "dgx_a100"}
-# What both sides call a product; the others are joined or split differently.
-LAYERS = {"q_proj": "query", "k_proj": "key", "v_proj": "value", "o_proj": "output", "gate_proj": "gate",
-          "up_proj": "up", "down_proj": "down"}
 
 
 class Asked:
@@ -57,33 +51,6 @@ def rows_of(name):
     root = pathlib.Path(os.environ.get("SYSTOLE_SHARED", ""))
     with open(root / name, encoding="utf-8") as stream:
         return list(csv.DictReader(stream))
-
-
-def serving(asked):
-    """Rows of 1,024 output tokens or more stop early, and batch 64 on two chips queues: both are left out."""
-    for row in rows_of("measured/llm_models.csv"):
-        batch, tensor, outputs = int(row["batch"]), row["tensor_parallel"], int(row["output_len"])
-        if outputs >= 1024 or (tensor == "2" and batch == 64):
-            continue
-        answer = asked.answer(row["chip"], "llama2_70b", tensor, batch=batch, input_len=row["input_len"],
-                              output_len=outputs)
-        if answer is None:
-            continue
-        label = f"{row['chip']} TP {tensor}, {batch} x {row['input_len']} + {outputs}"
-        yield "prefill, ms", label, float(row["prefill_ms"]), answer["ttft_seconds"] * 1e3
-        yield "time per token, ms", label, float(row["time_per_output_token_ms"]), answer["tpot_seconds"] * 1e3
-
-
-def layers(asked):
-    for row in rows_of("measured/llm_layers.csv"):
-        if row["layer"] not in LAYERS:
-            continue
-        tensor, tokens = row["tensor_parallel"], int(row["tokens"])
-        answer = asked.answer(row["chip"], MODELS[row["model"]], tensor, input_len=tokens, output_len=1,
-                              software="cuda_eager", set="dram.capacity_gib=1000")
-        seconds = {op["name"]: op["seconds"] for op in answer["prefill_operators"]}
-        label = f"{row['model']} TP {tensor}, {row['layer']} of {tokens}"
-        yield f"{row['layer']}, us", label, float(row["latency_us"]), seconds[LAYERS[row["layer"]]] * 1e6
 
 
 def tensorrt_rows(asked, first_token):
@@ -139,11 +106,11 @@ def summary(rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("table", choices=["serving", "layers", "static", "first_token"])
+    parser.add_argument("table", choices=["static", "first_token"])
     parser.add_argument("--every", type=int, default=1, metavar="N", help="prints each N-th row only")
     parser.add_argument("options", nargs="*", help="for systole llm")
     arguments = parser.parse_args()
-    tables = {"serving": serving, "layers": layers, "static": static, "first_token": first_token}
+    tables = {"static": static, "first_token": first_token}
     rows = list(tables[arguments.table](Asked(arguments.options)))
     print("\n".join(summary(rows)), end="\n\n")
     print("| | measured | simulated | error |\n|---|---:|---:|---:|")

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Draws the pictures of docs/: `plots.py scaling BENCH.json`, `plots.py hierarchy docs/measured.md`; SVG on standard output.
 
-BENCH.json: systole_bench --benchmark_filter='tile_steps|product_of_size|layers_of' --benchmark_out=BENCH.json
+BENCH.json: systole_bench --benchmark_filter='tile_steps|product_of_size|layers_of' --benchmark_repetitions=3
+--benchmark_out=BENCH.json; of the repetitions the fastest is drawn.
 """
 import html
 import json
@@ -64,7 +65,7 @@ def text(x, y, words, anchor="middle", weight="normal"):
 def short(value):
     for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
-            return f"{value / size:g}{unit}"
+            return f"{value / size:.3g}{unit}"
     return f"{value:g}"
 
 
@@ -77,31 +78,45 @@ def document(panels, words):
     )
 
 
-def series(benchmarks, name, value):
+def fastest(benchmarks):
+    """Of each benchmark the least disturbed repetition."""
+    best = {}
+    for one in benchmarks:
+        if one.get("run_type", "iteration") != "iteration":
+            continue
+        known = best.get(one["name"])
+        if known is None or one["real_time"] < known["real_time"]:
+            best[one["name"]] = one
+    return list(best.values())
+
+
+def series(benchmarks, name, at):
+    """Milliseconds, and thousands of times that a process of the kernel woke up."""
     found = [b for b in benchmarks if b["name"].startswith(name + "/")]
-    return [(int(b["name"].split("/")[1]), value(b)) for b in found]
+    times = sorted((at(b), b["real_time"]) for b in found)
+    events = sorted((at(b), b["activations_per_tile"] * b["tiles"] / 1000) for b in found)
+    return times, events
 
 
 def scaling(path):
-    """Time against cores, against the tiles of a product, and against layers."""
+    """Time and kernel events against cores, against the tiles of a product, and against layers."""
     with open(path, encoding="utf-8") as file:
-        benchmarks = json.load(file)["benchmarks"]
-    by_cores = series(benchmarks, "tile_steps_on_cores", lambda b: b["real_time"])
-    sizes = [b for b in benchmarks if b["name"].startswith("product_of_size/")]
-    by_tiles = sorted((b["tiles"], b["real_time"]) for b in sizes)
-    by_layers = series(benchmarks, "layers_of_a_model", lambda b: b["real_time"])
+        benchmarks = fastest(json.load(file)["benchmarks"])
+    argument = lambda b: int(b["name"].split("/")[1])  # noqa: E731
     panels = []
-    for number, (title, label, points) in enumerate(
-        (
-            ("16,384 tiles on 1 to 1,024 cores", "cores", by_cores),
-            ("products of 2^9 to 2^14 on 132 cores", "tiles", by_tiles),
-            ("equal layers", "layers", by_layers),
-        )
+    for title, label, name, at in (
+        ("16,384 tiles on 1 to 1,024 cores", "cores", "tile_steps_on_cores", argument),
+        ("products of 2^9 to 2^14, 132 cores", "tiles", "product_of_size", lambda b: b["tiles"]),
+        ("1 to 200 equal layers, 132 cores", "layers", "layers_of_a_model", argument),
     ):
-        panel = Panel(title, label, "ms", points)
-        ticks = [points[0][0], points[len(points) // 2][0], points[-1][0]]
-        panels.append([*panel.frame(ticks), *panel.line(points, COLOURS[number])])
-    return document(panels, "Time of the simulator against cores, tiles and layers")
+        times, events = series(benchmarks, name, at)
+        panel = Panel(title, label, "ms, or thousands of events", times + events)
+        ticks = [times[0][0], times[len(times) // 2][0], times[-1][0]]
+        lines = [*panel.line(times, COLOURS[0]), *panel.line(events, COLOURS[1])]
+        panels.append([*panel.frame(ticks), *lines])
+        for number, words in enumerate(("time", "kernel events")):
+            panels[-1].append(f'<g fill="{COLOURS[number]}">{text(MARGIN + 8, 44 + 12 * number, words, "start")}</g>')
+    return document(panels, "Time and kernel events of the simulator against cores, tiles and layers")
 
 
 def hierarchy(path):

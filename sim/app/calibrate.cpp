@@ -31,16 +31,23 @@ std::vector<std::string> keys_from(const Arguments& arguments, const config::Chi
   return keys;
 }
 
-/// Rows of one kind and timed in one way, where --kind and --timing ask for it.
+/// Whether --timing asks for rows that were timed so.
+bool is_asked(validate::Timing timing, const std::string& word) {
+  const bool is_of_kernels =
+      timing == validate::Timing::kernel || timing == validate::Timing::launch_included;
+  return word == "any" ? is_of_kernels : starts_with(name_of(timing), word);
+}
+
+/// Rows of one kind and timed in one way, where --kind and --timing ask for it. Exchanges say
+/// nothing about a chip.
 std::vector<const validate::Measured*> asked_for(const std::vector<const validate::Measured*>& rows,
                                                  const Arguments& arguments) {
   const std::string kind = arguments.find("kind").value_or("");
   const std::string timing = arguments.one("timing");
   std::vector<const validate::Measured*> some;
   for (const validate::Measured* row : rows) {
-    const bool launched = row->timing == validate::Timing::launch_included;
-    const bool is_timed_so = timing == "any" || launched == (timing == "launch");
-    if (starts_with(row->kind, kind) && is_timed_so) some.push_back(row);
+    if (row->exchange || !starts_with(row->kind, kind)) continue;
+    if (is_asked(row->timing, timing)) some.push_back(row);
   }
   return some;
 }
@@ -74,6 +81,7 @@ int run(const Arguments& arguments) {
   const auto parameters = validate::parameters_of(chip, keys_from(arguments, chip, rows));
   validate::CalibrationOptions options;
   options.predict = predict_options(arguments, chip);
+  options.predict.network = network_beside(chip, networks_of(name, chip, arguments));
   options.evaluations = static_cast<int>(*arguments.integer("evaluations", 1, kMostEvaluations));
   const bool show = !arguments.has("quiet") && can_show_progress();
   if (show) options.progress = [](const std::string& what) { show_line("calibrate: " + what); };
@@ -102,14 +110,15 @@ std::vector<Option> options() {
       {"evaluations", 0, "N", "simulates the rows at N sets of values at most, in all", "60"}};
   list.insert(list.end(), more.begin(), more.end());
   Option timing{"timing", 0, "WHICH",
-                "takes rows timed by events (kernel), rows whose times include the launch, or any",
+                "takes kernels timed by events (kernel), by a host that launches them and waits "
+                "(launch), or both (any); layers of a framework (eager); or steps of a serving "
+                "engine (serving)",
                 "any"};
-  timing.choices = {"kernel", "launch", "any"};
+  timing.choices = {"kernel", "launch", "any", "eager", "serving"};
   Option output{"output", 'o', "FILE", "where the calibrated chip goes"};
   output.completes = Completes::file;
   Option software{"software-output", 0, "FILE",
-                  "where the host's part of times that include a launch goes, as a software "
-                  "profile"};
+                  "where what was fitted of software goes, as a software profile"};
   software.completes = Completes::file;
   list.insert(list.end(), {timing, output, software});
   list.push_back({"quiet", 'q', "", "no progress on standard error"});

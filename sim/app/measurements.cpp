@@ -17,9 +17,24 @@ namespace systole::app {
 namespace {
 
 using validate::Measured;
+using validate::Timing;
 
 constexpr std::int64_t kMostJobs = 1024;
 constexpr std::int64_t kMostEvery = 1'000'000;
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_of_kernels_alone(const Measured& row) {
+  return row.timing == Timing::kernel && row.issue == validate::Issue::in_turn;
+}
+
+/// What fitted profiles are called after: a call to an operator, a framework, an engine.
+std::string stack_of(const Measured& row) {
+  const bool is_operator = row.timing == Timing::kernel || row.timing == Timing::launch_included;
+  return is_operator ? row.kind : std::string(name_of(row.timing));
+}
 
 }  // namespace
 
@@ -40,6 +55,7 @@ validate::PredictOptions predict_options(const Arguments& arguments, const confi
   if (arguments.one("caches") == "cold") options.caches = system::Caches::cold;
   if (arguments.has("whole")) options.length = validate::Length::whole;
   options.jobs = *arguments.integer("jobs", 1, kMostJobs);
+  options.remembered = std::make_shared<validate::Remembered>();
   return options;
 }
 
@@ -50,30 +66,52 @@ config::Chip measured_chip(const std::string& name, const Arguments& arguments) 
   return chip;
 }
 
-void add_launches(const std::string& name_or_path, const config::Chip& chip,
-                  const Arguments& arguments, validate::PredictOptions& options) {
+SoftwareOfRow software_of_rows(const std::string& name_or_path, const config::Chip& chip,
+                               const Arguments& arguments) {
   const auto given = arguments.find("launch-software");
   const std::vector<std::string> shipped = list_data_files(config::kSoftwareFolder);
   std::vector<std::string> names;
   if (study::version_of(chip) == study::kCalibrated) {
     names = validate::names_of(name_or_path, chip.name);
   }
-  const auto profile_of = [given, shipped, names](const Measured& row) {
+  return [=](const Measured& row) -> std::optional<config::SoftwareProfile> {
+    if (is_of_kernels_alone(row)) return std::nullopt;
     if (given) return config::read_software(*given);
     for (const std::string& name : names) {
-      const std::string fitted = fmt::format("timed_{}_{}", name, row.kind);
-      if (std::find(shipped.begin(), shipped.end(), fitted) != shipped.end())
-        return config::read_software(fitted);
+      const std::string fitted = fmt::format("timed_{}_{}", name, stack_of(row));
+      if (contains(shipped, fitted)) return config::read_software(fitted);
     }
+    if (row.timing == Timing::serving) return std::nullopt;
     const bool is_graph = row.issue == validate::Issue::graph;
     return config::read_software(is_graph ? "cuda_graph" : "cuda_eager");
   };
-  options.host = [profile_of](const Measured& row) { return host_cost(profile_of(row).host); };
-  options.launched_on = [profile_of](const config::Chip& as_it_is, const Measured& row) {
-    config::SoftwareProfile profile = profile_of(row);
-    profile.launch.reset();  // launches cost what the chip says, which may be calibrated
-    return with_software(as_it_is, profile);
-  };
+}
+
+std::vector<config::NetworkConfig> networks_of(const std::string& name_or_path,
+                                               const config::Chip& chip,
+                                               const Arguments& arguments) {
+  std::vector<config::NetworkConfig> networks;
+  for (const std::string& word : arguments.all("network")) {
+    const std::size_t equals = word.find('=');
+    const bool is_of_another =
+        equals != std::string::npos && word.substr(0, equals) != name_or_path;
+    if (is_of_another) continue;
+    networks.push_back(
+        config::read_network(equals == std::string::npos ? word : word.substr(equals + 1)));
+  }
+  if (!networks.empty()) return networks;
+  for (const std::string& name :
+       validate::shipped_networks_of(validate::names_of(name_or_path, chip.name))) {
+    networks.push_back(config::read_network(name));
+  }
+  return networks;
+}
+
+std::optional<config::NetworkConfig> network_beside(
+    const config::Chip& chip, const std::vector<config::NetworkConfig>& networks) {
+  if (networks.empty()) return std::nullopt;
+  const bool is_calibrated = study::version_of(chip) == study::kCalibrated;
+  return is_calibrated ? networks.back() : networks.front();
 }
 
 std::vector<const Measured*> thinned(const std::vector<const Measured*>& rows,
@@ -103,14 +141,20 @@ std::vector<Option> measurement_options() {
                 "or nothing",
                 "warm"};
   caches.choices = {"warm", "cold"};
-  Option launch{
-      "launch-software", 0, "NAME|FILE",
-      "the software profile of rows whose times include launches; without it the one that was "
-      "fitted with the chip, or cuda_eager (rows replayed as graphs: cuda_graph)"};
+  Option launch{"launch-software", 0, "NAME|FILE",
+                "the software profile of rows whose times include more than kernels; without it "
+                "the one that was fitted with the chip, or cuda_eager (rows replayed as graphs: "
+                "cuda_graph; serving engines: none)"};
   launch.completes = Completes::software;
+  Option network{"network", 0, "[CHIP=]NAME|FILE",
+                 "joins chips, for exchanges and models on several; without it the shipped "
+                 "networks that are made of the chip"};
+  network.completes = Completes::network;
+  network.repeated = true;
   return {
       chip,
       measured,
+      network,
       set,
       fidelity,
       mapper_option(),

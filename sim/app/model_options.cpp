@@ -95,12 +95,14 @@ llm::ExpertLoad load_from(const Arguments& arguments, const workload::DecoderMod
 }
 
 llm::Exchange exchange_from(const std::optional<std::string>& network,
-                            const llm::ParallelPlan& plan) {
+                            const llm::ParallelPlan& plan,
+                            const std::optional<config::SoftwareProfile>& software) {
   if (plan.chips() == 1) return [](const workload::Operator&) { return 0.0; };
   if (!network)
     throw UserError(fmt::format("{} need a network: --network NAME, one of {}", to_string(plan),
                                 fmt::join(list_data_files(config::kNetworkFolder), ", ")));
-  return llm::exchange_on(config::read_network(*network), plan);
+  const config::ExchangeConfig stack = software ? software->exchange : config::ExchangeConfig{};
+  return llm::exchange_on(config::read_network(*network), plan, stack);
 }
 
 config::Chip chip_named(const std::string& name, const Arguments& arguments) {
@@ -126,7 +128,7 @@ ModelOnChips model_on(const std::string& name, const Arguments& arguments) {
   llm::Overheads overheads = llm::overheads_of(chip, software);
   llm::Machine machine{
       llm::simulate_on(chip, {kernels_for(arguments, chip, software), {}}, execution.options),
-      exchange_from(network, plan), overheads.idle_watts};
+      exchange_from(network, plan, software), overheads.idle_watts};
   llm::Labels labels{chip.name, plan.chips() > 1 ? *network : "", software ? software->name : "",
                      arguments.one("fidelity")};
   return {labels,

@@ -1,4 +1,5 @@
 // systole validate
+#include <algorithm>
 #include <filesystem>
 
 #include "app/arguments.hpp"
@@ -33,15 +34,50 @@ void follow(const std::string& chip, const Arguments& arguments,
   };
 }
 
+using Rows = std::vector<const Measured*>;
+
+/// Whose rows: exchanges are of networks, whatever chips they join.
+enum class Of { chips, networks };
+
+Rows only(const Rows& rows, Of whose) {
+  Rows some;
+  for (const Measured* row : rows) {
+    if (row->exchange.has_value() == (whose == Of::networks)) some.push_back(row);
+  }
+  return some;
+}
+
+bool has(const Validation& validation, const std::string& network) {
+  const auto& rows = validation.rows;
+  return std::any_of(rows.begin(), rows.end(), [&](const validate::Compared& row) {
+    return row.row->exchange && row.chip == network;
+  });
+}
+
+/// Each network once, also where a chip and its calibrated version both ask for it.
+void add_exchanges(Validation& validation, const config::Chip& chip, const Rows& exchanges,
+                   validate::PredictOptions options,
+                   const std::vector<config::NetworkConfig>& networks) {
+  if (networks.empty()) return validate::add(validation, chip, exchanges, options);
+  for (const config::NetworkConfig& network : networks) {
+    if (has(validation, network.name)) continue;
+    options.network = network;
+    validate::add(validation, chip, exchanges, options);
+  }
+}
+
 Validation validation_of(const Arguments& arguments, const std::vector<Measured>& rows) {
   Validation validation;
   for (const std::string& name : chips_from(arguments, rows)) {
     const config::Chip chip = measured_chip(name, arguments);
     validate::PredictOptions options = predict_options(arguments, chip);
-    add_launches(name, chip, arguments, options);
+    const std::vector<config::NetworkConfig> networks = networks_of(name, chip, arguments);
+    options.software = software_of_rows(name, chip, arguments);
+    options.network = network_beside(chip, networks);
     follow(chip.name, arguments, options);
-    const auto mine = validate::rows_for(name, chip.name, rows);
-    validate::add(validation, chip, thinned(mine, arguments), options);
+    const Rows mine = thinned(validate::rows_for(name, chip.name, rows), arguments);
+    validate::add(validation, chip, only(mine, Of::chips), options);
+    add_exchanges(validation, chip, only(mine, Of::networks), options, networks);
     if (options.progress) clear_progress();
   }
   return validation;

@@ -75,6 +75,7 @@ struct NetworkLevel {
 struct NetworkConfig {
   std::string name;
   std::string description;
+  std::string chip;            ///< that its maker joins so; empty: any
   std::string library;         ///< whose costs these are: NCCL, HCCL ...
   double launch_us = 0.0;      ///< once for each collective
   double copy_gb_per_s = 0.0;  ///< a chip moves its own share aside at this rate; 0: not counted

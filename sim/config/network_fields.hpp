@@ -91,6 +91,7 @@ struct Fields<NetworkConfig> {
   static void describe(Self& self, Visitor& v) {
     v.field("name", self.name, "name in reports (default: the file's name)");
     v.field("description", self.description, "one sentence");
+    v.field("chip", self.chip, "the chip that is joined so: the network of its measured exchanges");
     v.field("library", self.library, "whose costs these are: NCCL, HCCL ...");
     v.field("launch_us", self.launch_us, Interval{0.0, 1e6}, "once for each collective");
     v.field("copy_gb_per_s", self.copy_gb_per_s, Interval{0.0, 1e6},

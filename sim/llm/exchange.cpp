@@ -26,14 +26,23 @@ timing::CollectiveRequest request_of(const workload::Operator& op, const Paralle
   return request;
 }
 
+double seconds_in(const config::ExchangeConfig& stack, const timing::CollectiveTime& time) {
+  constexpr double kMicro = 1e-6;
+  constexpr double kFemto = 1e-15;
+  const double slower = 1.0 / stack.link_share - 1.0;
+  return stack.start_us * kMicro + time.seconds() +
+         slower * kFemto * static_cast<double>(time.transfer);
+}
+
 }  // namespace
 
-Exchange exchange_on(const config::NetworkConfig& network, const ParallelPlan& plan) {
+Exchange exchange_on(const config::NetworkConfig& network, const ParallelPlan& plan,
+                     const config::ExchangeConfig& stack) {
   if (plan.chips() > network.chips())
     throw UserError(fmt::format("{} needs {} chips; network {} joins {}", to_string(plan),
                                 plan.chips(), network.name, network.chips()));
-  return [network, plan](const workload::Operator& op) {
-    return timing::collective_time(network, request_of(op, plan)).seconds();
+  return [network, plan, stack](const workload::Operator& op) {
+    return seconds_in(stack, timing::collective_time(network, request_of(op, plan)));
   };
 }
 

@@ -25,13 +25,37 @@ std::optional<study::Bounds> StepTime::error_bar() const {
   return study::Bounds{seconds * of_one_chip.low / working, seconds * of_one_chip.high / working};
 }
 
+Overheads Instance::overheads_of(const Attending& attending) const {
+  Overheads overheads = overheads_;
+  overheads.host.step_us += overheads.sequence_us * static_cast<double>(attending.batch);
+  if (attending.phase == workload::Phase::prefill) overheads.host.step_us += overheads.prompt_us;
+  return overheads;
+}
+
+double Instance::allocation_seconds(const Stage& stage, std::int64_t tokens) {
+  constexpr double kSecondsPerMicro = 1e-6;
+  constexpr double kMib = 1024.0 * 1024.0;
+  const config::AllocatorConfig& allocator = overheads_.allocator;
+  if (allocator.take_us_per_mib <= 0.0) return 0.0;
+  const workload::DecoderModel& rank = parts_.rank();
+  const auto tensor = static_cast<double>(bytes_of(rank.types.activation, tokens * rank.hidden));
+  double exchanged = 0.0;
+  for (std::size_t i = 0; i < stage.count; ++i) {
+    for (const Piece& piece : parts_.layer(parts_.kinds()[stage.first + i], tokens))
+      if (piece.cause == Cause::collectives) exchanged += tensor;
+  }
+  const double free = allocator.free_share * static_cast<double>(memory_.capacity);
+  return exchanged > free ? kSecondsPerMicro * allocator.take_us_per_mib * exchanged / kMib : 0.0;
+}
+
 Instance::Stages Instance::stages(const MicroBatch& micro_batch) {
   const Attending& attending = micro_batch.attending;
   const std::int64_t tokens = attending.batch * attending.tokens;
   const std::vector<Stage> stages = stages_of(plan(), parts_.kinds().size());
+  const Overheads overheads = overheads_of(attending);
   Stages spent;
   for (std::size_t i = 0; i < stages.size(); ++i) {
-    Walk walk(overheads_);
+    Walk walk(overheads);
     if (i == 0) walk.add(parts_.embedding(tokens));
     for (std::size_t layer = 0; layer < stages[i].count; ++layer) {
       const std::size_t kind = parts_.kinds()[stages[i].first + layer];
@@ -43,6 +67,7 @@ Instance::Stages Instance::stages(const MicroBatch& micro_batch) {
     } else if (micro_batch.sampled > 0) {
       walk.add(parts_.head(micro_batch.sampled));
     }
+    walk.stall(allocation_seconds(stages[i], tokens));
     spent.push_back(walk.spent());
   }
   return spent;

@@ -55,6 +55,10 @@ class Instance {
  private:
   using Stages = std::vector<Spending>;
 
+  /// With what the host does for these sequences before their step begins.
+  Overheads overheads_of(const Attending& attending) const;
+  /// Seconds in which an allocator takes memory for what a stage exchanges, if that is too much.
+  double allocation_seconds(const Stage& stage, std::int64_t tokens);
   Stages stages(const MicroBatch& micro_batch);
   std::vector<Stages> stages(const std::vector<MicroBatch>& micro_batches);
   StepTime taken(double seconds, const std::vector<Stages>& work) const;

@@ -39,6 +39,9 @@ Overheads overheads_of(const config::Chip& chip,
   if (!software) return overheads;
   const config::HostConfig& host = software->host;
   overheads.host = {host.step_us, host.graph_capture ? 0.0 : host.kernel_us};
+  overheads.prompt_us = host.prompt_us;
+  overheads.sequence_us = host.sequence_us;
+  overheads.allocator = software->allocator;
   return overheads;
 }
 

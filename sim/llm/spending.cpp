@@ -52,6 +52,15 @@ void Walk::launch(Cause cause) {
   ended_ += seconds;
 }
 
+void Walk::stall(double seconds) {
+  spent_.of(Cause::launch) += seconds;
+  spent_.joules += overheads_.idle_watts * seconds;
+  spent_.low += seconds;
+  spent_.high += seconds;
+  issued_ += seconds;
+  ended_ += seconds;
+}
+
 void Walk::add(const Pieces& pieces) {
   for (const Piece& piece : pieces) {
     for (std::int64_t i = 0; i < piece.kernels; ++i) launch(piece.cause);

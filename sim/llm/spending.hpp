@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/chip.hpp"
+#include "config/software.hpp"
 #include "system/run.hpp"
 
 namespace systole::llm {
@@ -59,6 +60,9 @@ struct Spending {
 struct Overheads {
   config::LaunchConfig launch;
   system::HostCost host;
+  double prompt_us = 0.0;    ///< of the host, more for a step that reads prompts
+  double sequence_us = 0.0;  ///< of the host, more for each sequence of a step
+  config::AllocatorConfig allocator;
   double idle_watts = 0.0;  ///< of one chip that waits
 };
 
@@ -71,6 +75,8 @@ class Walk {
     issued_ = overheads.host.step_us * kMicro;
   }
   void add(const Pieces& pieces);
+  /// The chip waits for its host, however far that was ahead.
+  void stall(double seconds);
   const Spending& spent() const { return spent_; }
 
  private:

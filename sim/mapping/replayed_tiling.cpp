@@ -9,7 +9,7 @@ namespace {
 
 /// What all replays of a problem may do together: some four milliseconds. Turns of few cores are
 /// cheaper than those of many.
-std::int64_t replay_work(const config::Chip& chip) { return chip.core.count > 32 ? 9000 : 24000; }
+std::int64_t replay_work(const config::Chip& chip) { return chip.core.count > 32 ? 8000 : 24000; }
 
 /// Leaders whose neighbours are looked at.
 constexpr std::size_t kStarts = 8;

@@ -19,7 +19,7 @@ std::string percent_text(double share) { return fmt::format("{:.1f}", 100.0 * sh
 
 std::string errors_table(const Calibration& calibration) {
   Table table({{"", Align::left}, {"rows"}, {"MAPE %"}, {"median %"}, {"p90 %"}, {"bias %"}});
-  const auto row = [&](const char* what, const Errors& errors) {
+  const auto row = [&](const std::string& what, const Errors& errors) {
     table.row({what, std::to_string(errors.count), percent_text(errors.mape),
                percent_text(errors.median), percent_text(errors.p90),
                fmt::format("{:+.1f}", 100.0 * errors.bias)});
@@ -27,6 +27,10 @@ std::string errors_table(const Calibration& calibration) {
   row("as the chip's file says", calibration.before);
   row("fitted to all rows", calibration.train);
   row("held out, by shape", calibration.held_out);
+  const auto& groups = calibration.held_out_groups;
+  for (const validate::Group& group : groups) {
+    if (groups.size() > 1) row(fmt::format("  {} {}", group.kind, group.dtype), group.errors);
+  }
   return table.text();
 }
 
@@ -107,11 +111,43 @@ class Sections {
   std::string text_;
 };
 
-/// What a software profile says of a chip's vector unit, where it was fitted.
-constexpr const char* kLanes = "core.vector.lanes";
+/// What a fitted value is called in a software profile; nothing where it is the chip's alone.
+std::optional<std::string> key_of_software(const validate::Parameter& parameter) {
+  if (parameter.key == "core.vector.lanes") return "vector_lanes";
+  const bool is_said = validate::is_of_software(parameter) || starts_with(parameter.key, "launch.");
+  return is_said ? std::optional(parameter.key) : std::nullopt;
+}
 
 std::string source_of(const Calibration& calibration, const std::string& data_set) {
   return fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
+}
+
+std::string sourced(double value, const std::string& source) {
+  return fmt::format("{{value: {}, source: \"{}\"}}", six_digits(value), source);
+}
+
+/// The first lines of a file that is written.
+std::string heading(const Calibration& calibration) {
+  const std::string text = fmt::format(
+      "# Written by systole calibrate. MAPE: {} % before, {} % fitted, {} % held out by shape.\n",
+      percent_text(calibration.before.mape), percent_text(calibration.train.mape),
+      percent_text(calibration.held_out.mape));
+  if (!calibration.has_memorised()) return text;
+  return text + "# The fit has memorised its rows: do not rely on it.\n";
+}
+
+bool is_fitted(const Calibration& calibration, const std::string& key) {
+  const auto& parameters = calibration.parameters;
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
+}
+
+/// Only engines that serve models join operators.
+bool is_joined(const Calibration& calibration) {
+  const auto& parameters = calibration.parameters;
+  return std::any_of(parameters.begin(), parameters.end(), [](const FittedParameter& fitted) {
+    return starts_with(fitted.parameter.key, "exchange.");
+  });
 }
 
 }  // namespace
@@ -126,19 +162,13 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
   const std::string source = fmt::format("calibrated: {}, {} rows", data_set, calibration.rows);
   std::vector<std::pair<std::string, std::string>> values;
   for (const FittedParameter& fitted : calibration.parameters) {
-    if (validate::is_of_host(fitted.parameter)) continue;
-    values.emplace_back(fitted.parameter.key, fmt::format("{{value: {}, source: \"{}\"}}",
-                                                          six_digits(fitted.value), source));
+    if (validate::is_of_software(fitted.parameter)) continue;
+    values.emplace_back(fitted.parameter.key, sourced(fitted.value, source));
   }
   std::sort(values.begin(), values.end());
   Sections sections;
   for (const auto& [key, value] : values) sections.put(key, value);
-  std::string text = fmt::format(
-      "# Written by systole calibrate. MAPE: {} % before, {} % fitted, {} % held out by shape.\n",
-      percent_text(calibration.before.mape), percent_text(calibration.train.mape),
-      percent_text(calibration.held_out.mape));
-  if (calibration.has_memorised()) text += "# The fit has memorised its rows: do not rely on it.\n";
-  return text +
+  return heading(calibration) +
          fmt::format("calibrates: {}\nname: {}_calibrated\ndescription: \"{}, fitted to {}\"\n",
                      based_on, calibration.chip.name, calibration.chip.name, data_set) +
          sections.text();
@@ -147,22 +177,32 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
 std::string calibrated_software(const Calibration& calibration, const std::string& name,
                                 const std::string& data_set) {
   const std::string source = source_of(calibration, data_set);
-  const auto value = [&](double us) {
-    return fmt::format("{{value: {}, source: \"{}\"}}", six_digits(us), source);
-  };
-  std::string lanes;
+  std::vector<std::pair<std::string, std::string>> values;
   for (const FittedParameter& fitted : calibration.parameters) {
-    if (fitted.parameter.key == kLanes)
-      lanes = fmt::format("vector_lanes: {}\n", value(fitted.value));
+    const auto key = key_of_software(fitted.parameter);
+    if (key) values.emplace_back(*key, sourced(fitted.value, source));
   }
-  return fmt::format(
-      "# Written by systole calibrate.\nname: {}\n"
-      "description: \"A clock that a program starts, a call, and a wait for it, on {}\"\n"
-      "host:\n  step_us: {}\n  kernel_us: {}\n  graph_us: {}\n"
-      "fusion: {{value: false, source: \"a call is an operator\"}}\n"
-      "mapper: {{value: library, source: \"assumed: the chip's own kernels\"}}\n{}",
-      name, calibration.chip.name, value(calibration.host.step_us),
-      value(calibration.host.kernel_us), value(calibration.host.graph_us), lanes);
+  const bool has_launch = std::any_of(values.begin(), values.end(), [](const auto& value) {
+    return value.first == "launch.next_us";
+  });
+  if (has_launch && !is_fitted(calibration, "launch.first_us")) {
+    values.emplace_back("launch.first_us",
+                        sourced(calibration.chip.launch.first_us, "derived: the chip's own"));
+  }
+  if (values.empty()) {
+    throw UserError(
+        "--software-output: none of the fitted values is of software; free one with "
+        "--free, such as host.step_us, host.kernel_us or launch.next_us");
+  }
+  std::sort(values.begin(), values.end());
+  Sections sections;
+  for (const auto& [key, value] : values) sections.put(key, value);
+  return fmt::format("{}name: {}\ndescription: \"fitted to {} on {}\"\n{}", heading(calibration),
+                     name, data_set, calibration.chip.name, sections.text()) +
+         (is_joined(calibration) ? ""
+                                 : "fusion: {value: false, source: \"a call is an operator\"}\n"
+                                   "mapper: {value: library, source: \"assumed: the chip's own "
+                                   "kernels\"}\n");
 }
 
 }  // namespace systole::report

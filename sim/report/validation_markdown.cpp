@@ -18,7 +18,8 @@ std::string signed_percent(double share) { return fmt::format("{:+.1f}", 100.0 *
 
 std::string line_of(const Group& group) {
   const bool first = group.regime == "all";
-  const std::string kind = group.timing == "kernel" ? group.kind : group.kind + ", launch included";
+  const std::string kind =
+      group.timing == "kernel" ? group.kind : fmt::format("{}, {}", group.kind, group.timing);
   const validate::Errors& errors = group.errors;
   return fmt::format("| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:+.1f} | {:.3f} |\n",
                      first ? group.chip : "", first ? kind : "", first ? group.dtype : "",

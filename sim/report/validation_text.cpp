@@ -24,7 +24,7 @@ std::string if_all(const Group& group, const std::string& text) {
 }
 
 std::string kind_text(const Group& group) {
-  return group.timing == "kernel" ? group.kind : group.kind + " (launch included)";
+  return group.timing == "kernel" ? group.kind : fmt::format("{} ({})", group.kind, group.timing);
 }
 
 std::string errors_table(const Validation& validation) {
@@ -91,10 +91,9 @@ std::string validation_csv(const Validation& validation) {
       "\n";
   constexpr double kMicro = 1e6;
   for (const Compared& row : validation.rows) {
-    const bool kernel = row.row->timing == validate::Timing::kernel;
     text += fmt::format(
         "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(row.chip), csv_cell(row.row->kind),
-        csv_cell(row.row->dtype), kernel ? "kernel" : "launch included", name_of(row.regime),
+        csv_cell(row.row->dtype), name_of(row.row->timing), row.regime ? name_of(*row.regime) : "",
         csv_cell(row.row->shape), six_digits(kMicro * row.row->seconds),
         six_digits(kMicro * row.prediction.seconds), six_digits(row.error()), row.prediction.cause,
         csv_cell(row.prediction.mapping), csv_cell(row.row->source), csv_cell(row.row->fold));

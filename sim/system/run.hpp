@@ -33,7 +33,7 @@ enum class Caches { cold, warm };
 struct HostCost {
   double step_us = 0.0;    ///< once, before the first kernel
   double kernel_us = 0.0;  ///< to issue each kernel, while the chip works on earlier ones
-  double graph_us = 0.0;   ///< before the first kernel of a graph that waits behind another
+  double graph_us = 0.0;   ///< to begin a graph that waits behind another
 };
 
 struct RunOptions {

@@ -46,8 +46,8 @@ class Predictor {
     if (known != known_.end()) return known->second;
     Validation validation;
     PredictOptions predict = options_.predict;
-    predict.host = [host = host_at(parameters_, point, {})](const Measured& /*row*/) {
-      return host;
+    predict.software = [profile = software_at(parameters_, point, {})](const Measured& /*row*/) {
+      return profile;
     };
     add(validation, study::changed(chip_, settings_at(parameters_, point)), rows_, predict);
     if (options_.progress) {
@@ -254,7 +254,7 @@ Calibration calibrate(const config::Chip& chip, const Rows& rows,
   calibration.rows = predictor.at(fit.best()).size();
   calibration.train = errors_of(predictor.at(fit.best()));
   calibration.parameters = fitted(predictor, parameters, fit.best());
-  calibration.host = host_at(parameters, fit.best(), {});
+  calibration.software = software_at(parameters, fit.best(), {});
   std::vector<Compared> held_out;
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     const Point point = fit.without_fold(fold);
@@ -264,6 +264,9 @@ Calibration calibrate(const config::Chip& chip, const Rows& rows,
     }
   }
   calibration.held_out = errors_of(held_out);
+  for (Group& group : groups_of(held_out)) {
+    if (group.regime == "all") calibration.held_out_groups.push_back(std::move(group));
+  }
   return calibration;
 }
 

@@ -31,10 +31,11 @@ struct FittedParameter {
 struct Calibration {
   config::Chip chip;  ///< as it was read
   std::vector<FittedParameter> parameters;
-  Errors before;          ///< of all rows, as the chip was read
-  Errors train;           ///< of all rows, fitted to all of them
-  Errors held_out;        ///< of each row, predicted by the fit that did not see its fold
-  system::HostCost host;  ///< where some of it was fitted
+  Errors before;    ///< of all rows, as the chip was read
+  Errors train;     ///< of all rows, fitted to all of them
+  Errors held_out;  ///< of each row, predicted by the fit that did not see its fold
+  std::vector<Group> held_out_groups;  ///< of each kind and type apart
+  config::SoftwareProfile software;    ///< where some of it was fitted
   std::size_t rows = 0;
 
   /// A fit that is much worse on shapes that it did not see has memorised the others.

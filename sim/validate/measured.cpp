@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "validate/csv_table.hpp"
 #include "validate/measured_rows.hpp"
+#include "validate/model_rows.hpp"
 
 namespace systole::validate {
 
@@ -66,7 +67,7 @@ std::vector<Measured> rows_of(ColumnSet set, const CsvCells& cells, Diagnostics&
     case ColumnSet::vector:
       return {vector_row(cells, diagnostics)};
     case ColumnSet::collective:
-      return {collective_row(cells)};
+      return {collective_row(cells, diagnostics)};
     case ColumnSet::llm_layers:
       return {llm_layer_row(cells)};
     case ColumnSet::llm_models:
@@ -89,6 +90,12 @@ void complete(Measured& row, const CsvCells& cells) {
 }
 
 }  // namespace
+
+std::string_view name_of(Timing timing) {
+  constexpr std::array<std::string_view, 4> kTimings{"kernel", "launch included", "eager",
+                                                     "serving"};
+  return kTimings[static_cast<std::size_t>(timing)];
+}
 
 std::string_view name_of(ColumnSet set) { return kNames[static_cast<std::size_t>(set)]; }
 

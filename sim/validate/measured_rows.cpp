@@ -12,7 +12,6 @@ namespace {
 using workload::Operator;
 
 constexpr double kMicro = 1e-6;
-constexpr double kMilli = 1e-3;
 
 DType dtype_of(const CsvCells& cells, const std::string& column, Diagnostics& diagnostics) {
   const std::string text = cells.text(column);
@@ -158,45 +157,6 @@ Measured vector_row(const CsvCells& cells, Diagnostics& diagnostics) {
   }
   row.operators = {operator_of(name, workload::vector_work(*kind, rows, cols), dtype)};
   return row;
-}
-
-Measured collective_row(const CsvCells& cells) {
-  Measured row;
-  row.kind = cells.text("collective");
-  row.dtype = cells.text("dtype");
-  row.shape = fmt::format("{} elements on {} ranks", cells.count("elements"), cells.count("ranks"));
-  row.fold = fmt::format("{} {} ranks", cells.count("elements"), cells.count("ranks"));
-  row.seconds = cells.positive("latency_us") * kMicro;
-  row.left_out = "exchanges between chips are not simulated";
-  return row;
-}
-
-Measured llm_layer_row(const CsvCells& cells) {
-  Measured row;
-  row.kind = "llm_layer";
-  row.dtype = "bf16";
-  row.shape = fmt::format("{} {} tokens {} tp {}", cells.text("model"), cells.text("layer"),
-                          cells.count("tokens"), cells.count("tensor_parallel"));
-  row.fold = cells.text("model") + " " + cells.text("tensor_parallel");
-  row.seconds = cells.positive("latency_us") * kMicro;
-  row.left_out = "layers of models are not lowered to kernels here";
-  return row;
-}
-
-std::vector<Measured> llm_model_rows(const CsvCells& cells) {
-  Measured row;
-  row.dtype = "fp16";
-  row.shape = fmt::format("{} tp {} batch {} input {} output {}", cells.text("model"),
-                          cells.count("tensor_parallel"), cells.count("batch"),
-                          cells.count("input_len"), cells.count("output_len"));
-  row.fold = cells.text("model") + " tp " + cells.text("tensor_parallel");
-  row.left_out = "serving on several chips is not simulated here";
-  std::vector<Measured> rows(2, row);
-  rows[0].kind = "llm_prefill";
-  rows[0].seconds = cells.positive("prefill_ms") * kMilli;
-  rows[1].kind = "llm_token";
-  rows[1].seconds = cells.positive("time_per_output_token_ms") * kMilli;
-  return rows;
 }
 
 Measured named_workload_row(const CsvCells& cells) {

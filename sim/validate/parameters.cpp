@@ -1,6 +1,7 @@
 #include "validate/parameters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -75,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"shared_buffer.latency_cycles", 0.7, 3.0},
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
+                                          {"core.vector.drain_operations", 0.5, 4.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
                                           {"core.vector.lanes", 0.1, 1.0},
                                           {"core.vector.rate_8_bit", 0.05, 2.0},
@@ -100,13 +102,54 @@ Parameter parameter_of(const config::Chip& chip, const Number& number) {
       true};
 }
 
-constexpr double kMostHost = 100.0;
-constexpr double kUsualHost = 10.0;
-constexpr double kMostGraph = 20.0;
-constexpr double kUsualGraph = 5.0;
+/// A number of a software profile that can be fitted.
+struct SoftwareNumber {
+  const char* key;
+  double low;
+  double high;
+  double start;
+  bool logarithmic;  ///< steps are factors
+  double& (*in)(config::SoftwareProfile& profile);
+};
+
+using Profile = config::SoftwareProfile;
+
+/// What nobody publishes: costs from nothing up to a tenth of a second, exchanges that wait for
+/// their slowest rank, and the share of a link that a stack gets from its library.
+constexpr std::array<SoftwareNumber, 9> kSoftwareNumbers{{
+    {"host.step_us", 0.1, 50'000.0, 10.0, true,
+     [](Profile& p) -> double& { return p.host.step_us; }},
+    {"host.kernel_us", 0.0, 100.0, 10.0, false,
+     [](Profile& p) -> double& { return p.host.kernel_us; }},
+    {"host.graph_us", 0.0, 20.0, 3.4, false, [](Profile& p) -> double& { return p.host.graph_us; }},
+    {"host.prompt_us", 1.0, 100'000.0, 10'000.0, true,
+     [](Profile& p) -> double& { return p.host.prompt_us; }},
+    {"host.sequence_us", 0.0, 1'000.0, 100.0, false,
+     [](Profile& p) -> double& { return p.host.sequence_us; }},
+    {"exchange.start_us", 0.0, 200.0, 10.0, false,
+     [](Profile& p) -> double& { return p.exchange.start_us; }},
+    {"exchange.link_share", 0.05, 1.0, 0.5, true,
+     [](Profile& p) -> double& { return p.exchange.link_share; }},
+    {"allocator.take_us_per_mib", 0.0, 200.0, 10.0, false,
+     [](Profile& p) -> double& { return p.allocator.take_us_per_mib; }},
+    {"kernels.address_operations", 1.0, 1'000.0, 50.0, true,
+     [](Profile& p) -> double& { return p.kernels.address_operations; }},
+}};
+
+const SoftwareNumber* software_number(const std::string& key) {
+  for (const SoftwareNumber& number : kSoftwareNumbers) {
+    if (number.key == key) return &number;
+  }
+  return nullptr;
+}
 
 bool has_kind(const std::vector<const Measured*>& rows, const char* word) {
   return std::any_of(rows.begin(), rows.end(),
+                     [&](const Measured* row) { return starts_with(row->kind, word); });
+}
+
+bool are_all_of_kind(const std::vector<const Measured*>& rows, const char* word) {
+  return std::all_of(rows.begin(), rows.end(),
                      [&](const Measured* row) { return starts_with(row->kind, word); });
 }
 
@@ -122,9 +165,9 @@ bool has_graphs(const std::vector<const Measured*>& rows) {
                      [](const Measured* row) { return row->issue == Issue::graph; });
 }
 
-bool has_launches(const std::vector<const Measured*>& rows) {
+bool has_timing(const std::vector<const Measured*>& rows, Timing timing) {
   return std::any_of(rows.begin(), rows.end(),
-                     [](const Measured* row) { return row->timing == Timing::launch_included; });
+                     [timing](const Measured* row) { return row->timing == timing; });
 }
 
 }  // namespace
@@ -147,16 +190,16 @@ std::string Parameter::text_at(double coordinate) const { return six_digits(valu
 std::vector<Parameter> parameters_of(const config::Chip& chip,
                                      const std::vector<std::string>& keys) {
   const std::vector<Number> numbers = numbers_of(chip);
-  std::vector<std::string> names{kHostStep, kHostKernel, kHostGraph};
+  std::vector<std::string> names;
+  for (const SoftwareNumber& number : kSoftwareNumbers) names.emplace_back(number.key);
   for (const Number& number : numbers) names.push_back(number.key);
   std::vector<Parameter> parameters;
   for (const std::string& key : keys) {
     const auto found = std::find_if(numbers.begin(), numbers.end(),
                                     [&](const Number& number) { return number.key == key; });
-    if (key == kHostGraph) {
-      parameters.push_back({key, 0.0, kMostGraph, kUsualGraph, false, false});
-    } else if (key == kHostStep || key == kHostKernel) {
-      parameters.push_back({key, 0.0, kMostHost, kUsualHost, false, false});
+    if (const SoftwareNumber* const number = software_number(key)) {
+      parameters.push_back(
+          {key, number->low, number->high, number->start, false, number->logarithmic});
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
@@ -173,11 +216,22 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
 
 std::vector<std::string> default_keys(const config::Chip& chip,
                                       const std::vector<const Measured*>& rows) {
+  if (has_timing(rows, Timing::eager)) return {"launch.next_us", "kernels.address_operations"};
+  if (has_timing(rows, Timing::serving)) {
+    return {"host.step_us",     "host.kernel_us",      "host.prompt_us",
+            "host.sequence_us", "exchange.link_share", "allocator.take_us_per_mib"};
+  }
   std::vector<std::string> keys{"clock_mhz"};
   const auto add = [&](const char* key, double value) {
     if (value > 0.0) keys.emplace_back(key);
   };
   add("launch.next_us", chip.launch.next_us);
+  if (are_all_of_kind(rows, "attention")) {
+    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
+    if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
+    if (has_graphs(rows)) keys.emplace_back("host.graph_us");
+    return keys;
+  }
   add("dram.channel_bandwidth_gb_per_s",
       chip.dram.banks ? 0.0 : chip.dram.channel_bandwidth_gb_per_s);
   add("dram.latency_ns", chip.dram.banks ? 0.0 : chip.dram.latency_ns);
@@ -185,37 +239,38 @@ std::vector<std::string> default_keys(const config::Chip& chip,
       chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.bytes_per_cycle) : 0.0);
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
+    add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
-  if (has_kind(rows, "attention")) {
+  if (has_kind(rows, "gemm"))
     add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
-    add("core.vector.latency_cycles", static_cast<double>(chip.core.vector.latency_cycles));
-  }
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
-  if (has_graphs(rows)) keys.emplace_back(kHostGraph);
-  if (has_launches(rows)) keys.insert(keys.end(), {kHostStep, kHostKernel});
+  if (has_graphs(rows)) keys.emplace_back("host.graph_us");
+  if (has_timing(rows, Timing::launch_included)) {
+    keys.insert(keys.end(), {"host.step_us", "host.kernel_us"});
+  }
   return keys;
 }
 
 std::vector<std::string> settings_at(const std::vector<Parameter>& parameters, const Point& point) {
   std::vector<std::string> settings;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (is_of_host(parameters[i])) continue;
+    if (is_of_software(parameters[i])) continue;
     settings.push_back(parameters[i].key + "=" + parameters[i].text_at(point.at(i)));
   }
   return settings;
 }
 
-system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& point,
-                         system::HostCost host) {
+config::SoftwareProfile software_at(const std::vector<Parameter>& parameters, const Point& point,
+                                    config::SoftwareProfile profile) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const double value = parameters[i].value_at(point.at(i));
-    if (parameters[i].key == kHostStep) host.step_us = value;
-    if (parameters[i].key == kHostKernel) host.kernel_us = value;
-    if (parameters[i].key == kHostGraph) host.graph_us = value;
+    const SoftwareNumber* const number = software_number(parameters[i].key);
+    if (number != nullptr) number->in(profile) = parameters[i].value_at(point.at(i));
   }
-  return host;
+  return profile;
 }
 
-bool is_of_host(const Parameter& parameter) { return starts_with(parameter.key, "host."); }
+bool is_of_software(const Parameter& parameter) {
+  return software_number(parameter.key) != nullptr;
+}
 
 }  // namespace systole::validate

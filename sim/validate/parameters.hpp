@@ -5,20 +5,14 @@
 #include <vector>
 
 #include "config/chip.hpp"
-#include "system/run.hpp"
+#include "config/software.hpp"
 #include "validate/measured.hpp"
 #include "validate/optimizer.hpp"
 
 namespace systole::validate {
 
-/// What the host takes of a launch that is timed with it: keys of a software profile, not of the
-/// chip.
-constexpr const char* kHostStep = "host.step_us";
-constexpr const char* kHostKernel = "host.kernel_us";
-constexpr const char* kHostGraph = "host.graph_us";
-
 struct Parameter {
-  std::string key;  ///< dotted key of the chip's file, or one of a software profile's host
+  std::string key;  ///< dotted key of the chip's file, or one of a software profile
   double low = 0.0;
   double high = 0.0;
   double start = 0.0;
@@ -44,9 +38,9 @@ std::vector<std::string> default_keys(const config::Chip& chip,
 /// "key=value" for each parameter that is a key of the chip.
 std::vector<std::string> settings_at(const std::vector<Parameter>& parameters, const Point& point);
 
-/// `host` with the values of those parameters that are the host's.
-system::HostCost host_at(const std::vector<Parameter>& parameters, const Point& point,
-                         system::HostCost host);
-bool is_of_host(const Parameter& parameter);
+/// `profile` with the values of those parameters that are a software profile's.
+config::SoftwareProfile software_at(const std::vector<Parameter>& parameters, const Point& point,
+                                    config::SoftwareProfile profile);
+bool is_of_software(const Parameter& parameter);
 
 }  // namespace systole::validate

@@ -6,11 +6,16 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "mapping/compile.hpp"
 #include "runner/runner.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "validate/eager_times.hpp"
+#include "validate/fingerprint.hpp"
+#include "validate/predict_step.hpp"
 #include "validate/shorten.hpp"
 
 namespace systole::validate {
@@ -86,6 +91,7 @@ class Runs {
     if (!pair) return run(whole);
     Prediction large = run(pair->large);
     large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
+    if (large.kernels.size() == 1) large.kernels.front().seconds = large.seconds;
     return large;
   }
 
@@ -115,12 +121,16 @@ class Runs {
     const bool twice = repetition_ == Repetition::twice;
     const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
     const auto begin = result.operators.begin() + skipped;
+    Prediction prediction;
     Cycles cycles = 0;
-    for (auto op = begin; op != result.operators.end(); ++op) cycles += op->cycles;
+    for (auto op = begin; op != result.operators.end(); ++op) {
+      cycles += op->cycles;
+      prediction.kernels.push_back(
+          {study::seconds_of(op->cycles, result.machine), op->counters.launches});
+    }
     const auto longest =
         std::max_element(begin, result.operators.end(),
                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
-    Prediction prediction;
     prediction.seconds = study::seconds_of(cycles, result.machine);
     if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
     prediction.cause = study::cause_of(*longest, result.machine);
@@ -139,14 +149,9 @@ class Runs {
 /// What a harness sees that starts a clock, calls an operator and waits for it: the call until the
 /// kernels start on a chip that has gone idle, then the kernels or the rest of the call, whichever
 /// is longer.
-double launched_seconds(const config::Chip& chip, double kernels, const system::HostCost& host) {
+double launched_seconds(const config::Chip& chip, double kernels, const config::HostConfig& host) {
   const double idle = chip.launch.first_us - chip.launch.next_us;
   return kMicro * host.step_us + std::max(kernels + kMicro * idle, kMicro * host.kernel_us);
-}
-
-/// What a graph takes to begin beyond the launch of its first kernel.
-double graph_seconds(const config::Chip& chip, const system::HostCost& host) {
-  return kMicro * std::max(0.0, host.graph_us - chip.launch.next_us);
 }
 
 Prediction predict_work(const config::Chip& chip, const Measured& row,
@@ -156,43 +161,80 @@ Prediction predict_work(const config::Chip& chip, const Measured& row,
                                          : runs.run_shortened(row.operators);
 }
 
+config::HostConfig host_of(const Measured& row, const PredictOptions& options) {
+  const auto software = software_of(row, options);
+  config::HostConfig host = software ? software->host : config::HostConfig{};
+  if (host.graph_capture) host.kernel_us = 0.0;  // one call issues all
+  return host;
+}
+
+/// The chip as software uses it whose launches cost what the chip says, which may be calibrated.
+config::Chip used_by(config::SoftwareProfile software, const config::Chip& chip) {
+  software.launch.reset();
+  return config::with_software(chip, software);
+}
+
 Prediction predict_launched(const config::Chip& chip, const Measured& row,
                             const PredictOptions& options) {
-  const system::HostCost host = options.host ? options.host(row) : system::HostCost{};
-  Prediction prediction = options.launched_on
-                              ? predict_work(options.launched_on(chip, row), row, options)
-                              : predict_work(chip, row, options);
-  prediction.seconds = launched_seconds(chip, prediction.seconds, host);
+  const auto software = software_of(row, options);
+  Prediction prediction = predict_work(software ? used_by(*software, chip) : chip, row, options);
+  prediction.seconds = launched_seconds(chip, prediction.seconds, host_of(row, options));
   return prediction;
+}
+
+Prediction predict_kernels(const config::Chip& chip, const Measured& row,
+                           const PredictOptions& options) {
+  if (row.timing == Timing::launch_included) return predict_launched(chip, row, options);
+  Prediction prediction = predict_work(chip, row, options);
+  if (row.issue == Issue::graph && options.software) {
+    prediction.seconds += kMicro * host_of(row, options).graph_us;
+  }
+  return prediction;
+}
+
+/// The kernels of a layer in a framework, simulated without their launches.
+KernelTimes layer_kernels(const config::Chip& chip, const Measured& row,
+                          const PredictOptions& options) {
+  config::Chip idle_launch = chip;
+  idle_launch.launch = {};
+  const std::string how = fmt::format("layer {} {}", system::name_of(options.fidelity),
+                                      mapping::name_of(options.mapper.rules));
+  return options.remembered->kernels(idle_launch, how, row.operators, [&] {
+    const Prediction all = predict_work(idle_launch, row, options);
+    return KernelTimes{all.kernels, all.cause, all.mapping};
+  });
+}
+
+Prediction predict_layer(const config::Chip& bare, const Measured& row,
+                         const PredictOptions& options) {
+  const config::SoftwareProfile software =
+      software_of(row, options).value_or(config::SoftwareProfile{});
+  const config::Chip chip = config::with_software(bare, software);
+  const KernelTimes times = layer_kernels(chip, row, options);
+  return {eager_seconds(chip, software.kernels, row.traits, times.kernels), times.cause,
+          times.mapping, "", times.kernels};
 }
 
 Prediction predict_row(const config::Chip& chip, const Measured& row,
                        const PredictOptions& options) {
   try {
-    if (row.timing == Timing::launch_included) return predict_launched(chip, row, options);
-    Prediction prediction = predict_work(chip, row, options);
-    if (row.issue == Issue::graph && options.host) {
-      prediction.seconds += graph_seconds(chip, options.host(row));
-    }
-    return prediction;
+    if (row.exchange) return predict_exchange(*row.exchange, options);
+    if (row.step) return predict_step(chip, row, options);
+    if (row.timing == Timing::eager) return predict_layer(chip, row, options);
+    return predict_kernels(chip, row, options);
   } catch (const std::exception& error) {
     const std::string text = error.what();
-    return {0.0, "", "", text.substr(0, text.find('\n'))};
+    return {0.0, "", "", text.substr(0, text.find('\n')), {}};
   }
 }
 
 using Key = std::vector<std::int64_t>;
 
-/// What tells the work of two rows apart.
+/// What tells the work of two rows of kernels apart.
 Key key_of(const Measured& row) {
-  Key key{static_cast<std::int64_t>(row.timing), static_cast<std::int64_t>(row.issue), row.layers};
-  for (const workload::Operator& op : row.operators) {
-    const Key work = workload::fingerprint(op.work);
-    key.insert(key.end(), work.begin(), work.end());
-    for (const DType dtype : {op.input_dtype, op.weight_dtype, op.output_dtype}) {
-      key.push_back(static_cast<std::int64_t>(dtype));
-    }
-  }
+  Key key = fingerprint(row.operators);
+  key.insert(key.end(), {static_cast<std::int64_t>(row.timing),
+                         static_cast<std::int64_t>(row.issue), row.layers});
   return key;
 }
 
@@ -233,23 +275,22 @@ class Rounds {
 
 std::vector<Prediction> predict(const config::Chip& chip, const std::vector<const Measured*>& rows,
                                 const PredictOptions& options) {
+  PredictOptions all_options = options;
+  if (!all_options.remembered) all_options.remembered = std::make_shared<Remembered>();
   std::map<Key, std::size_t> known;
   std::vector<const Measured*> distinct;
   std::vector<std::size_t> number;
   for (const Measured* row : rows) {
-    if (row->operators.empty()) {
-      number.push_back(0);
-      continue;
-    }
-    const auto [entry, is_new] = known.try_emplace(key_of(*row), distinct.size());
-    if (is_new) distinct.push_back(row);
-    number.push_back(entry->second);
+    std::size_t index = distinct.size();
+    if (!row->operators.empty()) index = known.try_emplace(key_of(*row), index).first->second;
+    if (row->is_asked() && index == distinct.size()) distinct.push_back(row);
+    number.push_back(index);
   }
-  const std::vector<Prediction> predictions = Rounds(chip, distinct, options).work_all();
+  const std::vector<Prediction> predictions = Rounds(chip, distinct, all_options).work_all();
   std::vector<Prediction> all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    all.push_back(rows[i]->operators.empty() ? Prediction{0.0, "", "", rows[i]->left_out}
-                                             : predictions.at(number[i]));
+    all.push_back(rows[i]->is_asked() ? predictions.at(number[i])
+                                      : Prediction{0.0, "", "", rows[i]->left_out, {}});
   }
   return all;
 }

@@ -2,21 +2,27 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/chip.hpp"
+#include "config/network.hpp"
+#include "config/software.hpp"
 #include "mapping/mapper.hpp"
 #include "system/run.hpp"
 #include "validate/measured.hpp"
+#include "validate/remembered.hpp"
 
 namespace systole::validate {
 
 struct Prediction {
-  double seconds = 0.0;  ///< 0 where it failed
-  std::string cause;     ///< study::cause_of the longest kernel
-  std::string mapping;   ///< of that kernel
-  std::string error;     ///< why there is none
+  double seconds = 0.0;             ///< 0 where it failed
+  std::string cause;                ///< study::cause_of the longest kernel
+  std::string mapping;              ///< of that kernel
+  std::string error;                ///< why there is none
+  std::vector<KernelTime> kernels;  ///< by operator, where the row is of kernels
 };
 
 /// Whether long kernels are told from shorter ones (shorten.hpp).
@@ -28,10 +34,12 @@ struct PredictOptions {
   /// What the shared buffer holds when the time is taken: what the run before left, or nothing.
   system::Caches caches = system::Caches::warm;
   Length length = Length::shortened;
-  /// What the host takes of a row whose time includes the launch; empty: nothing.
-  std::function<system::HostCost(const Measured& row)> host;
-  /// The chip as the software uses it that launched such a row; empty: as it is.
-  std::function<config::Chip(const config::Chip& chip, const Measured& row)> launched_on;
+  /// The software of a row whose time is not that of its kernels alone; nothing: hardware alone.
+  std::function<std::optional<config::SoftwareProfile>(const Measured& row)> software;
+  /// What joins chips; rows of several are left out without it.
+  std::optional<config::NetworkConfig> network;
+  /// Parts of models, which calls with the same chip share; empty: those of one call do.
+  std::shared_ptr<Remembered> remembered;
   std::int64_t jobs = 1;  ///< rows at a time
   std::function<void(std::size_t done, std::size_t total)> progress;
 };

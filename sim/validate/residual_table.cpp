@@ -85,6 +85,7 @@ KeyTuple tuple_of(const study::ResidualKey& key, const std::string& regime) {
 }
 
 bool counts(const Compared& row) {
+  if (row.key.kind.empty()) return false;
   return row.row->timing == Timing::kernel || row.key.version == study::kCalibrated;
 }
 

@@ -9,6 +9,7 @@
 #include "base/data_files.hpp"
 #include "base/text.hpp"
 #include "config/chip_io.hpp"
+#include "config/network.hpp"
 
 namespace systole::validate {
 
@@ -36,6 +37,21 @@ std::vector<const Measured*> rows_named(const std::string& name,
 }
 
 }  // namespace
+
+std::vector<std::string> shipped_networks_of(const std::vector<std::string>& chips) {
+  std::vector<config::NetworkConfig> networks;
+  for (const std::string& name : list_data_files(config::kNetworkFolder)) {
+    networks.push_back(config::read_network(name));
+  }
+  for (const std::string& chip : chips) {
+    std::vector<std::string> names;
+    for (const config::NetworkConfig& network : networks) {
+      if (network.chip == chip && !network.level_2) names.push_back(network.name);
+    }
+    if (!names.empty()) return names;  // files are listed by name: NAME before NAME_calibrated
+  }
+  return {};
+}
 
 std::vector<std::string> names_of(const std::string& name_or_path, const std::string& chip) {
   std::vector<std::string> names{chip};

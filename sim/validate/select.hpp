@@ -18,6 +18,10 @@ std::vector<std::string> own_tables();
 /// NAME_calibrated where that ships too.
 std::vector<std::string> shipped_chips_of(const std::vector<Measured>& rows);
 
+/// Shipped networks of one level that join the first of these chips that has any, those from
+/// hardware alone first.
+std::vector<std::string> shipped_networks_of(const std::vector<std::string>& chips);
+
 /// The chip's own name, then those of the files that it is based on, nearest first.
 std::vector<std::string> names_of(const std::string& name_or_path, const std::string& chip);
 

@@ -12,10 +12,6 @@ namespace systole::validate {
 
 namespace {
 
-std::string timing_name(const Measured& row) {
-  return row.timing == Timing::kernel ? "kernel" : "launch included";
-}
-
 /// How far apart two times are, either way.
 double factor_of(const Compared& row) {
   return std::fabs(std::log(row.prediction.seconds / row.row->seconds));
@@ -34,12 +30,20 @@ void leave_out(Validation& validation, const std::string& chip, const Measured& 
 
 constexpr std::size_t kMostOfOneKind = 2;  ///< a product and what quantises its input
 
-Compared compared(const config::Chip& chip, const mapping::Mapper& mapper, const Measured& row,
+/// Exchanges are the network's, whatever its chips are.
+std::string network_name(const PredictOptions& options) {
+  return options.network ? options.network->name : "";
+}
+
+Compared compared(const config::Chip& chip, const Measured& row, const PredictOptions& options,
                   const Prediction& prediction) {
+  if (row.exchange) return {&row, network_name(options), {}, {}, prediction};
+  if (row.operators.empty()) return {&row, chip.name, {}, {}, prediction};
   const study::Regime regime = study::regime_of(chip, row.operators);
+  if (row.timing == Timing::eager) return {&row, chip.name, regime, {}, prediction};
   study::ResidualKey key = study::key_of(chip, row.operators.back());
   if (row.operators.size() > kMostOfOneKind) key.kind = row.kind;  // a network is no operator
-  key.mapper = name_of(mapper.rules);
+  key.mapper = name_of(options.mapper.rules);
   key.regime = name_of(regime);
   return {&row, chip.name, regime, std::move(key), prediction};
 }
@@ -47,7 +51,7 @@ Compared compared(const config::Chip& chip, const mapping::Mapper& mapper, const
 using GroupKey = std::tuple<std::string, std::string, std::string, std::string>;
 
 GroupKey key_of(const Compared& row) {
-  return {row.chip, row.row->kind, row.row->dtype, timing_name(*row.row)};
+  return {row.chip, row.row->kind, row.row->dtype, std::string(name_of(row.row->timing))};
 }
 
 Group group_of(const GroupKey& key, std::string regime, const std::vector<Compared>& rows) {
@@ -110,7 +114,7 @@ void add(Validation& validation, const config::Chip& chip, const std::vector<con
       leave_out(validation, chip.name, *rows[i], predictions[i].error);
       continue;
     }
-    validation.rows.push_back(compared(chip, options.mapper, *rows[i], predictions[i]));
+    validation.rows.push_back(compared(chip, *rows[i], options, predictions[i]));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ namespace systole::validate {
 struct Compared {
   const Measured* row = nullptr;
   std::string chip;
-  study::Regime regime = study::Regime::launch;
-  study::ResidualKey key;  ///< of the error bars that this row is evidence for
+  std::optional<study::Regime> regime;  ///< of kernels
+  study::ResidualKey key;  ///< of the error bars that this row is evidence for; none: no kind
   Prediction prediction;
 
   double error() const { return prediction.seconds / row->seconds - 1.0; }
@@ -38,7 +39,7 @@ struct Group {
   std::string chip;
   std::string kind;
   std::string dtype;
-  std::string timing;  ///< "kernel" or "launch included"
+  std::string timing;  ///< name_of(Timing)
   std::string regime;  ///< "all": of every regime
   Errors errors;
 };

@@ -65,6 +65,48 @@ TEST_CASE("validate writes pictures") {
   CHECK_THAT(file_text(bench.folder.path("my_errors.svg")), Contains("Errors of 3 predictions"));
 }
 
+TEST_CASE("validate holds networks and stacks against what was measured of them") {
+  const Folder folder;
+  const std::string exchanges = folder.file(
+      "collective.csv",
+      "chip,collective,dtype,ranks,elements,latency_us\na100_sxm_80gb,all_reduce,half,8,1024,20\n");
+  const Outcome both = systole::test::systole({"validate", "--measured", exchanges});
+  CHECK_THAT(both.out, Contains("dgx_a100 ") && Contains("dgx_a100_calibrated") &&
+                           Contains("all_reduce") && Contains("ring ll"));
+  const Outcome one = systole::test::systole(
+      {"validate", "--measured", exchanges, "--network", "dgx_a100", "--csv"});
+  CHECK_THAT(one.out, Contains("dgx_a100,all_reduce,fp16,kernel,,"));
+  const std::string layers = folder.file(
+      "layers.csv",
+      "chip,model,tensor_parallel,layer,tokens,latency_us\nh100_sxm,Llama-3.1-8B,1,act_fn,1,4\n");
+  const Outcome eager =
+      systole::test::systole({"validate", "--measured", layers, "--fidelity", "analytic"});
+  CHECK_THAT(eager.out, Contains("llm_act_fn (eager)"));
+}
+
+TEST_CASE("calibrate writes what an engine's host takes as a software profile") {
+  const Folder folder;
+  std::string table =
+      "chip,model,tensor_parallel,batch,input_len,output_len,prefill_ms,"
+      "time_per_output_token_ms\n";
+  for (int batch = 1; batch <= 12; ++batch)
+    table += "h100_sxm,gptj_6b,1," + std::to_string(batch) + ",64,8,30,25\n";
+  const std::string file = folder.file("models.csv", table);
+  const std::string profile = folder.path("mine.yaml");
+  const Outcome outcome = systole::test::systole(
+      {"calibrate", "--chip", "h100_sxm", "--measured", file, "--timing", "serving", "--free",
+       "host.step_us,host.kernel_us", "--fidelity", "analytic", "--software-output", profile});
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("host.step_us") && Contains("held out"));
+  CHECK_THAT(file_text(profile),
+             Contains("step_us: {value:") && Contains("calibrated: models.csv"));
+  const Outcome served =
+      systole::test::systole({"validate", "--chip", "h100_sxm", "--measured", file, "--fidelity",
+                              "analytic", "--launch-software", profile});
+  CHECK_THAT(served.out, Contains("llm_token (serving)"));
+}
+
 TEST_CASE("validate helps with tables that are not what it expects") {
   const Bench bench;
   const std::string other =

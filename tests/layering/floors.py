@@ -9,8 +9,8 @@ ROWS = [
     ["system"],
     ["runner"],
     ["study"],
-    ["validate", "sweep", "llm"],
-    ["serve"],
+    ["sweep", "llm"],
+    ["serve", "validate"],
     ["report"],
     ["app"],
 ]

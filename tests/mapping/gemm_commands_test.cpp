@@ -89,6 +89,8 @@ TEST_CASE("Tiles dealt to many cores cover the operator once, in every order, gr
     tiling.group = dice.between(0, 5);
     tiling.split_k = dice.between(1, mapping::tile_counts(problem.whole(), tiling.tile).k);
     tiling.cores = dice.between(1, 9);
+    tiling.tiles_in_flight = dice.between(0, 3);
+    tiling.lookups = dice.between(0, 2);
     for (program::SlotPlan& slots : tiling.slots) slots.slots = 2;
     const auto plan = std::make_shared<const mapping::GemmPlan>(
         mapping::GemmPlan{problem, tiling, chip.core.matrix});
@@ -100,6 +102,31 @@ TEST_CASE("Tiles dealt to many cores cover the operator once, in every order, gr
     CAPTURE(mapping::describe(tiling));
     CHECK(covers_once(walk(kernel).tiles, gemm));
   }
+}
+
+TEST_CASE("A thread block loads when the one before it is stored, a kernel without them ahead") {
+  const config::Chip chip = test::small_chip(8, 8, Dataflow::output_stationary);
+  const Problem problem(test::gemm_operator(16, 8, 8), chip);
+  const auto waits_of_loads = [&](std::int64_t in_flight, std::int64_t lookups) {
+    Tiling tiling;
+    tiling.tile = {8, 8, 8};
+    tiling.tiles_in_flight = in_flight;
+    tiling.lookups = lookups;
+    for (program::SlotPlan& slots : tiling.slots) slots.slots = 2;
+    mapping::GemmCommands source(std::make_shared<const mapping::GemmPlan>(
+                                     mapping::GemmPlan{problem, tiling, chip.core.matrix}),
+                                 0);
+    std::int64_t waits = 0;
+    program::Command command;
+    while (source.next(command)) {
+      const bool waiting = std::holds_alternative<program::Wait>(command.action);
+      if (waiting && command.queue == program::Queue::load) ++waits;
+    }
+    return waits;
+  };
+  CHECK(waits_of_loads(0, 0) == 0);
+  CHECK(waits_of_loads(1, 0) == 1);  // the second tile
+  CHECK(waits_of_loads(1, 3) == 4);  // and each read behind the one before
 }
 
 TEST_CASE("The loads that the mapper reckons with are the loads of the program") {

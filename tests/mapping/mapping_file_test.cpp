@@ -108,6 +108,36 @@ TEST_CASE("A library splits K where tiles are few") {
   CHECK_THAT(compiled.program.kernels.at(0).mapping, Contains("K in"));
 }
 
+TEST_CASE("8-bit products have the blocks that vLLM chooses by their rows, and K whole") {
+  const auto kernel_of = [](std::int64_t rows) {
+    workload::Graph graph = test::graph_of(test::gemm_operator(rows, 4096, 16384));
+    graph.operators[0].input_dtype = graph.operators[0].weight_dtype = DType::fp8;
+    Mapper mapper;
+    mapper.rules = mapping::Rules::cublas;
+    const auto compiled = mapping::compile(graph, test::gpu_like(32), mapper);
+    CHECK(compiled.program.steps.at(0).kernels.size() == 1);
+    return compiled.program.kernels.at(0).mapping;
+  };
+  CHECK_THAT(kernel_of(64), Contains("tile 64x64x128"));
+  CHECK_THAT(kernel_of(128), Contains("tile 64x128x128"));
+  CHECK_THAT(kernel_of(129), Contains("tile 128x128x128"));
+}
+
+TEST_CASE("Blocks of units without warpgroups begin when others have ended") {
+  const auto kernel_on = [](std::int64_t step_m) {
+    workload::Graph graph = test::graph_of(test::gemm_operator(4096, 4096, 4096));
+    graph.operators[0].input_dtype = graph.operators[0].weight_dtype = DType::fp16;
+    config::Chip chip = test::gpu_like(108);
+    chip.core.matrix.step_m = step_m;
+    chip.core.matrix.step_k = 64 / step_m;
+    Mapper mapper;
+    mapper.rules = mapping::Rules::cublas;
+    return mapping::compile(graph, chip, mapper).program.kernels.at(0).mapping;
+  };
+  CHECK_THAT(kernel_on(8), Contains("in flight"));
+  CHECK_THAT(kernel_on(16), !Contains("in flight"));
+}
+
 TEST_CASE("Every mapper's name is read back") {
   for (const std::string& name : mapping::names_of_mappers()) {
     REQUIRE(mapping::rules_from(name));

@@ -50,6 +50,18 @@ TEST_CASE("A gate that multiplies a second tensor costs an operation for each el
   CHECK(deeds_on(op, test::gpu_like(2)).simple == 3 * 64'000);
 }
 
+TEST_CASE("Where rows are thread blocks that quantise, each reads the scale and then its row") {
+  const config::Chip chip = test::gpu_like(4);
+  mapping::Mapper mapper;
+  mapper.rules = mapping::Rules::cublas;
+  const auto op = vector_operator(VectorKind::quantize, 10, 1000);
+  const program::Program program = mapping::compile(test::graph_of(op), chip, mapper).program;
+  const test::Deeds deeds = test::deeds_of(program.kernels.at(0), chip);
+  CHECK(deeds.loaded[0] == 10 * (64 + 1000 * 2));
+  CHECK(program.kernels.at(0).mapping.find("10 chunks") != std::string::npos);
+  CHECK(deeds_on(op, chip).loaded[0] == 10 * 1000 * 2);
+}
+
 TEST_CASE("The two tensors of a sum come from two places") {
   workload::Operator op = vector_operator(VectorKind::add, 64, 1000);
   std::get<workload::Vector>(op.work).elements_read *= 2;

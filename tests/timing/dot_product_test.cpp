@@ -92,6 +92,19 @@ TEST_CASE("Instructions on the same sums wait for each other where there are too
   CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 0);
 }
 
+TEST_CASE("Blocks are fed from shared memory, small ones too slowly") {
+  config::MatrixUnitConfig unit = four_units();
+  unit.step_k = 8;  // 1024 products in a cycle
+  unit.block_m = unit.block_n = 64;
+  // Rows and columns are written once and read by two warps each: (64 + 64) x 3 of 64 elements, 64
+  // in a cycle; the products take 256 cycles.
+  CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 384 - 256);
+  CHECK(timing::dot_product_wait_cycles({1, 1, 64}, unit) == 384 - 256);
+  CHECK(timing::dot_product_wait_cycles({128, 128, 64}, unit) == 0);
+  unit.block_m = unit.block_n = 1;
+  CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 0);
+}
+
 TEST_CASE("Every stage of K costs a synchronisation, and small tiles are padded") {
   config::MatrixUnitConfig unit = four_units();
   unit.stage_k = 32;

@@ -74,19 +74,6 @@ TEST_CASE("rows whose shape stands in a word become operators, and others say wh
   CHECK_THAT(rows[2].left_out, Contains("no shape"));
 }
 
-TEST_CASE("tables of what is not simulated yet are read all the same") {
-  const std::vector<Measured> exchange = parse_measured(
-      "chip,collective,dtype,ranks,elements,latency_us\na,all_reduce,half,8,1024,9\n", "my.csv");
-  CHECK(exchange[0].kind == "all_reduce");
-  const std::vector<Measured> models = parse_measured(
-      "chip,model,tensor_parallel,batch,input_len,output_len,prefill_ms,time_per_output_token_ms\n"
-      "a,llama,2,1,128,128,81,53\n",
-      "my.csv");
-  REQUIRE(models.size() == 2);
-  CHECK(models[1].seconds == Approx(0.053));
-  CHECK_FALSE(models[0].left_out.empty());
-}
-
 TEST_CASE("mistakes in a table are reported all at once, with their lines") {
   const std::string text = message_of(
       "dtype,m,n,k,latency_us\n"

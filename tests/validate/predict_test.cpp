@@ -57,7 +57,11 @@ TEST_CASE("what cannot be simulated says so in its place, and the others go on")
 TEST_CASE("a launch counts where the measured time includes one") {
   const config::Chip chip = chip_named("toy_gpu");
   validate::PredictOptions options;
-  options.host = [](const validate::Measured& /*row*/) { return system::HostCost{20.0, 0.0}; };
+  options.software = [](const validate::Measured& /*row*/) {
+    config::SoftwareProfile profile;
+    profile.host.step_us = 20.0;
+    return profile;
+  };
   const std::string header = "dtype,m,n,k,latency_us,software\n";
   const auto kernel = predict(chip, header + "fp16,64,64,64,1,a\n", options);
   const auto launched = predict(chip, header + "fp16,64,64,64,1,\"a, launch included\"\n", options);
@@ -72,13 +76,13 @@ TEST_CASE("a call that is replayed as a graph begins as one") {
       "decode,bf16,bf16,2,1,64,4,4,128,0,10.9,vllm_flash_attn\n";
   validate::PredictOptions options;
   const double in_turn = predict(chip, table, options).front().seconds;
-  options.host = [](const validate::Measured& /*row*/) {
-    system::HostCost host;
-    host.graph_us = 9.0;
-    return host;
+  options.software = [](const validate::Measured& /*row*/) {
+    config::SoftwareProfile profile;
+    profile.host.graph_us = 9.0;
+    return profile;
   };
   const double replayed = predict(chip, table, options).front().seconds;
-  CHECK(replayed == Approx(in_turn + 1e-6 * (9.0 - chip.launch.next_us)));
+  CHECK(replayed == Approx(in_turn + 9e-6));
 }
 
 TEST_CASE("weights that layers in turn push out of the L2 come from DRAM again") {

@@ -124,11 +124,12 @@ TEST_CASE("error bars from shipped rows hold for shapes that were held out") {
     for (const validate::Measured& row : rows) {
       const auto time = shipped.find(key_of(name, row));
       if (row.chip != name || row.operators.empty() || time == shipped.end()) continue;
+      if (row.timing == validate::Timing::eager) continue;
       validate::Compared one;
       one.row = &row;
       one.regime = study::regime_of(chip, row.operators);
       one.key = study::key_of(chip, row.operators.back());
-      one.key.regime = name_of(one.regime);
+      one.key.regime = name_of(*one.regime);
       one.prediction.seconds = 1e-6 * time->second;
       compared.push_back(one);
     }

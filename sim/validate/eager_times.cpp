@@ -23,7 +23,7 @@ double addressing_seconds(const config::Chip& chip, double operations, std::int6
 /// one element in flight at a time.
 std::int64_t loads_in_a_row(const config::Chip& chip, const KernelTraits& traits) {
   constexpr std::int64_t kFewRows = 16;
-  constexpr std::int64_t kThreadsOfACore = 8 * 128;
+  constexpr std::int64_t kThreadsOfACore = 1024;
   if (traits.gathered_rows <= kFewRows) return traits.gathered_rows;
   return ceil_div(traits.gathered, chip.core.count * kThreadsOfACore);
 }

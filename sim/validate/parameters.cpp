@@ -234,15 +234,12 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   }
   add("dram.channel_bandwidth_gb_per_s",
       chip.dram.banks ? 0.0 : chip.dram.channel_bandwidth_gb_per_s);
-  add("dram.latency_ns", chip.dram.banks ? 0.0 : chip.dram.latency_ns);
-  add("shared_buffer.bytes_per_cycle",
-      chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.bytes_per_cycle) : 0.0);
+  add("shared_buffer.latency_cycles",
+      chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.latency_cycles) : 0.0);
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
     add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
-  if (has_kind(rows, "gemm"))
-    add("shared_buffer.latency_cycles", static_cast<double>(chip.shared_buffer.latency_cycles));
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);
   if (has_graphs(rows)) keys.emplace_back("host.graph_us");
   if (has_timing(rows, Timing::launch_included)) {

@@ -30,8 +30,9 @@ bool is_of_kernels_alone(const Measured& row) {
   return row.timing == Timing::kernel && row.issue == validate::Issue::in_turn;
 }
 
-/// What fitted profiles are called after: a call to an operator, a framework, an engine.
+/// What fitted profiles are called after: a graph, a call to an operator, a framework, an engine.
 std::string stack_of(const Measured& row) {
+  if (row.issue == validate::Issue::graph) return "graph";
   const bool is_operator = row.timing == Timing::kernel || row.timing == Timing::launch_included;
   return is_operator ? row.kind : std::string(name_of(row.timing));
 }

@@ -25,8 +25,8 @@ using SoftwareOfRow =
     std::function<std::optional<config::SoftwareProfile>(const validate::Measured&)>;
 
 /// The software of a row that is not timed kernel by kernel: as --launch-software says, else the
-/// shipped profile timed_CHIP_KIND, timed_CHIP_eager or timed_CHIP_serving that was fitted with the
-/// chip, else cuda_eager, or nothing for a serving engine.
+/// shipped profile timed_CHIP_KIND, timed_CHIP_graph, timed_CHIP_eager or timed_CHIP_serving that
+/// was fitted with the chip, else cuda_eager, or nothing for a serving engine.
 SoftwareOfRow software_of_rows(const std::string& name_or_path, const config::Chip& chip,
                                const Arguments& arguments);
 /// As --network says, else the shipped ones that are made of the chip: from hardware alone, then

@@ -128,7 +128,7 @@ std::string sourced(double value, const std::string& source) {
 
 /// The first lines of a file that is written.
 std::string heading(const Calibration& calibration) {
-  const std::string text = fmt::format(
+  std::string text = fmt::format(
       "# Written by systole calibrate. MAPE: {} % before, {} % fitted, {} % held out by shape.\n",
       percent_text(calibration.before.mape), percent_text(calibration.train.mape),
       percent_text(calibration.held_out.mape));

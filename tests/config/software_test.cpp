@@ -16,7 +16,7 @@ TEST_CASE("Every shipped software profile and link can be read, and every value 
     CHECK(profile.name == name);
     CHECK_FALSE(profile.description.empty());
     for (const auto& entry : profile.provenance) CHECK_FALSE(entry.source.empty());
-    CHECK(profile.provenance.size() >= 5);
+    CHECK_FALSE(profile.provenance.empty());
   }
   for (const std::string& name : list_data_files(config::kLinkFolder)) {
     const config::LinkConfig link = config::read_link(name);

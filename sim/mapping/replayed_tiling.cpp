@@ -9,7 +9,7 @@ namespace {
 
 /// What all replays of a problem may do together: some four milliseconds. Turns of few cores are
 /// cheaper than those of many.
-std::int64_t replay_work(const config::Chip& chip) { return chip.core.count > 32 ? 8000 : 24000; }
+std::int64_t replay_work(const config::Chip& chip) { return chip.core.count > 32 ? 8000 : 96000; }
 
 /// Leaders whose neighbours are looked at.
 constexpr std::size_t kStarts = 8;
@@ -92,7 +92,7 @@ void ReplayedTiling::climb(Race& race) const {
   while (behind < std::min(kStarts, race.leaders.size()) && race.limit.work > 0) {
     const std::size_t leaders = race.leaders.size();
     const Tiling from = race.leaders[leaders - 1 - behind].tiling;
-    for (const Tiling& neighbour : race.variants.neighbours(from)) replay_one(neighbour, race);
+    for (const Tiling& neighbour : race.variants.neighbours(from)) replay_both(neighbour, race);
     behind = race.leaders.size() > leaders ? 0 : behind + 1;
   }
 }

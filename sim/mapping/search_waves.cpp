@@ -211,13 +211,22 @@ class WaveSearch {
       if (length == own) continue;
       Tiling neighbour = tiling;
       mapping::along(neighbour.tile, dimension) = length;
-      if (tile_counts(task_.problem.whole(), neighbour.tile).k < tiling.split_k) continue;
-      if (!keep_or_assign_slots(task_, neighbour)) continue;
-      found.push_back(neighbour);
-      if (neighbour.group == 0) continue;
-      found.push_back(neighbour);
-      found.back().group = 0;
+      add_fitting(neighbour, found);
+      if (dimension == Dimension::k) continue;
+      // A larger tile has room for as many stages only where each holds less of K.
+      neighbour.tile.k = std::max(unit_.k, tiling.tile.k / 2);
+      if (neighbour.tile.k < tiling.tile.k) add_fitting(neighbour, found);
     }
+  }
+
+  /// With its own group and with none, where it fits.
+  void add_fitting(Tiling neighbour, std::vector<Tiling>& found) const {
+    if (tile_counts(task_.problem.whole(), neighbour.tile).k < neighbour.split_k) return;
+    if (!keep_or_assign_slots(task_, neighbour)) return;
+    found.push_back(neighbour);
+    if (neighbour.group == 0) return;
+    found.push_back(neighbour);
+    found.back().group = 0;
   }
 
   /// More stages of loads, fewer, and one slot for the sums.

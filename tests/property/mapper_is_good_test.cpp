@@ -153,9 +153,9 @@ config::Chip larger(config::Chip chip, std::int64_t what) {
 
 }  // namespace
 
-// Of 500 drawn cases 497 are within 2 %. With three choices that stay the best of their
-// neighbourhood, a larger chip is 2 to 7 % slower: more bandwidth or more cores change who is
-// served first, and with it every finish, so that a tiling that was lucky before no longer is.
+// Of 500 drawn cases 499 are within 2 %. In one (452 x 240 x 479 on 16 cores) half as much
+// bandwidth again makes the same tiling 2.3 % slower, and none that is looked at is faster: who is
+// served first changes, and with it every finish.
 TEST_CASE("More cores, bandwidth or operand memory make hardly a product slower by more than 2 %") {
   test::Dice dice(31);
   const int cases = test::full_tests() ? 500 : 12;
@@ -169,10 +169,10 @@ TEST_CASE("More cores, bandwidth or operand memory make hardly a product slower 
     const Cycles after = best_cycles(op, larger(chip, what));
     const auto& gemm = std::get<workload::Gemm>(op.work);
     CAPTURE(i, what, chip.name, chip.core.count, gemm.m, gemm.n, gemm.k, before, after);
-    CHECK(static_cast<double>(after) <= 1.08 * static_cast<double>(before));
+    CHECK(static_cast<double>(after) <= 1.025 * static_cast<double>(before));
     if (static_cast<double>(after) > 1.02 * static_cast<double>(before)) ++slower;
   }
-  CHECK(slower * 100 <= cases);
+  CHECK(slower <= cases / 500);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "config/calibrated.hpp"
 #include "cost/area.hpp"
 
 namespace systole::cost {
@@ -9,7 +10,7 @@ namespace systole::cost {
 namespace {
 
 bool is_sample(const config::Chip& chip) {
-  return chip.facts.die_mm2 > 0.0 && chip.silicon.area_mm2 == 0.0;
+  return chip.facts.die_mm2 > 0.0 && chip.silicon.area_mm2 == 0.0 && !config::is_calibrated(chip);
 }
 
 std::string die_of(const config::Chip& chip) {

@@ -136,6 +136,15 @@ std::string heading(const Calibration& calibration) {
   return text + "# The fit has memorised its rows: do not rely on it.\n";
 }
 
+/// By so much that the file no longer gives what the maker states.
+bool has_lowered(const Calibration& calibration, const std::string& key) {
+  constexpr double kStated = 0.99;
+  const auto& parameters = calibration.parameters;
+  return std::any_of(parameters.begin(), parameters.end(), [&](const FittedParameter& fitted) {
+    return fitted.parameter.key == key && fitted.value < kStated * fitted.parameter.start;
+  });
+}
+
 bool is_fitted(const Calibration& calibration, const std::string& key) {
   const auto& parameters = calibration.parameters;
   return std::any_of(parameters.begin(), parameters.end(),
@@ -164,6 +173,9 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
   for (const FittedParameter& fitted : calibration.parameters) {
     if (validate::is_of_software(fitted.parameter)) continue;
     values.emplace_back(fitted.parameter.key, sourced(fitted.value, source));
+  }
+  if (has_lowered(calibration, "dram.channel_bandwidth_gb_per_s")) {
+    values.emplace_back("facts.disagrees.bandwidth", "\"calibrated: what kernels reach of it\"");
   }
   std::sort(values.begin(), values.end());
   Sections sections;

@@ -9,6 +9,7 @@
 #include "base/data_files.hpp"
 #include "base/document.hpp"
 #include "base/text.hpp"
+#include "config/calibrated.hpp"
 
 namespace systole::study {
 
@@ -75,11 +76,7 @@ std::string bits_word(const workload::Operator& op) {
 }  // namespace
 
 std::string version_of(const config::Chip& chip) {
-  const auto& values = chip.provenance;
-  const bool calibrated = std::any_of(values.begin(), values.end(), [](const auto& value) {
-    return starts_with(value.source, kCalibrated);
-  });
-  return calibrated ? kCalibrated : kHardware;
+  return config::is_calibrated(chip) ? kCalibrated : kHardware;
 }
 
 ResidualKey key_of(const config::Chip& chip, const workload::Operator& op) {

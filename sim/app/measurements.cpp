@@ -69,7 +69,8 @@ config::Chip measured_chip(const std::string& name, const Arguments& arguments) 
 
 SoftwareOfRow software_of_rows(const std::string& name_or_path, const config::Chip& chip,
                                const Arguments& arguments) {
-  const auto given = arguments.find("launch-software");
+  std::optional<config::SoftwareProfile> given;
+  if (const auto name = arguments.find("launch-software")) given = config::read_software(*name);
   const std::vector<std::string> shipped = list_data_files(config::kSoftwareFolder);
   std::vector<std::string> names;
   if (study::version_of(chip) == study::kCalibrated) {
@@ -77,7 +78,7 @@ SoftwareOfRow software_of_rows(const std::string& name_or_path, const config::Ch
   }
   return [=](const Measured& row) -> std::optional<config::SoftwareProfile> {
     if (is_of_kernels_alone(row)) return std::nullopt;
-    if (given) return config::read_software(*given);
+    if (given) return given;
     for (const std::string& name : names) {
       const std::string fitted = fmt::format("timed_{}_{}", name, stack_of(row));
       if (contains(shipped, fitted)) return config::read_software(fitted);

@@ -122,18 +122,24 @@ Lowered lower_fused(const Request& request) {
 constexpr std::int64_t kScores = 4;
 constexpr std::int64_t kProbabilities = 5;
 
-program::Kernel softmax_kernel(const Request& request, const Product& scores, DType probabilities) {
-  const std::int64_t rows = scores.gemm.count * scores.gemm.m;
-  const std::int64_t elements = checked_mul(rows, scores.gemm.n, "scores");
-  const VectorCost cost = cost_of(workload::VectorKind::softmax);
+/// Softmax, or a part of it, that reads the scores.
+VectorPlan plan_over(const Product& scores, std::int64_t elements, const Request& request) {
   VectorPlan plan;
   plan.name = request.op.name;
   plan.kind = "softmax";
   plan.reads = {{Operand::output, base_address(Operand::output) + workspace_offset(kScores),
                  bytes_of(scores.output, elements)}};
+  plan.units = scores.gemm.count * scores.gemm.m;
+  return plan;
+}
+
+program::Kernel softmax_kernel(const Request& request, const Product& scores, DType probabilities) {
+  const std::int64_t rows = scores.gemm.count * scores.gemm.m;
+  const std::int64_t elements = checked_mul(rows, scores.gemm.n, "scores");
+  const VectorCost cost = cost_of(workload::VectorKind::softmax);
+  VectorPlan plan = plan_over(scores, elements, request);
   plan.write = {Operand::input, base_address(Operand::input) + workspace_offset(kProbabilities),
                 bytes_of(probabilities, elements)};
-  plan.units = rows;
   plan.passes = cost.passes;
   plan.simple = elements * cost.simple;
   plan.special = elements * cost.special + rows * cost.special_per_row;
@@ -147,14 +153,9 @@ program::Kernel softmax_kernel(const Request& request, const Product& scores, DT
 program::Kernel fusion_kernel(const Fusion& fusion, const Request& request, const Product& scores) {
   const std::int64_t rows = scores.gemm.count * scores.gemm.m;
   const std::int64_t elements = checked_mul(rows, scores.gemm.n, "scores");
-  VectorPlan plan;
-  plan.name = request.op.name;
-  plan.kind = "softmax";
-  plan.reads = {{Operand::output, base_address(Operand::output) + workspace_offset(kScores),
-                 bytes_of(scores.output, elements)}};
+  VectorPlan plan = plan_over(scores, elements, request);
   plan.write = {Operand::input, base_address(Operand::input) + workspace_offset(kProbabilities),
                 bytes_of(scores.output, rows)};
-  plan.units = rows;
   plan.simple = elements * fusion.cost.simple;
   plan.special = elements * fusion.cost.special + rows * fusion.cost.special_per_row;
   plan.reductions = rows * fusion.cost.reductions;

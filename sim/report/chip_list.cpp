@@ -125,11 +125,11 @@ std::string chips_table(const std::vector<ChipLine>& lines) {
                {"vendor", Align::left},
                {"year"},
                {"cores"},
-               {"16 bit T/s"},
-               {"8 bit T/s"},
+               {"16b T/s"},
+               {"8b T/s"},
                {"GB/s"},
                {"GiB"},
-               {"published"},
+               {"cited"},
                {"derived"},
                {"assumed"}});
   for (const ChipLine& line : lines) {

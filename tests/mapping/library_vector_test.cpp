@@ -8,19 +8,14 @@
 #include "support/machines.hpp"
 #include "support/many_core_chips.hpp"
 #include "support/token_machine.hpp"
+#include "support/vector_operator.hpp"
 
 using namespace systole;
 using mapping::Rules;
+using test::vector_operator;
 using workload::VectorKind;
 
 namespace {
-
-workload::Operator vector_operator(VectorKind kind, std::int64_t rows, std::int64_t cols) {
-  workload::Operator op;
-  op.name = "vector";
-  op.work = workload::vector_work(kind, rows, cols);
-  return op;
-}
 
 program::Program compiled(const workload::Operator& op, Rules rules, const config::Chip& chip) {
   mapping::Mapper mapper;

@@ -4,18 +4,13 @@
 #include "support/machines.hpp"
 #include "support/many_core_chips.hpp"
 #include "support/token_machine.hpp"
+#include "support/vector_operator.hpp"
 
 using namespace systole;
+using test::vector_operator;
 using workload::VectorKind;
 
 namespace {
-
-workload::Operator vector_operator(VectorKind kind, std::int64_t rows, std::int64_t cols) {
-  workload::Operator op;
-  op.name = "vector";
-  op.work = workload::vector_work(kind, rows, cols);
-  return op;
-}
 
 test::Deeds deeds_on(const workload::Operator& op, const config::Chip& chip) {
   const program::Program program = mapping::compile(test::graph_of(op), chip);

@@ -76,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"shared_buffer.latency_cycles", 0.7, 3.0},
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
+                                          {"core.matrix.stage_cycles", 0.3, 4.0},
                                           {"core.vector.drain_operations", 0.5, 4.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
                                           {"core.vector.lanes", 0.1, 1.0},
@@ -84,6 +85,14 @@ const std::vector<Bound>& bounds() {
                                           {"launch.next_us", 0.2, 5.0}};
   return kBounds;
 }
+
+/// Costs that a chip's file leaves out where nobody knows them: in absolute figures, from nothing.
+Parameter from_nothing(const std::string& key, double start) {
+  constexpr double kMost = 4.0;  // nanoseconds: a channel moves a piece of 128 bytes in about that
+  return {key, 0.0, kMost, start, false, false};
+}
+
+bool may_be_nothing(const std::string& key) { return key == "dram.piece_ns"; }
 
 Parameter clock_of(const config::Chip& chip) {
   constexpr double kSlowest = 0.6;
@@ -170,6 +179,16 @@ bool has_timing(const std::vector<const Measured*>& rows, Timing timing) {
                      [timing](const Measured* row) { return row->timing == timing; });
 }
 
+/// Whether operands of products pass through registers in whole blocks.
+bool feeds_blocks(const config::Chip& chip) {
+  return chip.core.matrix.block_m > 1 && chip.core.matrix.block_n > 1;
+}
+
+/// Whether tiles of products are told from streams on their way to DRAM.
+bool reads_pieces(const config::Chip& chip) {
+  return chip.shared_buffer.exists() && !chip.dram.banks;
+}
+
 }  // namespace
 
 double Parameter::value_at(double coordinate) const {
@@ -203,6 +222,8 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
+    } else if (may_be_nothing(key)) {
+      parameters.push_back(from_nothing(key, found->value));
     } else if (found->value <= 0.0) {
       throw UserError(fmt::format(
           "--free {}: it is {} in the chip's file; give it a value above 0 to start from", key,
@@ -238,6 +259,9 @@ std::vector<std::string> default_keys(const config::Chip& chip,
       chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.latency_cycles) : 0.0);
   if (has_kind(rows, "gemm")) {
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
+    add("core.matrix.stage_cycles", static_cast<double>(chip.core.matrix.stage_cycles));
+    if (feeds_blocks(chip)) keys.emplace_back("core.matrix.feed_bytes_per_cycle");
+    if (reads_pieces(chip)) keys.emplace_back("dram.piece_ns");
     add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);

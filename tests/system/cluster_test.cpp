@@ -60,7 +60,8 @@ TEST_CASE("Clusters of two take half of one operand from a shared buffer that ca
 
 TEST_CASE("Outputs beyond the shared buffer leave no faster than DRAM takes them") {
   config::Chip chip = test::gpu_like(8);
-  chip.shared_buffer.size_kib = 1280;
+  chip.shared_buffer.size_kib = 1024;
+  chip.shared_buffer.slices = 16;
   chip.dram.channels = 4;
   chip.dram.channel_bandwidth_gb_per_s = 10;
   const result::OperatorResult op = run(chip, half_precision(2048, 2048, 64), 1);

@@ -79,6 +79,7 @@ void CommandProcessor::end_kernel() {
   for (std::int64_t i = 0; i < cores; ++i) {
     measured.add(parts_.cores[static_cast<std::size_t>(i)]->measurement());
   }
+  measured.slow_down(parts_.power);
   measured.dram_busy = parts_.memory_side.dram_busy() - dram_busy_before_;
   measured.memory_side = parts_.memory_side.traffic() - traffic_before_;
   measurements_.push_back(measured);

@@ -20,6 +20,7 @@ class CommandProcessor : public sc_core::sc_module {
   struct Parts {
     Simulation& simulation;
     const timing::Clock& clock;
+    const timing::PowerLimit& power;
     Cores& cores;
     MemorySide& memory_side;
   };

@@ -85,14 +85,24 @@ const std::vector<Bound>& bounds() {
   return kBounds;
 }
 
-Parameter clock_of(const config::Chip& chip) {
+constexpr const char* kSustainedClock = "clocks.sustained_mhz";
+
+/// A clock that starts from `start`, with the chip's highest as the limit.
+Parameter clock_of(const config::Chip& chip, const char* key, double start) {
   constexpr double kSlowest = 0.6;
   const double highest = std::max(chip.clocks.boost_mhz, chip.clock_mhz);
-  return {"clock_mhz", kSlowest * highest, highest, chip.clock_mhz, false, true};
+  return {key, kSlowest * highest, highest, start, false, true};
+}
+
+/// Where nobody has said it, a search begins where power is no limit.
+Parameter sustained_clock_of(const config::Chip& chip) {
+  const double known = chip.clocks.sustained_mhz;
+  return clock_of(chip, kSustainedClock, known > 0.0 ? known : chip.clock_mhz);
 }
 
 Parameter parameter_of(const config::Chip& chip, const Number& number) {
-  if (number.key == "clock_mhz") return clock_of(chip);
+  if (number.key == "clock_mhz") return clock_of(chip, "clock_mhz", chip.clock_mhz);
+  if (number.key == kSustainedClock) return sustained_clock_of(chip);
   Bound bound{number.key, 0.5, 2.0};
   for (const Bound& known : bounds()) {
     if (known.key == number.key) bound = known;
@@ -203,7 +213,7 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
-    } else if (found->value <= 0.0) {
+    } else if (found->value <= 0.0 && key != kSustainedClock) {
       throw UserError(fmt::format(
           "--free {}: it is {} in the chip's file; give it a value above 0 to start from", key,
           six_digits(found->value)));
@@ -237,6 +247,7 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   add("shared_buffer.latency_cycles",
       chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.latency_cycles) : 0.0);
   if (has_kind(rows, "gemm")) {
+    keys.emplace_back(kSustainedClock);
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
     add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -13,6 +14,8 @@
 #include "runner/runner.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "timing/clock.hpp"
+#include "timing/power_limit.hpp"
 #include "validate/eager_times.hpp"
 #include "validate/fingerprint.hpp"
 #include "validate/predict_step.hpp"
@@ -76,26 +79,53 @@ class Runs {
     run_options_.fidelity = options.fidelity;
   }
 
-  Prediction run(const Operators& operators) const {
-    const auto program = [&] { return program_of(operators); };
-    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
-    return prediction_of(needs_kernel ? runner::run_in_child(chip_, program, run_options_)
-                                      : system::run(chip_, program(), run_options_));
-  }
+  Prediction run(const Operators& operators) const { return run_on(chip_, operators); }
 
   /// Where the whole is long, shorter ones in its place that are tiled as it is.
   Prediction run_shortened(const Operators& whole) {
     if (!shortened(whole, 1)) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
     const auto pair = shortened(whole, least_k_of(mapper_.given));
-    if (!pair) return run(whole);
-    Prediction large = run(pair->large);
-    large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
-    if (large.kernels.size() == 1) large.kernels.front().seconds = large.seconds;
-    return large;
+    return pair ? at_power_limit(told_from(*pair)) : run(whole);
   }
 
  private:
+  Prediction run_on(const config::Chip& chip, const Operators& operators) const {
+    const auto program = [&] { return program_of(operators); };
+    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
+    return prediction_of(needs_kernel ? runner::run_in_child(chip, program, run_options_)
+                                      : system::run(chip, program(), run_options_));
+  }
+
+  /// Without the power limit, which the shorter of two may not meet where the whole does. Only the
+  /// folds of dot-product units say how long these work.
+  Prediction told_from(const Shortened& pair) const {
+    config::Chip unlimited = chip_;
+    if (chip_.core.matrix.kind == config::MatrixUnitKind::dot_product) {
+      unlimited.clocks.sustained_mhz = 0.0;
+    }
+    const Prediction small = run_on(unlimited, pair.small);
+    Prediction whole = run_on(unlimited, pair.large);
+    KernelTime& product = whole.kernels.back();
+    const KernelTime& shorter = small.kernels.back();
+    product.seconds = pair.whole(shorter.seconds, product.seconds);
+    product.folds = std::llround(
+        pair.whole(static_cast<double>(shorter.folds), static_cast<double>(product.folds)));
+    whole.seconds = pair.whole(small.seconds, whole.seconds);
+    return whole;
+  }
+
+  Prediction at_power_limit(Prediction prediction) const {
+    KernelTime& product = prediction.kernels.back();
+    const timing::Clock clock = timing::Clock::from_mhz(chip_.clock_mhz);
+    const double least = clock.seconds(timing::PowerLimit(chip_).least_cycles(product.folds));
+    const double more = least - (product.seconds - kMicro * chip_.launch.next_us);
+    if (more <= 0.0) return prediction;
+    product.seconds += more;
+    prediction.seconds += more;
+    return prediction;
+  }
+
   /// Of each part of a split K so much that fill and latencies are a small part of it.
   static std::int64_t least_k_of(const mapping::Mapping& mapping) {
     constexpr std::int64_t kSteps = 16;
@@ -127,8 +157,8 @@ class Runs {
     Cycles cycles = 0;
     for (auto op = begin; op != result.operators.end(); ++op) {
       cycles += op->cycles;
-      prediction.kernels.push_back(
-          {study::seconds_of(op->cycles, result.machine), op->counters.launches});
+      prediction.kernels.push_back({study::seconds_of(op->cycles, result.machine),
+                                    op->counters.launches, op->counters.folds});
     }
     const auto longest =
         std::max_element(begin, result.operators.end(),

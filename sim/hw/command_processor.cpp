@@ -60,6 +60,8 @@ void CommandProcessor::start(const Queued& queued) {
   if (recorder_ != nullptr)
     recorder_->begin_run(measurements_.size(), parts_.clock.first_cycle_at(now()), now());
   if (known_) known_->begin(*queued.kernel, queued.placement);
+  SharedBuffer* const buffer = parts_.memory_side.shared_buffer();
+  if (buffer != nullptr) buffer->state().forget_clusters();
   Core::KernelOptions options = options_;
   options.placement = queued.placement;
   cores_at_work_ = header.cores;

@@ -168,6 +168,8 @@ void Dma::describe_run(Channel& channel, const program::Region& region, Operand 
   channel.payload.set_data_length(static_cast<unsigned int>(moved));
   channel.payload.set_streaming_width(static_cast<unsigned int>(moved));
   channel.bursts.operand = operand;
+  channel.bursts.cluster = options_.cluster;
+  channel.bursts.piece_bytes = options_.piece_bytes[index_of(operand)];
   channel.bursts.latency = 0;
   channel.bursts.first_data = -1;
 }

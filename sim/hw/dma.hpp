@@ -43,6 +43,8 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   struct KernelOptions {
     bool on_chip = false;  ///< the first fill of every slot is already there (warm caches)
     std::array<Address, 3> placement{};  ///< added to addresses, by Operand
+    program::ClusterPlace cluster;
+    std::array<Bytes, 3> piece_bytes{};  ///< see program::KernelHeader
   };
   void begin_kernel(const KernelOptions& options);
   DmaTraffic traffic() const;

@@ -33,6 +33,7 @@ void MemoryPort::fill_in(Request& request, const Run& run) {
   request.run.burst_bytes = run.burst_bytes;
   request.run.window_bytes = run.window_bytes;
   request.run.operand = run.operand;
+  request.run.piece_bytes = run.piece_bytes;
 }
 
 void MemoryPort::send(const Run& run, Ticket ticket) {

@@ -48,6 +48,7 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
   plan.simple = checked_mul(elements, cost.simple, "vector operations");
   plan.special = checked_mul(elements, cost.special, "vector operations");
   plan.reductions = checked_mul(work.rows, cost.reductions, "reductions");
+  plan.simple += checked_mul(work.rows, cost.simple_per_row, "vector operations");
   plan.special += work.rows * cost.special_per_row;
   const bool one_for_each = cost.simple + cost.special > 0 && !cost.counts_read &&
                             work.kind != VectorKind::add && work.kind != VectorKind::multiply &&

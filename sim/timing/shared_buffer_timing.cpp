@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint64_t kFilling = std::numeric_limits<std::uint64_t>::max();
 
+/// Cores of a cluster are no farther apart than their slots let them.
+constexpr std::size_t kMostDeliveries = 64;
+
 std::size_t index_of(Operand operand) { return static_cast<std::size_t>(operand); }
 
 /// Transfers of one kind that follow each other in memory become one.
@@ -97,6 +100,7 @@ const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& req
   answer_.looked_up = request.at + latency_;
   answer_.transfers.clear();
   answer_.waits_for.clear();
+  delivery_ = delivery_for(request);
   Piece& extent = extents_[index_of(request.operand)];
   for_each_piece(request.region, request.granule, [&](const Piece& piece) {
     widen(extent, piece);
@@ -109,7 +113,35 @@ const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& req
     }
   });
   finish_answer(request.at);
+  remember_delivery(request);
   return answer_;
+}
+
+// One bit for each member, so that a core that reads again does not come with itself.
+const SharedBufferTiming::Delivery* SharedBufferTiming::delivery_for(const Request& request) {
+  const program::ClusterPlace& place = request.cluster;
+  if (request.write || place.cores < 2) return nullptr;
+  const auto number = static_cast<std::size_t>(place.number);
+  if (number >= clusters_.size()) clusters_.resize(number + 1);
+  const std::uint64_t own = std::uint64_t{1} << place.member;
+  for (Delivery& delivery : clusters_[number]) {
+    const bool same = delivery.piece.address == request.region.address &&
+                      delivery.piece.bytes == request.region.bytes();
+    if (!same || (delivery.asked & own) != 0) continue;
+    delivery.asked |= own;
+    return &delivery;
+  }
+  return nullptr;
+}
+
+void SharedBufferTiming::remember_delivery(const Request& request) {
+  const program::ClusterPlace& place = request.cluster;
+  if (request.write || place.cores < 2 || delivery_ != nullptr) return;
+  std::deque<Delivery>& deliveries = clusters_[static_cast<std::size_t>(place.number)];
+  deliveries.push_front({{request.region.address, request.region.bytes()},
+                         std::uint64_t{1} << place.member,
+                         answer_.served});
+  if (deliveries.size() > kMostDeliveries) deliveries.pop_back();
 }
 
 // What leaves makes room before what comes in asks for it; reads and writes past the buffer come
@@ -122,21 +154,27 @@ void SharedBufferTiming::finish_answer(Femtoseconds at) {
   std::sort(answer_.waits_for.begin(), answer_.waits_for.end());
   answer_.waits_for.erase(std::unique(answer_.waits_for.begin(), answer_.waits_for.end()),
                           answer_.waits_for.end());
-  answer_.served = std::max(answer_.served, serve(at) + latency_);
+  const Femtoseconds served = delivery_ != nullptr ? std::max(at + latency_, delivery_->served)
+                                                   : serve(at) + latency_;
+  answer_.served = std::max(answer_.served, served);
 }
 
 void SharedBufferTiming::ask(const MemoryTransfer& transfer) {
   add(asked_[static_cast<std::size_t>(transfer.kind)], transfer);
 }
 
-void SharedBufferTiming::touch(const Request& request, const Part& part) {
+void SharedBufferTiming::load_slices(const Part& part) {
   if (lies_in_lines()) {
     spread_load_ += part.piece.bytes;
-  } else {
-    const auto slice = static_cast<std::size_t>(part.number % config_.slices);
-    if (load_[slice] == 0) loaded_.push_back(slice);
-    load_[slice] += part.piece.bytes;
+    return;
   }
+  const auto slice = static_cast<std::size_t>(part.number % config_.slices);
+  if (load_[slice] == 0) loaded_.push_back(slice);
+  load_[slice] += part.piece.bytes;
+}
+
+void SharedBufferTiming::touch(const Request& request, const Part& part) {
+  if (delivery_ == nullptr) load_slices(part);
   const Way first = first_way(part.number);
   if (const auto way = lookup(part.number, first)) return find(request, part, *way);
   const std::optional<Way> room = keeps(request.operand) ? victim(first) : std::nullopt;
@@ -157,6 +195,7 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Way way)
     return;
   }
   statistics_.hit[operand] += part.piece.bytes;
+  if (delivery_ != nullptr) statistics_.multicast[operand] += part.piece.bytes;
   answer_.served = std::max(answer_.served, block.ready);
   answer_.hits = answer_.hits || (block.fill == 0 && block.ready <= request.at);
   if (block.fill != 0) answer_.waits_for.push_back(block.fill);

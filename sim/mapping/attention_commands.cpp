@@ -170,6 +170,8 @@ void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretc
   work_on_scores(together ? all : exponentials);
   const program::Vector turning = turning_work(plan_, plan_.multiplied_keys(stretch.keys()));
   if (turning.simple > 0) work_on_scores(turning);
+  const program::Vector summing = summing_work(plan_, stretch.keys());
+  if (summing.simple > 0) work_on_scores(summing);
   signal(Queue::vector, probabilities);
   if (!together && !waits) work_on_scores(arithmetic);
   ++softmaxed_;

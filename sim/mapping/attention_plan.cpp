@@ -145,6 +145,12 @@ program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys) {
   return work;
 }
 
+program::Vector summing_work(const AttentionPlan& plan, std::int64_t keys) {
+  program::Vector work;
+  work.simple = plan.style.operations_per_tile * ceil_div(keys, plan.tile_keys);
+  return work;
+}
+
 namespace {
 
 constexpr std::int64_t kManyTiles = 1 << 12;  // in a kernel: some milliseconds to simulate

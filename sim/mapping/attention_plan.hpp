@@ -51,6 +51,9 @@ struct AttentionStyle {
   std::int64_t copies = 0;
   /// Of the vector unit, on each element of the values, to turn them for the second product.
   std::int64_t operations_per_value = 0;
+  /// Of the vector unit, for each tile of keys: what is added to the sums apart from the products,
+  /// and what of them registers do not hold.
+  std::int64_t operations_per_tile = 0;
   /// Kernels behind it without work of their own: they clear what jobs were dealt by, or find that
   /// there are no parts to combine.
   std::int64_t idle_kernels = 0;
@@ -123,6 +126,9 @@ program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::
 
 /// What turns values for the second product.
 program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys);
+
+/// What is done to the sums of a tile of keys, or of several.
+program::Vector summing_work(const AttentionPlan& plan, std::int64_t keys);
 
 /// As many key-value heads as the shared buffer keeps the keys and values of; 0 without one.
 std::int64_t heads_that_stay(const config::Chip& chip, const AttentionPlan& plan);

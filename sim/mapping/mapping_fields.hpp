@@ -99,6 +99,8 @@ struct Fields<mapping::AttentionStyle> {
         "kernels that bring outputs back from the order of the stacks, and queries into it");
     visit.field("operations_per_value", self.operations_per_value, Range{0, 64},
                 "of the vector unit, on each element of the values, to turn them");
+    visit.field("operations_per_tile", self.operations_per_tile, Range{0, 1 << 30},
+                "of the vector unit, on the sums of each tile of keys beside rescaling them");
     visit.field("idle_kernels", self.idle_kernels, Range{0, 16},
                 "kernels behind it without work of their own");
     visit.field("parts_ahead", self.parts_ahead, Range{1, 64},

@@ -87,8 +87,8 @@ std::optional<AttentionPlan> library_attention(Rules rules, const AttentionPlan&
   if (rules == Rules::best || rules == Rules::cann) return std::nullopt;
   AttentionPlan plan = asked;
   if (runs_version_3(rules, chip)) {
-    as_flash_attention_3(
-        chip, rules == Rules::flash_attention_3 ? Build::authors : Build::vllm, plan);
+    as_flash_attention_3(chip, rules == Rules::flash_attention_3 ? Build::authors : Build::vllm,
+                         plan);
   } else {
     as_version_2(chip, plan);
   }

@@ -70,13 +70,15 @@ struct Bound {
 /// Nothing beats a datasheet's bandwidth or a chip's highest clock; costs that nobody publishes may
 /// be several times what was assumed.
 const std::vector<Bound>& bounds() {
-  static const std::vector<Bound> kBounds{{"dram.channel_bandwidth_gb_per_s", 0.6, 1.0},
+  static const std::vector<Bound> kBounds{{"dram.channel_bandwidth_gb_per_s", 0.35, 1.0},
                                           {"dram.latency_ns", 0.7, 4.0},
                                           {"shared_buffer.bytes_per_cycle", 0.4, 1.0},
                                           {"shared_buffer.latency_cycles", 0.7, 3.0},
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
                                           {"core.matrix.stage_cycles", 0.3, 4.0},
+                                          {"core.matrix.rates.fp16", 0.4, 1.0},
+                                          {"core.matrix.rates.bf16", 0.4, 1.0},
                                           {"core.vector.drain_operations", 0.5, 4.0},
                                           {"core.vector.latency_cycles", 0.5, 10.0},
                                           {"core.vector.lanes", 0.1, 1.0},

@@ -37,6 +37,12 @@ std::vector<Operator> convolution(const Sizes& s) {
   return {operator_of("conv", work)};
 }
 
+/// m x k x n.
+std::vector<Operator> product(const Sizes& s) {
+  if (s.size() != 3) return {};
+  return {operator_of("gemm", workload::Gemm{1, s[0], s[2], s[1]})};
+}
+
 /// count x m x k x n.
 std::vector<Operator> products(const Sizes& s) {
   if (s.size() != 4) return {};
@@ -63,6 +69,7 @@ using Make = std::function<std::vector<Operator>(const Sizes&)>;
 const std::map<std::string, Make>& makers() {
   static const std::map<std::string, Make> kMakers{
       {"conv", convolution},
+      {"gemm", product},
       {"dotproduct", products},
       {"attention", attention},
       {"layernorm", [](const Sizes& s) { return rows_of(workload::VectorKind::layer_norm, s); }},

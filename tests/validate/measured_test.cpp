@@ -68,12 +68,15 @@ TEST_CASE("attention rows tell phases, windows and the type of keys and values a
 
 TEST_CASE("rows whose shape stands in a word become operators, and others say why they do not") {
   const std::vector<Measured> rows = parse_measured(
-      "workload,latency_us\nconv_64x56x56x64x64x3x1x1,1592\nsoftmax_512x512,13.7\nstage_0,515\n",
+      "workload,latency_us\nconv_64x56x56x64x64x3x1x1,1592\nsoftmax_512x512,13.7\nstage_0,515\n"
+      "gemm_8x16x32,1\n",
       "my.csv");
   CHECK(std::holds_alternative<workload::Conv2d>(rows[0].operators.front().work));
   CHECK(std::holds_alternative<workload::Vector>(rows[1].operators.front().work));
   CHECK(rows[2].operators.empty());
   CHECK_THAT(rows[2].left_out, Contains("no shape"));
+  const auto& product = std::get<workload::Gemm>(rows[3].operators.front().work);  // m x k x n
+  CHECK((product.m == 8 && product.k == 16 && product.n == 32));
 }
 
 namespace {

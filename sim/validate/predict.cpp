@@ -96,10 +96,12 @@ class Runs {
   }
 
  private:
+  /// Of each part of a split K so much that fill and latencies are a small part of it.
   static std::int64_t least_k_of(const mapping::Mapping& mapping) {
+    constexpr std::int64_t kSteps = 16;
     std::int64_t least = 1;
     for (const mapping::ProductMapping& product : mapping.products) {
-      least = std::max(least, 2 * product.tile_k * product.split_k);
+      least = std::max(least, kSteps * product.tile_k * product.split_k);
     }
     return least;
   }

@@ -66,6 +66,11 @@ class SharedBufferTiming {
 
   /// The answer stands until the next call.
   const Answer& request(const Request& request);
+  /// Has the bytes of a request here, as if they had come long ago; no time passes and nothing is
+  /// counted. False where a block would have to leave for it, or where it is not for the buffer.
+  bool hold(const Request& request);
+  /// As after construction, but for what was counted.
+  void clear();
   /// A fill is complete at `at`.
   void filled(const MemoryTransfer& fill, Femtoseconds at);
 
@@ -117,7 +122,10 @@ class SharedBufferTiming {
   using Way = std::size_t;
   struct Part;
 
+  template <class Visit>
+  void for_each_part(const Request& request, const Visit& visit) const;
   void touch(const Request& request, const Part& part);
+  bool hold(const Request& request, const Part& part);
   void find(const Request& request, const Part& part, Way way);
   void pass_by(const Request& request, const Part& part);
   void install(const Request& request, const Part& part, Way way);

@@ -1,11 +1,8 @@
 #include "validate/predict.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -13,6 +10,7 @@
 #include "mapping/compile.hpp"
 #include "mapping/library_rocm.hpp"
 #include "runner/runner.hpp"
+#include "runner/turns.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
 #include "timing/clock.hpp"
@@ -81,13 +79,17 @@ Weights weights_of(const config::Chip& chip, const Measured& row) {
 /// The operators of a row on a chip, mapped and run as a harness does.
 class Runs {
  public:
+  Runs(const Runs&) = delete;
+  Runs& operator=(const Runs&) = delete;
   Runs(const config::Chip& chip, const Measured& row, const PredictOptions& options)
       : chip_(chip),
-        repetition_(
-            repetition_of(chip, row.operators, caches_of(chip, row, options.caches))),
-        weights_(weights_of(chip, row)),
+        repetition_(repetition_of(chip, row.operators, caches_of(chip, row, options.caches))),
+        weights_(repetition_ == Repetition::once ? Weights::kept : weights_of(chip, row)),
         options_(options) {
     run_options_.fidelity = options.fidelity;
+    if (repetition_ == Repetition::twice) {
+      run_options_.before = [this](const auto& program) { return steps_before(program); };
+    }
   }
 
   Prediction run(const Operators& operators) const { return run_on(chip_, operators); }
@@ -147,39 +149,44 @@ class Runs {
     return least;
   }
 
+  static Address& weights_in(program::Step& step) {
+    return step.placement[static_cast<std::size_t>(Operand::weight)];
+  }
+
   program::Program program_of(const Operators& operators) const {
     program::Program program = mapping::compile(graph_of(operators), chip_, mapper_).program;
-    if (repetition_ == Repetition::once) return program;
-    const std::vector<program::Step> once = program.steps;
-    program.steps.insert(program.steps.end(), once.begin(), once.end());
-    constexpr Address kElsewhere = Address{1} << 40;  // beyond what any chip holds
-    if (weights_ == Weights::gone) {
-      program.steps.back().placement[static_cast<std::size_t>(Operand::weight)] += kElsewhere;
-    }
+    if (weights_ == Weights::gone) weights_in(program.steps.back()) += kElsewhere;
     return program;
   }
 
-  /// Of the last repetition, whose launch follows another.
+  /// The repetition before: the same, but for the weights of another layer.
+  std::vector<program::Step> steps_before(const program::Program& program) const {
+    std::vector<program::Step> steps = program.steps;
+    if (weights_ == Weights::gone) weights_in(steps.back()) -= kElsewhere;
+    return steps;
+  }
+
   Prediction prediction_of(const result::Result& result) const {
-    const bool twice = repetition_ == Repetition::twice;
-    const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
-    const auto begin = result.operators.begin() + skipped;
     Prediction prediction;
     Cycles cycles = 0;
-    for (auto op = begin; op != result.operators.end(); ++op) {
-      cycles += op->cycles;
-      prediction.kernels.push_back({study::seconds_of(op->cycles, result.machine),
-                                    op->counters.launches, op->counters.folds});
+    for (const result::OperatorResult& op : result.operators) {
+      cycles += op.cycles;
+      prediction.kernels.push_back({study::seconds_of(op.cycles, result.machine),
+                                    op.counters.launches, op.counters.folds});
     }
     const auto longest =
-        std::max_element(begin, result.operators.end(),
+        std::max_element(result.operators.begin(), result.operators.end(),
                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
     prediction.seconds = study::seconds_of(cycles, result.machine);
-    if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    if (repetition_ == Repetition::once) {  // in a row of them, its launch would follow another
+      prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    }
     prediction.cause = study::cause_of(*longest, result.machine);
     prediction.mapping = longest->mapping;
     return prediction;
   }
+
+  static constexpr Address kElsewhere = Address{1} << 40;  // beyond what any chip holds
 
   const config::Chip& chip_;
   Repetition repetition_;
@@ -281,38 +288,21 @@ Key key_of(const Measured& row) {
   return key;
 }
 
-/// Takes one distinct row after the other from a list, in as many threads as asked for.
-class Rounds {
- public:
-  Rounds(const config::Chip& chip, const std::vector<const Measured*>& distinct,
-         const PredictOptions& options)
-      : chip_(chip), distinct_(distinct), options_(options), predictions_(distinct.size()) {}
-
-  std::vector<Prediction> work_all() {
-    std::vector<std::thread> threads;
-    for (std::int64_t i = 0; i < options_.jobs; ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
-    return std::move(predictions_);
-  }
-
- private:
-  void work() {
-    for (std::size_t i = next_++; i < distinct_.size(); i = next_++) {
-      predictions_[i] = predict_row(chip_, *distinct_[i], options_);
-      const std::lock_guard<std::mutex> lock(telling_);
-      ++done_;
-      if (options_.progress) options_.progress(done_, distinct_.size());
-    }
-  }
-
-  const config::Chip& chip_;
-  const std::vector<const Measured*>& distinct_;
-  const PredictOptions& options_;
-  std::vector<Prediction> predictions_;
-  std::atomic<std::size_t> next_{0};
-  std::mutex telling_;
-  std::size_t done_ = 0;
-};
+std::vector<Prediction> predict_distinct(const config::Chip& chip,
+                                         const std::vector<const Measured*>& distinct,
+                                         const PredictOptions& options) {
+  std::vector<Prediction> predictions(distinct.size());
+  std::size_t done = 0;
+  const auto stops = [&] { return options.stop_requested && options.stop_requested(); };
+  runner::in_turns(distinct.size(), options.jobs, [&](std::size_t i) {
+    if (stops()) return;
+    predictions[i] = predict_row(chip, *distinct[i], options);
+    ++done;
+    if (options.progress) options.progress(done, distinct.size());
+  });
+  if (stops()) throw system::Stopped("the simulation of rows was stopped");
+  return predictions;
+}
 
 }  // namespace
 
@@ -329,7 +319,7 @@ std::vector<Prediction> predict(const config::Chip& chip, const std::vector<cons
     if (row->is_asked() && index == distinct.size()) distinct.push_back(row);
     number.push_back(index);
   }
-  const std::vector<Prediction> predictions = Rounds(chip, distinct, all_options).work_all();
+  const std::vector<Prediction> predictions = predict_distinct(chip, distinct, all_options);
   std::vector<Prediction> all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     all.push_back(rows[i]->is_asked() ? predictions.at(number[i])

@@ -214,11 +214,12 @@ struct LaunchConfig {
   double next_us = 0.0;
 };
 
-/// The clocks that people quote. `clock_mhz` is the one that a run uses; 0 where one is not known.
+/// The clocks that people quote; 0 where one is not known. `clock_mhz` is the one that a run counts
+/// in, and matrix units are slowed down to `sustained_mhz` (timing::PowerLimit).
 struct ClocksConfig {
   double quoted_mhz = 0.0;     ///< behind the datasheet's peak rate
   double boost_mhz = 0.0;      ///< highest, under light load
-  double sustained_mhz = 0.0;  ///< under the power limit, matrix units busy
+  double sustained_mhz = 0.0;  ///< under the power limit, matrix units always busy
 };
 
 /// Whose kernels a chip runs where nobody says otherwise; none: nobody's rules are known.

@@ -204,7 +204,8 @@ struct Fields<ClocksConfig> {
     v.field("quoted_mhz", self.quoted_mhz, kClocks, "behind the datasheet's peak; 0: not known");
     v.field("boost_mhz", self.boost_mhz, kClocks, "highest, under light load; 0: not known");
     v.field("sustained_mhz", self.sustained_mhz, kClocks,
-            "under the power limit with the matrix units busy; 0: not known");
+            "under the power limit with the matrix units always busy: kernels that ask for more "
+            "products per second are slowed down to it; 0: not known, no limit");
   }
 };
 

@@ -43,12 +43,21 @@ class MemoryPort : tlm::tlm_mm_interface {
   const Traffic& traffic() const { return traffic_; }
 
  private:
+  struct Request;
+  /// What comes back from the memory knows whose it is.
+  struct Payload : tlm::tlm_generic_payload {
+    explicit Payload(Request& owner) : request(owner) {}
+    Request& request;
+  };
   struct Request {
-    tlm::tlm_generic_payload payload;
+    Payload payload{*this};
     BurstRunExtension run;
     Ticket ticket = 0;
   };
 
+  static Request& request_of(tlm::tlm_generic_payload& payload) {
+    return static_cast<Payload&>(payload).request;
+  }
   Request& take();
   void fill_in(Request& request, const Run& run);
   void finish(Request& request, Femtoseconds at);

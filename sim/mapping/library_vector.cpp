@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mapping/library_rocm.hpp"
+
 namespace systole::mapping {
 
 namespace {
@@ -92,8 +94,11 @@ bool is_of_pytorch(Rules rules) {
 }  // namespace
 
 std::optional<VectorKernel> library_vector_kernel(Rules rules, const Vector& work,
-                                                  std::int64_t bits) {
+                                                  std::int64_t bits, const config::Chip& chip) {
   if (!is_of_pytorch(rules)) return std::nullopt;
+  if (uses_rocm(chip)) {
+    if (auto kernel = rocm_kernel(work, bits, chip)) return kernel;
+  }
   if (work.kind == VectorKind::softmax && work.cols <= kLongestOfWarp) return softmax_of_warp();
   if (work.kind == VectorKind::softmax) return softmax_of_block(work.cols, bits);
   if (work.kind == VectorKind::layer_norm) return layer_norm();

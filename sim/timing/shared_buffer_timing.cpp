@@ -9,6 +9,7 @@ namespace systole::timing {
 
 namespace {
 
+constexpr std::int64_t kEmpty = -1;  ///< the number of a block that is not there
 constexpr std::uint64_t kFilling = std::numeric_limits<std::uint64_t>::max();
 
 /// Cores of a cluster are no farther apart than their slots let them.
@@ -52,7 +53,7 @@ SharedBufferTiming::SharedBufferTiming(const config::SharedBufferConfig& config,
       sets_(config.bytes_for_all() / (config.slices * config.ways * config.block_bytes)),
       slice_bytes_per_second_(config.bytes_per_cycle * clock.hertz()),
       latency_(clock.start_of(config.latency_cycles)),
-      numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), -1),
+      numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), kEmpty),
       stamps_(numbers_.size(), 0),
       blocks_(numbers_.size()),
       free_at_(static_cast<std::size_t>(config.slices), 0),
@@ -94,6 +95,19 @@ std::optional<SharedBufferTiming::Way> SharedBufferTiming::victim(Way first) con
   return first + static_cast<Way>(oldest - begin);
 }
 
+template <class Visit>
+void SharedBufferTiming::for_each_part(const Request& request, const Visit& visit) const {
+  for_each_piece(request.region, request.granule, [&](const Piece& piece) {
+    Address at = piece.address;
+    while (at < piece.end()) {
+      const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
+      const Address end = std::min(piece.end(), piece_of(number).end());
+      visit(Part{number, {at, static_cast<Bytes>(end - at)}});
+      at = end;
+    }
+  });
+}
+
 const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& request) {
   answer_.served = 0;
   answer_.hits = false;
@@ -102,15 +116,9 @@ const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& req
   answer_.waits_for.clear();
   delivery_ = delivery_for(request);
   Piece& extent = extents_[index_of(request.operand)];
-  for_each_piece(request.region, request.granule, [&](const Piece& piece) {
-    widen(extent, piece);
-    Address at = piece.address;
-    while (at < piece.end()) {
-      const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
-      const Address end = std::min(piece.end(), piece_of(number).end());
-      touch(request, {number, {at, static_cast<Bytes>(end - at)}});
-      at = end;
-    }
+  for_each_part(request, [&](const Part& part) {
+    widen(extent, part.piece);
+    touch(request, part);
   });
   finish_answer(request.at);
   remember_delivery(request);
@@ -142,6 +150,33 @@ void SharedBufferTiming::remember_delivery(const Request& request) {
                          std::uint64_t{1} << place.member,
                          answer_.served});
   if (deliveries.size() > kMostDeliveries) deliveries.pop_back();
+}
+
+bool SharedBufferTiming::hold(const Request& request) {
+  bool held = keeps(request.operand);
+  for_each_part(request, [&](const Part& part) { held = held && hold(request, part); });
+  return held;
+}
+
+bool SharedBufferTiming::hold(const Request& request, const Part& part) {
+  const Way first = first_way(part.number);
+  std::optional<Way> way = lookup(part.number, first);
+  if (!way) way = lookup(kEmpty, first);
+  if (!way) return false;
+  numbers_[*way] = part.number;
+  Block& block = blocks_[*way];
+  block.used = stamps_[*way] = ++uses_;
+  if (!request.write) return true;
+  block.dirty = true;
+  block.writer = request.operand;
+  return true;
+}
+
+void SharedBufferTiming::clear() {
+  std::fill(numbers_.begin(), numbers_.end(), kEmpty);
+  std::fill(stamps_.begin(), stamps_.end(), 0);
+  std::fill(blocks_.begin(), blocks_.end(), Block{});
+  uses_ = 0;
 }
 
 // What leaves makes room before what comes in asks for it; reads and writes past the buffer come

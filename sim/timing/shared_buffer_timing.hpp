@@ -73,6 +73,11 @@ class SharedBufferTiming {
   const Answer& request(const Request& request);
   /// What cores of a cluster read so far is of no use to those that ask from now on.
   void forget_clusters() { clusters_.clear(); }
+  /// Has the bytes of a request here, as if they had come long ago; no time passes and nothing is
+  /// counted. False where a block would have to leave for it, or where it is not for the buffer.
+  bool hold(const Request& request);
+  /// As after construction, but for what was counted.
+  void clear();
   /// A fill is complete at `at`.
   void filled(const MemoryTransfer& fill, Femtoseconds at);
 
@@ -133,7 +138,10 @@ class SharedBufferTiming {
   const Delivery* delivery_for(const Request& request);
   void remember_delivery(const Request& request);
   void load_slices(const Part& part);
+  template <class Visit>
+  void for_each_part(const Request& request, const Visit& visit) const;
   void touch(const Request& request, const Part& part);
+  bool hold(const Request& request, const Part& part);
   void find(const Request& request, const Part& part, Way way);
   void pass_by(const Request& request, const Part& part);
   void install(const Request& request, const Part& part, Way way);

@@ -80,3 +80,11 @@ TEST_CASE("An epilogue adds no store, and reads only the second tensor of a sum"
   CHECK(with.special == 256 * 256);
   CHECK(without.special == 0);
 }
+
+TEST_CASE("Rows that are placed and made narrower cost the scaling of eight elements a thread") {
+  const config::Chip chip = test::gpu_like(4);
+  workload::Operator op = vector_operator(VectorKind::gather, 20, 1024);
+  CHECK(deeds_on(op, chip).simple == 20 * 512 * 100);
+  op.output_dtype = DType::fp8;
+  CHECK(deeds_on(op, chip).simple == 20 * 512 * (100 + 8 * 11));
+}

@@ -22,7 +22,7 @@ class MemoryPort : tlm::tlm_mm_interface {
     Bytes burst_bytes = 64;
     Bytes window_bytes = 64;
     Bytes piece_bytes = 0;  ///< see BurstRunExtension
-    Femtoseconds at = 0;  ///< when it is asked for; not before now
+    Femtoseconds at = 0;    ///< when it is asked for; not before now
   };
   /// Bytes by Operand, as sent.
   struct Traffic {

@@ -11,9 +11,7 @@ using timing::MemoryTransfer;
 using timing::SharedBufferTiming;
 
 /// Reads wait for what they miss, and writes for what goes past the buffer or is pushed out of it.
-bool waited_for(const MemoryTransfer& transfer, bool write) {
-  return transfer.is_write() == write;
-}
+bool waited_for(const MemoryTransfer& transfer, bool write) { return transfer.is_write() == write; }
 
 }  // namespace
 
@@ -41,12 +39,11 @@ const SharedBufferTiming::Answer& SharedBuffer::look_up(tlm::tlm_generic_payload
   }
   const SharedBufferTiming::Answer& answer = timing_.request(request);
   if (run == nullptr) return answer;
-  const bool asks_memory = std::any_of(
-      answer.transfers.begin(), answer.transfers.end(),
-      [&](const MemoryTransfer& transfer) {
-        return waited_for(transfer, request.write) &&
-               transfer.kind != MemoryTransfer::Kind::write_back;
-      });
+  const bool asks_memory = std::any_of(answer.transfers.begin(), answer.transfers.end(),
+                                       [&](const MemoryTransfer& transfer) {
+                                         return waited_for(transfer, request.write) &&
+                                                transfer.kind != MemoryTransfer::Kind::write_back;
+                                       });
   run->latency += timing_.latency() + (asks_memory ? behind_.latency : 0);
   return answer;
 }

@@ -33,7 +33,7 @@ struct WaveEstimator::Counts {
 };
 
 struct WaveEstimator::Traffic {
-  Bytes loaded = 0;  ///< by all cores
+  Bytes loaded = 0;     ///< by all cores
   Bytes delivered = 0;  ///< by the buffer
   Bytes from_dram = 0;
 };
@@ -75,8 +75,8 @@ Bytes WaveEstimator::step_bytes(const Tiling& tiling) const {
 WaveEstimator::Traffic WaveEstimator::traffic_of(const Tiling& tiling, const Counts& counts) const {
   Traffic traffic;
   traffic.loaded = checked_product({counts.tiles, counts.steps, step_bytes(tiling)}, "bytes");
-  traffic.delivered = checked_product(
-      {counts.tiles, counts.steps, delivered_bytes(problem_, tiling)}, "bytes");
+  traffic.delivered =
+      checked_product({counts.tiles, counts.steps, delivered_bytes(problem_, tiling)}, "bytes");
   if (!memory_.has_buffer()) {
     traffic.from_dram = traffic.loaded;
     return traffic;

@@ -98,10 +98,9 @@ void read_optional_field(Line& line, KernelHeader& header) {
   } else if (name == "element_bits") {
     for (std::int64_t& bits : header.element_bits) bits = line.number("bits", 1);
   } else {
-    line.fail(fmt::format(
-        "'mapping' was expected, not '{}'{}", name,
-        suggestion(name, {"mapping", "cores", "dtype", "macs", "shares", "cluster", "piece_bytes",
-                          "element_bits"})));
+    line.fail(fmt::format("'mapping' was expected, not '{}'{}", name,
+                          suggestion(name, {"mapping", "cores", "dtype", "macs", "shares",
+                                            "cluster", "piece_bytes", "element_bits"})));
   }
   line.finish();
 }

@@ -49,8 +49,8 @@ std::int64_t MemoryChannels::bytes_per_second() const {
 
 std::int64_t MemoryChannels::bytes_per_second_in_pieces(Bytes piece_bytes) const {
   if (ideal_ || piece_bytes == 0 || piece_time_ == 0) return bytes_per_second();
-  const double piece = static_cast<double>(
-      transfer_time(piece_bytes, channel_bytes_per_second_) + piece_time_);
+  const double piece =
+      static_cast<double>(transfer_time(piece_bytes, channel_bytes_per_second_) + piece_time_);
   const double of_a_channel = static_cast<double>(piece_bytes) * 1e15 / piece;
   return channels() * static_cast<std::int64_t>(of_a_channel);
 }

@@ -189,8 +189,8 @@ void SharedBufferTiming::finish_answer(Femtoseconds at) {
   std::sort(answer_.waits_for.begin(), answer_.waits_for.end());
   answer_.waits_for.erase(std::unique(answer_.waits_for.begin(), answer_.waits_for.end()),
                           answer_.waits_for.end());
-  const Femtoseconds served = delivery_ != nullptr ? std::max(at + latency_, delivery_->served)
-                                                   : serve(at) + latency_;
+  const Femtoseconds served =
+      delivery_ != nullptr ? std::max(at + latency_, delivery_->served) : serve(at) + latency_;
   answer_.served = std::max(answer_.served, served);
 }
 

@@ -64,7 +64,7 @@ class SharedBufferTiming {
     std::array<Bytes, 3> passed_read{};   ///< read past the buffer
     std::array<Bytes, 3> passed_written{};
     std::array<Bytes, 3> multicast{};  ///< of the hits: had come with what another core read
-    Femtoseconds busy = 0;  ///< slices transfer data, summed over slices
+    Femtoseconds busy = 0;             ///< slices transfer data, summed over slices
   };
 
   SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);

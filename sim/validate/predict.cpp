@@ -171,8 +171,8 @@ class Runs {
     Cycles cycles = 0;
     for (const result::OperatorResult& op : result.operators) {
       cycles += op.cycles;
-      prediction.kernels.push_back({study::seconds_of(op.cycles, result.machine),
-                                    op.counters.launches, op.counters.folds});
+      prediction.kernels.push_back(
+          {study::seconds_of(op.cycles, result.machine), op.counters.launches, op.counters.folds});
     }
     const auto longest =
         std::max_element(result.operators.begin(), result.operators.end(),

@@ -68,6 +68,8 @@ struct Fields<mapping::ProductMapping> {
                 "output tiles of a core begun and not stored yet; 0: what the slots allow");
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a core loads its first tile");
+    visit.field("cluster", self.cluster, Range{1, 64},
+                "neighbouring cores that load together what several of them load");
   }
 };
 

@@ -48,6 +48,7 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
   plan.simple = checked_mul(elements, cost.simple, "vector operations");
   plan.special = checked_mul(elements, cost.special, "vector operations");
   plan.reductions = checked_mul(work.rows, cost.reductions, "reductions");
+  plan.simple += checked_mul(work.rows, cost.simple_per_row, "vector operations");
   plan.special += work.rows * cost.special_per_row;
   const bool one_for_each = cost.simple + cost.special > 0 && !cost.counts_read &&
                             work.kind != VectorKind::add && work.kind != VectorKind::multiply &&
@@ -102,19 +103,21 @@ VectorPlan plan_fusion(const Fusion& fusion, const workload::Operator& op,
 VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, Rules rules) {
   const auto& work = std::get<workload::Vector>(op.work);
   VectorPlan plan = streams_of(op, chip);
-  const auto kernel = library_vector_kernel(rules, work, plan.element_bits);
+  const auto kernel = library_vector_kernel(rules, work, plan.element_bits, chip);
   const VectorCost cost = kernel ? kernel->cost : cost_of(work.kind);
   plan.passes = cost.passes;
   if (kernel) {
     plan.element_bits = kernel->element_bits;
     plan.rows_together = kernel->rows_together;
     plan.order = kernel->order;
+    plan.smallest_chunk = kernel->smallest_chunk;
   }
   if (work.kind == VectorKind::transpose)
     plan.run_bytes = bytes_of(op.input_dtype, std::min(kTransposeSide, work.cols));
   if ((work.kind == VectorKind::embedding || work.kind == VectorKind::gather) && work.rows > 1)
     plan.run_bytes = bytes_of(op.input_dtype, work.cols);
   count_operations(work, cost, plan);
+  if (kernel) plan.simple += checked_mul(work.rows, kernel->simple_per_row, "vector operations");
   if (work.kind == VectorKind::gather) count_address_work(op, work, plan);
   plan_chunks(chip, plan);
   return plan;

@@ -23,6 +23,11 @@ std::string_view name_of(Edges edges) {
   return kNames[static_cast<std::size_t>(edges)];
 }
 
+std::string_view name_of(Origin origin) {
+  constexpr std::array<std::string_view, 2> kNames{"tile", "window"};
+  return kNames[static_cast<std::size_t>(origin)];
+}
+
 namespace {
 
 /// Keys that queries of positions [first, last] see; positions count from the first query.
@@ -71,10 +76,11 @@ AttentionJob AttentionPlan::job_at(std::int64_t head, std::int64_t tile, std::in
   job.rows = std::min(tile_rows, rows() - job.first_row);
   const KeyRange keys =
       keys_of(work, job.first_row / stack(), (job.first_row + job.rows - 1) / stack());
-  const std::int64_t first_tile = keys.begin / tile_keys;
-  const std::int64_t tiles = ceil_div(keys.end, tile_keys) - first_tile;
+  const std::int64_t origin =
+      style.origin == Origin::window ? keys.begin : keys.begin / tile_keys * tile_keys;
+  const std::int64_t tiles = ceil_div(keys.end - origin, tile_keys);
   const auto begin_of = [&](std::int64_t number) {
-    return std::min(work.key_length, (first_tile + tiles * number / parts) * tile_keys);
+    return std::min(work.key_length, origin + tiles * number / parts * tile_keys);
   };
   job.first_key = begin_of(part);
   job.end_key = begin_of(part + 1);

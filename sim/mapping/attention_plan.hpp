@@ -34,6 +34,11 @@ std::string_view name_of(JobOrder order);
 enum class Edges { cut, whole };
 std::string_view name_of(Edges edges);
 
+/// Where the first tile of keys begins: at a whole number of tiles, or at the first key that a
+/// window leaves to the rows.
+enum class Origin { tile, window };
+std::string_view name_of(Origin origin);
+
 /// How a kernel is written, beyond its tiles.
 struct AttentionStyle {
   /// Query heads stacked along the rows of a job; 0: all that share its keys.
@@ -50,6 +55,7 @@ struct AttentionStyle {
   /// that lie between. 0: jobs are found without.
   std::int64_t sequences_per_read = 0;
   Edges edges = Edges::cut;
+  Origin origin = Origin::tile;
   /// Kernels that bring outputs back from the order of the stacks, and queries into it before.
   std::int64_t copies = 0;
   /// Of the vector unit, on each element of the values, to turn them for the second product.

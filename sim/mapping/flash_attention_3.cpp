@@ -144,6 +144,7 @@ void as_flash_attention_3(const config::Chip& chip, Build build, AttentionPlan& 
   // hopper/mask.h: a comparison, or three where old keys are hidden and some kept, and a choice.
   plan.style.operations_per_masked_score = is_local(plan.work) ? 4 : 2;
   plan.style.edges = Edges::whole;
+  plan.style.origin = Origin::window;  // hopper/block.h of the fork, n_offset
   const bool wide = plan.work.head_dim > 192;
   plan.slots = {1, 1, wide ? 1 : 2, wide ? 1 : 2, 1, 1};
   const Tile tile = tile_of(plan);

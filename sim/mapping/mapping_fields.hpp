@@ -37,6 +37,11 @@ struct Words<mapping::Edges> {
   static constexpr std::array values{mapping::Edges::cut, mapping::Edges::whole};
 };
 
+template <>
+struct Words<mapping::Origin> {
+  static constexpr std::array values{mapping::Origin::tile, mapping::Origin::window};
+};
+
 constexpr Range kTileSide{1, 1 << 20};
 constexpr Range kSlotCount{1, 64};
 constexpr Range kCoreCount{1, 1024};
@@ -99,6 +104,7 @@ struct Fields<mapping::AttentionStyle> {
                 "sequences that one read of those between two jobs of a core tells about; 0: none "
                 "are read");
     visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
+    visit.field("origin", self.origin, "where the first tile of keys begins");
     visit.field(
         "copies", self.copies, Range{0, 2},
         "kernels that bring outputs back from the order of the stacks, and queries into it");

@@ -118,3 +118,12 @@ TEST_CASE("A core reads past the sequences between its jobs, 31 at a time") {
   CHECK(few == 4 * 5 + 4);
   CHECK(many == 4 * 5 + 17);
 }
+
+TEST_CASE("Tiles of keys begin where the window of a job's rows does") {
+  AttentionPlan plan = planned({1, 8, 1, 1, 1000, 64, 64, true, 128, false}, DType::fp8);
+  const mapping::AttentionJob job = plan.job_at(0, 0, 0);
+  CHECK(job.first_key == 872);
+  CHECK(job.end_key == 1000);
+  plan.style.origin = mapping::Origin::tile;
+  CHECK(plan.job_at(0, 0, 0).first_key == 5 * 160);
+}

@@ -15,11 +15,13 @@ struct VectorKernel {
   std::int64_t element_bits = 32;  ///< that the arithmetic is done in
   std::int64_t rows_together = 0;  ///< rows of a core's blocks at one time; 0: kept until written
   RowOrder order = RowOrder::chunked;
+  std::int64_t simple_per_row = 0;
+  Bytes smallest_chunk = VectorPlan{}.smallest_chunk;
 };
 
 /// Nothing where the library has no kernel of its own for this work. `bits`: of an element in
 /// memory.
 std::optional<VectorKernel> library_vector_kernel(Rules rules, const workload::Vector& work,
-                                                  std::int64_t bits);
+                                                  std::int64_t bits, const config::Chip& chip);
 
 }  // namespace systole::mapping

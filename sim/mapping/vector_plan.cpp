@@ -16,7 +16,6 @@ namespace {
 /// On several cores a chunk is large enough to be worth its descriptors, and small enough that
 /// reading, working and writing overlap.
 constexpr Bytes kLargestChunk = 64 * kKib;
-constexpr Bytes kSmallestChunk = 4 * kKib;
 constexpr std::int64_t kChunksOfACore = 4;
 
 /// Room for one chunk of an operand.
@@ -71,7 +70,8 @@ std::int64_t of_whole_units(std::int64_t chunks, const VectorPlan& plan) {
 std::int64_t chunks_for_cores(const config::Chip& chip, const VectorPlan& plan) {
   const std::int64_t cores = chip.core.count;
   const Bytes share = ceil_div(all_bytes(plan), cores);
-  const Bytes chunk = std::clamp(share / kChunksOfACore, kSmallestChunk, kLargestChunk);
+  const Bytes smallest = std::max<Bytes>(1, plan.smallest_chunk);
+  const Bytes chunk = std::clamp(share / kChunksOfACore, smallest, kLargestChunk);
   const std::int64_t wanted = ceil_div(all_bytes(plan), chunk);
   return wanted > cores ? align_up(wanted, cores) : wanted;
 }

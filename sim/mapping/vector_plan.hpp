@@ -42,6 +42,8 @@ struct VectorPlan {
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
   RowOrder order = RowOrder::chunked;
+  /// A chunk is worth its descriptors from here on; 0: any, a row is a thread block.
+  Bytes smallest_chunk = 4 * kKib;
   // Filled in by plan_chunks.
   std::int64_t chunks = 1;
   std::int64_t turn = 1;  ///< chunks that are gone through in every pass before those that follow

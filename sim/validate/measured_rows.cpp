@@ -75,10 +75,18 @@ Operator cache_write(const workload::Attention& work, DType dtype, DType kv) {
 
 bool is_scaled(DType dtype) { return bits_of(dtype) < 16; }
 
+/// The tensors of PyTorchSim's artifact come from torch.randn, so they have 32 bits as in its other
+/// rows (experiments/gemm.py of https://github.com/PSAL-POSTECH/PyTorchSim); bf16 is what a TPU
+/// multiplies them in.
+DType dtype_in_memory(const CsvCells& cells, DType stated) {
+  const bool is_multiplied_in_it = cells.text("source") == "pts" && stated == DType::bf16;
+  return is_multiplied_in_it ? DType::fp32 : stated;
+}
+
 }  // namespace
 
 Measured gemm_row(const CsvCells& cells, Diagnostics& diagnostics) {
-  const DType dtype = dtype_of(cells, "dtype", diagnostics);
+  const DType dtype = dtype_in_memory(cells, dtype_of(cells, "dtype", diagnostics));
   const workload::Gemm shape{cells.count_or("batch", 1, 1), cells.count("m"), cells.count("n"),
                              cells.count("k")};
   Measured row;

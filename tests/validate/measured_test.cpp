@@ -39,6 +39,14 @@ TEST_CASE("a table of GEMMs is recognised by its header and gives one product pe
   CHECK(rows[1].place.line == 3);
 }
 
+TEST_CASE("products of PyTorchSim's artifact lie in memory in 32 bits") {
+  const std::vector<Measured> rows = parse_measured(
+      "dtype,m,n,k,latency_us,source\nbf16,1,32,64,2,pts\nbf16,1,32,64,2,coco\n", "my.csv");
+  CHECK(rows[0].operators.front().input_dtype == DType::fp32);
+  CHECK(rows[0].dtype == "fp32");
+  CHECK(rows[1].operators.front().input_dtype == DType::bf16);
+}
+
 TEST_CASE("a linear layer in fp8 is a kernel that quantises and one that multiplies") {
   const std::string header = "dtype,m,n,k,latency_us,software\n";
   const Measured linear =

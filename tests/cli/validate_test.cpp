@@ -160,6 +160,18 @@ TEST_CASE("validate says which column a table lacks, and what else may be wrong 
              Contains("odd.csv:2") && Contains("latency_us") && Contains("a number above 0"));
 }
 
+TEST_CASE("validate asks about the unit where everything is far off") {
+  const Bench bench;
+  const std::string seconds = bench.folder.file(
+      "seconds.csv",
+      "dtype,m,n,k,latency_us\nint8,16,32,64,2e-6\nint8,64,64,64,9e-6\nint8,128,64,64,15e-6\n");
+  const auto error_of = [](const std::string& file) {
+    return systole::test::systole({"validate", "--chip", "toy_gpu", "--measured", file}).err;
+  };
+  CHECK_THAT(error_of(seconds), Contains("latency_us: microseconds"));
+  CHECK_THAT(error_of(bench.table), !Contains("microseconds"));
+}
+
 TEST_CASE("validate reads what spreadsheets write") {
   const Bench bench;
   const std::string file = bench.folder.file("sheet.csv",

@@ -1,5 +1,6 @@
 // systole validate
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "app/arguments.hpp"
@@ -12,6 +13,7 @@
 #include "report/validation_text.hpp"
 #include "validate/residual_table.hpp"
 #include "validate/select.hpp"
+#include "validate/statistics.hpp"
 
 namespace systole::app {
 
@@ -91,12 +93,27 @@ std::string residuals_with(const Validation& validation, const std::string& file
   return study::write_residuals(before.replaced_by(validate::residuals_of(validation.rows)));
 }
 
+/// Seconds in a column of microseconds are off by a million, each row of them.
+void note_units(const Validation& validation) {
+  constexpr std::size_t kFewest = 3;
+  constexpr double kFarOff = 2.0;  // a factor of a hundred
+  std::vector<double> decades;
+  for (const validate::Compared& row : validation.rows) {
+    decades.push_back(std::fabs(std::log10(row.prediction.seconds / row.row->seconds)));
+  }
+  if (decades.size() < kFewest || validate::quantile(decades, 0.5) < kFarOff) return;
+  print_note(
+      "systole: half of the predictions are off by more than a factor of 100: are the latencies "
+      "in the unit that the column's name says (latency_us: microseconds)?");
+}
+
 int run(const Arguments& arguments) {
   arguments.refuse_together("json", "csv");
   arguments.refuse_together("json", "markdown");
   arguments.refuse_together("csv", "markdown");
   const std::vector<Measured> rows = measured_rows(arguments);
   const Validation validation = validation_of(arguments, rows);
+  note_units(validation);
   if (const auto file = arguments.find("residuals")) {
     write_file_atomically(*file, residuals_with(validation, *file));
   }

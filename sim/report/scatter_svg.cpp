@@ -27,7 +27,7 @@ constexpr double kLegendLine = 18.0;
 // Okabe and Ito's colours, which people tell apart who see few: https://jfly.uni-koeln.de/color/
 constexpr std::array<const char*, 6> kColours{"#0072b2", "#d55e00", "#009e73",
                                               "#cc79a7", "#e69f00", "#56b4e9"};
-constexpr std::array<const char*, 2> kBandColours{"#f1f4f7", "#e2e8ee"};
+constexpr std::array<const char*, 2> kBandColours{"#e9eef3", "#cdd7e1"};
 
 /// From values to places on paper.
 class Scale {

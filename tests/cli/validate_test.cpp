@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -147,6 +149,62 @@ TEST_CASE("calibrate writes a chip that validates better and says where its valu
       {"validate", "--chip", "toy_gpu", "--measured", table, "--fidelity", "analytic", "--json"});
   const auto mape = [](const Outcome& run) { return json::parse(run.out)["groups"][0]["mape"]; };
   CHECK(mape(after).get<double>() < mape(before).get<double>());
+}
+
+TEST_CASE("validate says which column a table lacks, and what else may be wrong with it") {
+  const Bench bench;
+  const auto error_of = [&](const std::string& text) {
+    const std::string file = bench.folder.file("odd.csv", text);
+    const Outcome outcome =
+        systole::test::systole({"validate", "--chip", "toy_gpu", "--measured", file});
+    CHECK(outcome.exit_code == 2);
+    return outcome.err;
+  };
+  CHECK_THAT(error_of("dtype,m,n,latency_us\nint8,1,2,3\n"),
+             Contains("odd.csv:1:") && Contains("it looks like gemm, but has no k"));
+  CHECK_THAT(error_of("dtype;m;n;k;latency_us\nint8;1;2;3;4\n"),
+             Contains("separated by commas, not by semicolons"));
+  CHECK_THAT(error_of(""), Contains("the file is empty"));
+  CHECK_THAT(error_of("dtype,m,n,k,latency_us\nint8,16,16,16,-1\n"),
+             Contains("odd.csv:2") && Contains("latency_us") && Contains("a number above 0"));
+}
+
+TEST_CASE("validate asks about the unit where everything is far off") {
+  const Bench bench;
+  const std::string seconds = bench.folder.file(
+      "seconds.csv",
+      "dtype,m,n,k,latency_us\nint8,16,32,64,2e-6\nint8,64,64,64,9e-6\nint8,128,64,64,15e-6\n");
+  const auto error_of = [](const std::string& file) {
+    return systole::test::systole({"validate", "--chip", "toy_gpu", "--measured", file}).err;
+  };
+  CHECK_THAT(error_of(seconds), Contains("latency_us: microseconds"));
+  CHECK_THAT(error_of(bench.table), !Contains("microseconds"));
+}
+
+TEST_CASE("validate reads what spreadsheets write") {
+  const Bench bench;
+  const std::string file = bench.folder.file("sheet.csv",
+                                             "\xef\xbb\xbf"
+                                             "dtype,m,n,k,latency_us\r\nint8,16,32,64,2\r\n");
+  const Outcome outcome =
+      systole::test::systole({"validate", "--chip", "toy_gpu", "--measured", file});
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+}
+
+TEST_CASE("calibrate that is interrupted says what it has found") {
+  const Folder folder;
+  const std::string table = folder.file("my.csv", products(20));
+  Running running({"calibrate", "--chip", "toy_gpu", "--measured", table, "--free",
+                   "clock_mhz,launch.next_us", "--evaluations", "100000", "-o",
+                   folder.path("fitted.yaml")});
+  REQUIRE(running.grows_to(2));
+  running.send(SIGINT);
+  const Outcome outcome = running.finish();
+  CHECK(outcome.exit_code == 130);
+  CHECK_THAT(outcome.err, Contains("interrupted"));
+  CHECK(running.leftovers() == 0);
+  CHECK(folder.entries() == std::vector<std::string>{"my.csv"});
 }
 
 TEST_CASE("calibrate refuses what cannot be fitted or checked") {

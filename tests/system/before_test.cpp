@@ -1,4 +1,6 @@
 // What ran before a program: told without being run where that cannot matter, and simulated else.
+#include <cstdlib>
+
 #include <catch2/catch.hpp>
 
 #include "runner/runner.hpp"
@@ -55,8 +57,9 @@ result::Result both(program::Program program, const Placement& away) {
   return runner::run_in_child(chip(), program, simulating_all());
 }
 
+/// But for a cycle: the memory begins at another instant, and ends in another fraction of a cycle.
 void check_alike(const result::OperatorResult& a, const result::OperatorResult& b) {
-  CHECK(a.cycles == b.cycles);
+  CHECK(std::abs(a.cycles - b.cycles) <= 1);
   CHECK(a.breakdown.launch == b.breakdown.launch);
   CHECK(result::dram_bytes(a.counters) == result::dram_bytes(b.counters));
   CHECK(a.counters.shared_hit == b.counters.shared_hit);

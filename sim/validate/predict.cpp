@@ -80,8 +80,7 @@ class Runs {
  public:
   Runs(const config::Chip& chip, const Measured& row, const PredictOptions& options)
       : chip_(chip),
-        repetition_(
-            repetition_of(chip, row.operators, caches_of(chip, row, options.caches))),
+        repetition_(repetition_of(chip, row.operators, caches_of(chip, row, options.caches))),
         weights_(weights_of(chip, row)),
         options_(options) {
     run_options_.fidelity = options.fidelity;

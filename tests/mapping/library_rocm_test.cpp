@@ -1,9 +1,10 @@
 // PyTorch's kernels where ROCm compiles them: slots of a wave, rows that are blocks, lanes without
 // rows.
+#include "mapping/library_rocm.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "mapping/compile.hpp"
-#include "mapping/library_rocm.hpp"
 #include "support/machines.hpp"
 #include "support/many_core_chips.hpp"
 #include "support/token_machine.hpp"
@@ -80,5 +81,6 @@ TEST_CASE("Short rows are spread over all cores, however few bytes they have") {
 TEST_CASE("Only chips of AMD are reached through ROCm") {
   CHECK(mapping::uses_rocm(rocm_chip(1)));
   CHECK_FALSE(mapping::uses_rocm(test::gpu_like(1)));
-  CHECK_FALSE(mapping::rocm_kernel(workload::vector_work(VectorKind::relu, 4, 4), 16, rocm_chip(1)));
+  CHECK_FALSE(
+      mapping::rocm_kernel(workload::vector_work(VectorKind::relu, 4, 4), 16, rocm_chip(1)));
 }

@@ -80,8 +80,8 @@ TEST_CASE("Between two reads of a row lie those that a core works on with it") {
 }
 
 TEST_CASE("A kernel of PyTorch reads its instructions and parameters one after the other") {
-  const auto program = compiled(vector_operator(VectorKind::relu, 64, 1024), Rules::cublas,
-                                test::gpu_like(2));
+  const auto program =
+      compiled(vector_operator(VectorKind::relu, 64, 1024), Rules::cublas, test::gpu_like(2));
   const auto source = program.kernels.at(0).open(0);
   program::Command command;
   std::vector<bool> loads;
@@ -89,8 +89,8 @@ TEST_CASE("A kernel of PyTorch reads its instructions and parameters one after t
     REQUIRE(source->next(command));
     loads.push_back(std::holds_alternative<program::Load>(command.action));
   }
-  const std::vector<bool> load_signal_wait{true, false, false, true, false,
-                                           false, true, false, false};
+  const std::vector<bool> load_signal_wait{true,  false, false, true, false,
+                                           false, true,  false, false};
   CHECK(loads == load_signal_wait);
 }
 

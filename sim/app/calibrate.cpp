@@ -1,5 +1,6 @@
 // systole calibrate
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +14,7 @@
 #include "base/text.hpp"
 #include "config/chip_io.hpp"
 #include "report/calibration_text.hpp"
+#include "system/run.hpp"
 #include "validate/calibration.hpp"
 #include "validate/select.hpp"
 
@@ -69,6 +71,56 @@ std::string name_from(const std::string& output, const std::string& chip) {
   return fs::proximate(fs::absolute(chip), fs::absolute(output).parent_path()).string();
 }
 
+/// Follows a fit, so that one that is interrupted leaves what it has found.
+class Watch {
+ public:
+  Watch(validate::CalibrationOptions options, bool shows)
+      : options_(std::move(options)), shows_(shows) {
+    options_.predict.stop_requested = GracefulStop::requested;
+    options_.progress = [this](const validate::CalibrationPoint& point) { follow(point); };
+  }
+
+  /// Nothing where it was interrupted.
+  std::optional<validate::Calibration> calibrate(const config::Chip& chip,
+                                                 const std::vector<const validate::Measured*>& rows,
+                                                 const std::vector<validate::Parameter>& free) {
+    const GracefulStop graceful;
+    try {
+      const validate::Calibration fit = validate::calibrate(chip, rows, free, options_);
+      if (shows_) clear_progress();
+      return fit;
+    } catch (const system::Stopped&) {
+      if (shows_) clear_progress();
+      print_note(last_words());
+      return std::nullopt;
+    }
+  }
+
+ private:
+  void follow(const validate::CalibrationPoint& point) {
+    if (best_.number == 0 || point.mape < best_.mape) best_ = point;
+    if (!shows_) return;
+    line_.show(fmt::format("points at most (mean absolute error {:.1f} %, least {:.1f} %)",
+                           kPercent * point.mape, kPercent * best_.mape)
+                   .c_str(),
+               point.number, static_cast<std::size_t>(options_.evaluations));
+  }
+
+  std::string last_words() const {
+    if (best_.number == 0) return "systole: interrupted before all rows were simulated once";
+    return fmt::format(
+        "systole: interrupted; the least mean absolute error so far is {:.1f} %, with {} (--set "
+        "takes those of the chip, to go on from there)",
+        kPercent * best_.mape, fmt::join(best_.values, ", "));
+  }
+
+  static constexpr double kPercent = 100.0;
+  validate::CalibrationOptions options_;
+  bool shows_;
+  TimedProgress line_{"calibrate"};
+  validate::CalibrationPoint best_;
+};
+
 int run(const Arguments& arguments) {
   const auto software = arguments.find("software-output");
   const auto output = arguments.find("output");
@@ -83,10 +135,10 @@ int run(const Arguments& arguments) {
   options.predict = predict_options(arguments, chip);
   options.predict.network = network_beside(chip, networks_of(name, chip, arguments));
   options.evaluations = static_cast<int>(*arguments.integer("evaluations", 1, kMostEvaluations));
-  const bool show = !arguments.has("quiet") && can_show_progress();
-  if (show) options.progress = [](const std::string& what) { show_line("calibrate: " + what); };
-  const validate::Calibration calibration = validate::calibrate(chip, rows, parameters, options);
-  if (show) clear_progress();
+  Watch watch(options, !arguments.has("quiet") && can_show_progress());
+  const std::optional<validate::Calibration> fit = watch.calibrate(chip, rows, parameters);
+  if (!fit) return kExitInterrupted;
+  const validate::Calibration& calibration = *fit;
   print(report::calibration_text(calibration));
   const std::string data_set = data_set_name(arguments);
   if (output) {

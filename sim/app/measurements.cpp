@@ -1,6 +1,7 @@
 #include "app/measurements.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,20 @@ std::string stack_of(const Measured& row) {
   return is_operator ? row.kind : std::string(name_of(row.timing));
 }
 
+/// Those of the sources that --source names.
+std::vector<Measured> rows_from(const std::vector<Measured>& rows,
+                                const std::vector<std::string>& sources) {
+  std::vector<Measured> some;
+  std::set<std::string> known;
+  for (const Measured& row : rows) {
+    known.insert(row.source);
+    if (contains(sources, row.source)) some.push_back(row);
+  }
+  if (!some.empty()) return some;
+  throw UserError(fmt::format("--source {}: no row is from there; the tables have rows of {}",
+                              fmt::join(sources, ", "), fmt::join(known, ", ")));
+}
+
 }  // namespace
 
 std::vector<Measured> measured_rows(const Arguments& arguments) {
@@ -46,7 +61,8 @@ std::vector<Measured> measured_rows(const Arguments& arguments) {
   for (const std::string& file : files) {
     for (Measured& row : validate::read_measured(file)) rows.push_back(std::move(row));
   }
-  return rows;
+  const std::vector<std::string> sources = arguments.all("source");
+  return sources.empty() ? rows : rows_from(rows, sources);
 }
 
 validate::PredictOptions predict_options(const Arguments& arguments, const config::Chip& chip) {
@@ -133,6 +149,9 @@ std::vector<Option> measurement_options() {
                   "a CSV of measured latencies; without it the tables that ship with the program"};
   measured.completes = Completes::file;
   measured.repeated = true;
+  Option source{"source", 0, "NAME",
+                "takes only rows whose column 'source' says so, as in --source pts"};
+  source.repeated = true;
   Option set{"set", 0, "KEY=VALUE", "changes the chips, as in --set clock_mhz=1400"};
   set.repeated = true;
   Option fidelity{"fidelity", 0, "LEVEL", "analytic (closed forms) or tile (events per tile)",
@@ -156,6 +175,7 @@ std::vector<Option> measurement_options() {
   return {
       chip,
       measured,
+      source,
       network,
       set,
       fidelity,

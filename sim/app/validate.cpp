@@ -29,8 +29,8 @@ std::vector<std::string> chips_from(const Arguments& arguments, const std::vecto
 void follow(const std::string& chip, const Arguments& arguments,
             validate::PredictOptions& options) {
   if (arguments.has("quiet") || !can_show_progress()) return;
-  options.progress = [chip](std::size_t done, std::size_t total) {
-    show_progress(chip, "rows", done, total);
+  options.progress = [line = TimedProgress(chip)](std::size_t done, std::size_t total) {
+    line.show("rows", done, total);
   };
 }
 

@@ -56,6 +56,9 @@ struct MatrixUnitConfig {
   /// Kernels bring K in stages; between two of them warps meet and read their first operands.
   std::int64_t stage_k = 64;
   Cycles stage_cycles = 0;
+  /// Bytes that the operand memory moves for each unit in a cycle, where kernels multiply whole
+  /// blocks (block_m, block_n) and their operands pass through registers.
+  Bytes feed_bytes_per_cycle = 32;
   DTypeRates rates;
   /// Weights of which two of every four are zero (2:4) run at twice the rate.
   bool structured_sparsity = false;
@@ -122,6 +125,9 @@ struct DmaConfig {
   /// The memory is read and written in whole, aligned pieces of this size.
   Bytes alignment_bytes = 1;
   Bytes bytes_per_cycle = 0;  ///< that cross the core's memory port, each way; 0: unbounded
+  /// Neighbouring cores that may form a cluster: what several of them load leaves the shared buffer
+  /// once (multicast). Kernels say whether they do.
+  std::int64_t cluster_cores = 1;
 };
 
 enum class Topology { none, crossbar, ring, mesh };
@@ -172,6 +178,9 @@ struct DramConfig {
   /// Share of the bandwidth that long streams reach: refresh and row changes take the rest. Banked
   /// memories lose it themselves.
   double efficiency = 1.0;
+  /// That a channel loses for each piece of a load that lies apart from the one before: of a row
+  /// that is opened for little.
+  double piece_ns = 0.0;
   double latency_ns = 100.0;  ///< unloaded, from request to last byte of one burst
   std::int64_t interleave_bytes =
       256;  ///< consecutive blocks of this size go to consecutive channels
@@ -205,11 +214,12 @@ struct LaunchConfig {
   double next_us = 0.0;
 };
 
-/// The clocks that people quote. `clock_mhz` is the one that a run uses; 0 where one is not known.
+/// The clocks that people quote; 0 where one is not known. `clock_mhz` is the one that a run counts
+/// in, and matrix units are slowed down to `sustained_mhz` (timing::PowerLimit).
 struct ClocksConfig {
   double quoted_mhz = 0.0;     ///< behind the datasheet's peak rate
   double boost_mhz = 0.0;      ///< highest, under light load
-  double sustained_mhz = 0.0;  ///< under the power limit, matrix units busy
+  double sustained_mhz = 0.0;  ///< under the power limit, matrix units always busy
 };
 
 /// Whose kernels a chip runs where nobody says otherwise; none: nobody's rules are known.

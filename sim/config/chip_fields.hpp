@@ -107,6 +107,9 @@ struct Fields<MatrixUnitConfig> {
     v.field("stage_cycles", self.stage_cycles, Range{0, 1'000'000},
             "dot_product: cycles of one synchronisation: a barrier, and the first operands after "
             "it");
+    v.field("feed_bytes_per_cycle", self.feed_bytes_per_cycle, Range{1, 65536},
+            "dot_product: bytes that the operand memory moves for each unit in a cycle, where "
+            "kernels multiply whole blocks (block_m, block_n)");
     v.section("rates", self.rates,
               "MACs per cycle relative to the element type that rows, cols and steps are given "
               "for; 0: not supported");
@@ -201,7 +204,8 @@ struct Fields<ClocksConfig> {
     v.field("quoted_mhz", self.quoted_mhz, kClocks, "behind the datasheet's peak; 0: not known");
     v.field("boost_mhz", self.boost_mhz, kClocks, "highest, under light load; 0: not known");
     v.field("sustained_mhz", self.sustained_mhz, kClocks,
-            "under the power limit with the matrix units busy; 0: not known");
+            "under the power limit with the matrix units always busy: kernels that ask for more "
+            "products per second are slowed down to it; 0: not known, no limit");
   }
 };
 
@@ -220,6 +224,9 @@ struct Fields<DmaConfig> {
             "for is counted as waste");
     v.field("bytes_per_cycle", self.bytes_per_cycle, Range{0, 1 << 20},
             "bytes that cross the core's memory port in one cycle, each way; 0: unbounded");
+    v.field("cluster_cores", self.cluster_cores, Range{1, 64},
+            "neighbouring cores that may form a cluster: what several of them load leaves the "
+            "shared buffer once, where a kernel is written so");
   }
 };
 
@@ -299,6 +306,9 @@ struct Fields<DramConfig> {
     v.field("efficiency", self.efficiency, Interval{0.01, 1.0},
             "latency_bandwidth: share of the bandwidth that long streams reach; refresh and row "
             "changes take the rest");
+    v.field("piece_ns", self.piece_ns, Interval{0.0, 1e3},
+            "latency_bandwidth: what a channel loses for each piece of a tile that lies apart from "
+            "the one before: of a row that is opened for little");
     v.field("latency_ns", self.latency_ns, Interval{0.0, 1e6},
             "unloaded time from a request to the last byte of one burst; banked: the way to the "
             "controller and back, on top of the memory's own");

@@ -157,7 +157,8 @@ void ActionTable::add_memory_side(const Work& work, std::vector<Action>& actions
       buffer.exists() ? sram_pj_per_byte(slice_kib, static_cast<double>(buffer.bytes_per_cycle))
                       : 0.0;
   actions.push_back({&EnergyBreakdown::shared_buffer, "shared_buffer", "read", "bytes",
-                     sum_of(c.shared_hit) + sum_of(c.shared_missed) + sum_of(c.shared_written_back),
+                     sum_of(c.shared_hit) - sum_of(c.shared_multicast) + sum_of(c.shared_missed) +
+                         sum_of(c.shared_written_back),
                      buffer_pj});
   actions.push_back({&EnergyBreakdown::shared_buffer, "shared_buffer", "write", "bytes",
                      sum_of(c.shared_written) + sum_of(c.shared_filled), buffer_pj});

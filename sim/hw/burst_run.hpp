@@ -16,6 +16,10 @@ struct BurstRunExtension : tlm::tlm_extension<BurstRunExtension> {
   program::Region region;
   Bytes granule = 1;  ///< pieces are moved whole and aligned to this
   Operand operand = Operand::input;
+  /// Who asks: cores of a cluster load together what several of them load.
+  program::ClusterPlace cluster;
+  /// A read stands for rows of so many bytes that lie apart in memory; 0: it does not.
+  Bytes piece_bytes = 0;
   /// Other cores that get the bytes of a read as well (multicast), by number.
   std::vector<std::int32_t> also_to;
   /// Answer: unloaded time to the first byte, added up by the parts on the way that know it. The

@@ -22,6 +22,7 @@ Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
            const Settings& settings)
     : sc_module(name),
       clock_(timing::Clock::from_mhz(config.clock_mhz)),
+      power_(config),
       products_(settings.seed),
       memory_side_(config, simulation_, clock_,
                    MemorySide::Settings{settings.dram,
@@ -32,7 +33,8 @@ Chip::Chip(const sc_core::sc_module_name& name, const config::Chip& config,
       "command_processor",
       CommandProcessor::Settings{config.launch, settings.kernel, settings.recalls,
                                  settings.recorder},
-      CommandProcessor::Parts{simulation_, clock_, cores_, memory_side_});
+      CommandProcessor::Parts{simulation_, clock_, power_, cores_, memory_side_,
+                              config.core.dma.alignment_bytes});
   if (settings.detail == ArrayDetail::equations) return;
   command_processor_->kernel_begins = [this](const auto& header) {
     products_.begin_kernel(header);

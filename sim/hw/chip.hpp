@@ -42,6 +42,7 @@ class Chip : public sc_core::sc_module {
 
   Simulation simulation_;
   timing::Clock clock_;
+  timing::PowerLimit power_;
   ProductMemory products_;  ///< of the cycle level
   std::vector<std::unique_ptr<TileEngine>> engines_;
   std::vector<std::unique_ptr<Core>> cores_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "hw/left_by_run.hpp"
 #include "timing/launch.hpp"
 
 namespace systole::hw {
@@ -28,9 +29,41 @@ CommandProcessor::CommandProcessor(const sc_core::sc_module_name& name, const Se
   sensitive << wake_;
 }
 
+// Whether a kernel pushes out what another has left depends on the order in which blocks were used,
+// so all must find room: those before, and then those that are looked at.
+bool CommandProcessor::tell_before() {
+  SharedBuffer* const buffer = parts_.memory_side.shared_buffer();
+  if (buffer == nullptr || options_.on_chip) return before_.empty();
+  bool all_fit = hold(before_);
+  if (all_fit && !(before_ == kernels_)) {
+    const timing::SharedBufferTiming left = buffer->state();
+    all_fit = hold(kernels_);
+    buffer->state() = left;
+  }
+  if (!all_fit) buffer->state().clear();
+  return all_fit;
+}
+
+bool CommandProcessor::hold(const Queue& kernels) {
+  LeftByRun left(parts_.memory_side.shared_buffer()->state(), parts_.alignment_bytes);
+  return std::all_of(kernels.begin(), kernels.end(), [&](const Queued& queued) {
+    return left.add(*queued.kernel, queued.placement);
+  });
+}
+
+void CommandProcessor::begin_of_simulation() {
+  begun_ = true;
+  if (!before_.empty() && !tell_before()) {
+    kernels_.insert(kernels_.begin(), before_.begin(), before_.end());
+    simulated_before_ = before_.size();
+  }
+  for (const Queued& queued : kernels_) ++to_come_[queued.kernel];
+}
+
 void CommandProcessor::activate() {
   parts_.simulation.activate([this] {
     if (poll) poll();
+    if (!begun_) begin_of_simulation();
     while (!finished() && recall(next())) {
     }
     if (!finished()) start(next());
@@ -42,6 +75,7 @@ bool CommandProcessor::recall(const Queued& queued) {
   const KernelMeasurement* measured = known_->recall(*queued.kernel, queued.placement);
   if (measured == nullptr) return false;
   measurements_.push_back(*measured);
+  --to_come_[queued.kernel];
   ++recalled_;
   if (progress) progress(measurements_.size(), kernels_.size());
   return true;
@@ -59,7 +93,10 @@ void CommandProcessor::start(const Queued& queued) {
   if (kernel_begins) kernel_begins(header);
   if (recorder_ != nullptr)
     recorder_->begin_run(measurements_.size(), parts_.clock.first_cycle_at(now()), now());
-  if (known_) known_->begin(*queued.kernel, queued.placement);
+  comes_again_ = --to_come_[queued.kernel] > 0;
+  if (known_ && comes_again_) known_->begin(*queued.kernel, queued.placement);
+  SharedBuffer* const buffer = parts_.memory_side.shared_buffer();
+  if (buffer != nullptr) buffer->state().forget_clusters();
   Core::KernelOptions options = options_;
   options.placement = queued.placement;
   cores_at_work_ = header.cores;
@@ -79,10 +116,11 @@ void CommandProcessor::end_kernel() {
   for (std::int64_t i = 0; i < cores; ++i) {
     measured.add(parts_.cores[static_cast<std::size_t>(i)]->measurement());
   }
+  measured.slow_down(parts_.power);
   measured.dram_busy = parts_.memory_side.dram_busy() - dram_busy_before_;
   measured.memory_side = parts_.memory_side.traffic() - traffic_before_;
   measurements_.push_back(measured);
-  if (known_) known_->end(measured);
+  if (known_ && comes_again_) known_->end(measured);
   if (recorder_ != nullptr) recorder_->end_run(measured.end - measured.begin);
   if (kernel_ended) kernel_ended();
   if (progress) progress(measurements_.size(), kernels_.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -20,8 +21,10 @@ class CommandProcessor : public sc_core::sc_module {
   struct Parts {
     Simulation& simulation;
     const timing::Clock& clock;
+    const timing::PowerLimit& power;
     Cores& cores;
     MemorySide& memory_side;
+    Bytes alignment_bytes = 1;  ///< of what the cores' DMA engines move
   };
   struct Settings {
     config::LaunchConfig launch;
@@ -36,9 +39,15 @@ class CommandProcessor : public sc_core::sc_module {
   CommandProcessor(const sc_core::sc_module_name& name, const Settings& settings,
                    const Parts& parts);
 
-  /// The kernels to run, in order, and where their operands lie. Set before the simulation starts.
+  /// The kernels to run, in order, and where their operands lie. Given before the simulation
+  /// starts.
   void enqueue(const program::Kernel& kernel, const std::array<Address, 3>& placement) {
     kernels_.push_back({&kernel, placement});
+  }
+  /// Kernels that ran before those, in order. Where what they left in the shared buffer does not
+  /// depend on when they did what (LeftByRun), they are not simulated.
+  void enqueue_before(const program::Kernel& kernel, const std::array<Address, 3>& placement) {
+    before_.push_back({&kernel, placement});
   }
   std::function<void()> poll;
   std::function<void(std::size_t done, std::size_t total)> progress;
@@ -46,9 +55,15 @@ class CommandProcessor : public sc_core::sc_module {
   std::function<void(const program::KernelHeader&)> kernel_begins;
   std::function<void()> kernel_ended;
 
-  const std::vector<KernelMeasurement>& measurements() const { return measurements_; }
-  /// How many of them were taken over from an earlier run.
-  std::int64_t recalled() const { return recalled_; }
+  /// Of the kernels that were enqueued, but for those that came before.
+  std::vector<KernelMeasurement> measurements() const {
+    return {measurements_.begin() + static_cast<std::ptrdiff_t>(simulated_before_),
+            measurements_.end()};
+  }
+  /// How many were simulated, and not taken over from an earlier run.
+  std::int64_t simulated() const {
+    return static_cast<std::int64_t>(measurements_.size()) - recalled_;
+  }
   bool finished() const { return measurements_.size() == kernels_.size(); }
   /// What every core that works waits for.
   std::string describe();
@@ -57,8 +72,15 @@ class CommandProcessor : public sc_core::sc_module {
   struct Queued {
     const program::Kernel* kernel = nullptr;
     std::array<Address, 3> placement{};
+    bool operator==(const Queued& other) const {
+      return kernel == other.kernel && placement == other.placement;
+    }
   };
+  using Queue = std::vector<Queued>;
 
+  void begin_of_simulation();
+  bool tell_before();
+  bool hold(const Queue& kernels);
   void activate();
   bool recall(const Queued& queued);
   void start(const Queued& queued);
@@ -74,8 +96,13 @@ class CommandProcessor : public sc_core::sc_module {
   std::unique_ptr<KnownRuns> known_;  ///< null where nothing is recalled
   std::int64_t recalled_ = 0;
   sc_core::sc_event wake_;
-  std::vector<Queued> kernels_;
+  Queue before_;
+  Queue kernels_;  ///< those before in front, where they are simulated
+  std::size_t simulated_before_ = 0;
+  bool begun_ = false;
+  std::map<const program::Kernel*, std::int64_t> to_come_;  ///< how often each is queued still
   std::vector<KernelMeasurement> measurements_;
+  bool comes_again_ = false;  ///< the kernel that runs: what it does is worth knowing
   std::int64_t cores_at_work_ = 0;
   Femtoseconds dram_busy_before_ = 0;
   MemorySideTraffic traffic_before_;

@@ -27,7 +27,11 @@ void Core::start(const program::Kernel& kernel, std::int64_t number, const Kerne
   kernel_name_ = kernel.header.name;
   tokens_.reset(kernel.header.tokens);
   sram_.begin_kernel(kernel.header);
-  dma_.begin_kernel({options.on_chip, options.placement});
+  const std::int64_t cluster = kernel.header.cluster;
+  dma_.begin_kernel({options.on_chip,
+                     options.placement,
+                     {number / cluster, number % cluster, cluster},
+                     kernel.header.piece_bytes});
   matrix_unit_.begin_kernel(kernel.header, options.reads_back);
   vector_unit_.begin_kernel();
   source_ = kernel.open(number);

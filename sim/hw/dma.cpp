@@ -73,10 +73,7 @@ std::optional<Cycles> Dma::next_release() const {
 }
 
 void Dma::free(tlm::tlm_generic_payload* payload) {
-  const auto found = std::find_if(channels_.begin(), channels_.end(), [&](const auto& channel) {
-    return &channel->payload == payload;
-  });
-  free_channels_.push_back(found->get());
+  free_channels_.push_back(&channel_of(*payload));
 }
 
 bool Dma::free_because_warm(const program::Load& load) {
@@ -168,6 +165,8 @@ void Dma::describe_run(Channel& channel, const program::Region& region, Operand 
   channel.payload.set_data_length(static_cast<unsigned int>(moved));
   channel.payload.set_streaming_width(static_cast<unsigned int>(moved));
   channel.bursts.operand = operand;
+  channel.bursts.cluster = options_.cluster;
+  channel.bursts.piece_bytes = options_.piece_bytes[index_of(operand)];
   channel.bursts.latency = 0;
   channel.bursts.first_data = -1;
 }
@@ -190,10 +189,7 @@ Cycles Dma::send(Channel& channel, tlm::tlm_command command) {
 tlm::tlm_sync_enum Dma::backward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                  sc_core::sc_time& delay) {
   if (phase != tlm::BEGIN_RESP) return tlm::TLM_ACCEPTED;
-  const auto found = std::find_if(channels_.begin(), channels_.end(), [&](const auto& channel) {
-    return &channel->payload == &payload;
-  });
-  Channel& channel = **found;
+  Channel& channel = channel_of(payload);
   const Cycles done_at = cycle_of_answer(channel, delay);
   channel.queue->complete(channel.id, done_at);
   busy_until_.emplace_back(done_at, &channel);

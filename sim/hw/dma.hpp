@@ -43,6 +43,8 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   struct KernelOptions {
     bool on_chip = false;  ///< the first fill of every slot is already there (warm caches)
     std::array<Address, 3> placement{};  ///< added to addresses, by Operand
+    program::ClusterPlace cluster;
+    std::array<Bytes, 3> piece_bytes{};  ///< see program::KernelHeader
   };
   void begin_kernel(const KernelOptions& options);
   DmaTraffic traffic() const;
@@ -50,9 +52,15 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   std::function<void(Cycles at)> woken;
 
  private:
+  struct Channel;
+  /// What comes back from the memory knows whose it is.
+  struct Payload : tlm::tlm_generic_payload {
+    explicit Payload(Channel& owner) : channel(owner) {}
+    Channel& channel;
+  };
   /// A descriptor on its way; the payload lives until the memory has answered.
   struct Channel {
-    tlm::tlm_generic_payload payload;
+    Payload payload{*this};
     BurstRunExtension bursts;
     CommandQueue* queue = nullptr;
     Id id = 0;
@@ -64,6 +72,9 @@ class Dma : public sc_core::sc_module, Executor, tlm::tlm_mm_interface {
   bool free_because_warm(const program::Load& load);
   Cycles load(const program::Load& load, Id id, Cycles now);
   Cycles store(const program::Store& store, Id id);
+  static Channel& channel_of(tlm::tlm_generic_payload& payload) {
+    return static_cast<Payload&>(payload).channel;
+  }
   Channel& take_channel(CommandQueue& queue, Id id);
   Cycles send(Channel& channel, tlm::tlm_command command);
   void describe_run(Channel& channel, const program::Region& region, Operand operand);

@@ -18,6 +18,7 @@ void Dram::blocking(tlm::tlm_generic_payload& run, sc_core::sc_time& delay) {
   if (const auto* bursts = run.get_extension<BurstRunExtension>()) {
     request.burst_bytes = bursts->burst_bytes;
     request.window_bytes = bursts->window_bytes;
+    if (run.is_read()) request.piece_bytes = bursts->piece_bytes;
   }
   const Femtoseconds asked = now() + static_cast<Femtoseconds>(delay.value());
   delay = to_sc_time(channels_.complete(request, asked) - now());

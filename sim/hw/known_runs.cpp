@@ -105,7 +105,9 @@ void KnownRuns::begin(const program::Kernel& kernel, const Placement& placement)
   kernel_ = &kernel;
   placement_ = placement;
   const auto known = known_.find(&kernel);
-  if (known == known_.end()) {
+  if (buffer_.latest_stamp() == 0) {
+    state_before_ = {};  // nothing is there yet
+  } else if (known == known_.end()) {
     buffer_before_.emplace(buffer_);
   } else {
     state_before_ = state_of(buffer_, known->second.extents, placement);
@@ -117,8 +119,8 @@ void KnownRuns::begin(const program::Kernel& kernel, const Placement& placement)
 void KnownRuns::end(const KernelMeasurement& measured) {
   Extents extents = buffer_.take_extents();
   for (std::size_t i = 0; i < extents.size(); ++i) extents[i].address -= placement_[i];
+  known_.try_emplace(kernel_, Known{extents, {}});
   if (buffer_before_) {
-    known_[kernel_].extents = extents;
     state_before_ = state_of(*buffer_before_, extents, placement_);
     buffer_before_.reset();
   }

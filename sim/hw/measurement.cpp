@@ -71,4 +71,13 @@ void KernelMeasurement::add(const CoreMeasurement& core) {
   add_each(all.sram_drained, core.sram_drained);
 }
 
+void KernelMeasurement::slow_down(const timing::PowerLimit& power) {
+  const Cycles more = power.least_cycles(all.array.stream) - (end - begin);
+  if (more <= 0) return;
+  end += more;
+  last.end += more;
+  last.array.end += more;
+  last.array.overhead += more;
+}
+
 }  // namespace systole::hw

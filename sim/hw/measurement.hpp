@@ -10,6 +10,7 @@
 #include "hw/memory_side_traffic.hpp"
 #include "hw/vector_activity.hpp"
 #include "result/result.hpp"
+#include "timing/power_limit.hpp"
 
 namespace systole::hw {
 
@@ -42,6 +43,9 @@ struct KernelMeasurement {
 
   /// Cores are added in order of their numbers.
   void add(const CoreMeasurement& core);
+  /// At the lower clock that the power limit leaves, a kernel takes more of the cycles that are
+  /// counted in; what its units do in them stays. Once all cores are added.
+  void slow_down(const timing::PowerLimit& power);
 };
 
 }  // namespace systole::hw

@@ -33,6 +33,7 @@ void MemoryPort::fill_in(Request& request, const Run& run) {
   request.run.burst_bytes = run.burst_bytes;
   request.run.window_bytes = run.window_bytes;
   request.run.operand = run.operand;
+  request.run.piece_bytes = run.piece_bytes;
 }
 
 void MemoryPort::send(const Run& run, Ticket ticket) {
@@ -59,19 +60,13 @@ void MemoryPort::finish(Request& request, Femtoseconds at) {
 tlm::tlm_sync_enum MemoryPort::backward(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                         sc_core::sc_time& delay) {
   if (phase != tlm::BEGIN_RESP) return tlm::TLM_ACCEPTED;
-  for (const auto& request : requests_) {
-    if (&request->payload != &payload) continue;
-    finish(*request, now() + static_cast<Femtoseconds>(delay.value()));
-    break;
-  }
+  finish(request_of(payload), now() + static_cast<Femtoseconds>(delay.value()));
   phase = tlm::END_RESP;
   return tlm::TLM_COMPLETED;
 }
 
 void MemoryPort::free(tlm::tlm_generic_payload* payload) {
-  for (const auto& request : requests_) {
-    if (&request->payload == payload) unused_.push_back(request.get());
-  }
+  unused_.push_back(&request_of(*payload));
 }
 
 }  // namespace systole::hw

@@ -21,7 +21,8 @@ class MemoryPort : tlm::tlm_mm_interface {
     Operand operand = Operand::input;
     Bytes burst_bytes = 64;
     Bytes window_bytes = 64;
-    Femtoseconds at = 0;  ///< when it is asked for; not before now
+    Bytes piece_bytes = 0;  ///< see BurstRunExtension
+    Femtoseconds at = 0;    ///< when it is asked for; not before now
   };
   /// Bytes by Operand, as sent.
   struct Traffic {
@@ -42,12 +43,21 @@ class MemoryPort : tlm::tlm_mm_interface {
   const Traffic& traffic() const { return traffic_; }
 
  private:
+  struct Request;
+  /// What comes back from the memory knows whose it is.
+  struct Payload : tlm::tlm_generic_payload {
+    explicit Payload(Request& owner) : request(owner) {}
+    Request& request;
+  };
   struct Request {
-    tlm::tlm_generic_payload payload;
+    Payload payload{*this};
     BurstRunExtension run;
     Ticket ticket = 0;
   };
 
+  static Request& request_of(tlm::tlm_generic_payload& payload) {
+    return static_cast<Payload&>(payload).request;
+  }
   Request& take();
   void fill_in(Request& request, const Run& run);
   void finish(Request& request, Femtoseconds at);

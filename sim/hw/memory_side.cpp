@@ -21,6 +21,7 @@ Buffer difference(const Buffer& a, const Buffer& b) {
           a.written_back - b.written_back,
           a.passed_read - b.passed_read,
           a.passed_written - b.passed_written,
+          a.multicast - b.multicast,
           a.busy - b.busy};
 }
 

@@ -10,12 +10,8 @@ namespace {
 using timing::MemoryTransfer;
 using timing::SharedBufferTiming;
 
-/// Reads wait for what they miss; a write is taken over, and only one past the buffer waits for the
-/// memory.
-bool waited_for(const MemoryTransfer& transfer, bool write) {
-  if (write) return transfer.kind == MemoryTransfer::Kind::direct_write;
-  return !transfer.is_write();
-}
+/// Reads wait for what they miss, and writes for what goes past the buffer or is pushed out of it.
+bool waited_for(const MemoryTransfer& transfer, bool write) { return transfer.is_write() == write; }
 
 }  // namespace
 
@@ -39,12 +35,15 @@ const SharedBufferTiming::Answer& SharedBuffer::look_up(tlm::tlm_generic_payload
   if (run != nullptr) {
     request.granule = run->granule;
     request.operand = run->operand;
+    request.cluster = run->cluster;
   }
   const SharedBufferTiming::Answer& answer = timing_.request(request);
   if (run == nullptr) return answer;
-  const bool asks_memory = std::any_of(
-      answer.transfers.begin(), answer.transfers.end(),
-      [&](const MemoryTransfer& transfer) { return waited_for(transfer, request.write); });
+  const bool asks_memory = std::any_of(answer.transfers.begin(), answer.transfers.end(),
+                                       [&](const MemoryTransfer& transfer) {
+                                         return waited_for(transfer, request.write) &&
+                                                transfer.kind != MemoryTransfer::Kind::write_back;
+                                       });
   run->latency += timing_.latency() + (asks_memory ? behind_.latency : 0);
   return answer;
 }
@@ -97,6 +96,7 @@ void SharedBuffer::send(const MemoryTransfer& transfer, Access& access, Femtosec
   if (const auto* asked = access.payload->get_extension<BurstRunExtension>()) {
     run.burst_bytes = asked->burst_bytes;
     run.window_bytes = asked->window_bytes;
+    run.piece_bytes = asked->piece_bytes;
   }
   const bool waits = waited_for(transfer, access.payload->is_write());
   if (waits) ++access.outstanding;
@@ -122,7 +122,9 @@ void SharedBuffer::transferred(MemoryPort::Ticket ticket, Femtoseconds at) {
           ? 0
           : timing::transfer_time(transfer.piece.bytes, behind_.bytes_per_second);
   access->first = std::min(access->first, at - streaming);
-  settle(*access, at);
+  // There is room once the memory has taken what is pushed out.
+  const bool makes_room = transfer.kind == MemoryTransfer::Kind::write_back;
+  settle(*access, makes_room ? at - behind_.latency : at);
 }
 
 void SharedBuffer::settle(Access& access, Femtoseconds at) {

@@ -1,6 +1,8 @@
 #include "mapping/attention_commands.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "base/checked.hpp"
 #include "mapping/problem.hpp"
@@ -30,6 +32,7 @@ enum : program::Token {
 };
 
 constexpr std::int64_t kTables = 6;  // where tables of lengths and pages lie, as inputs
+constexpr std::int64_t kTableCount = 5;
 
 Slot slot(std::int64_t first, std::int64_t number, std::int64_t slots) {
   return static_cast<Slot>(first + number % slots);
@@ -105,13 +108,26 @@ void AttentionCommands::begin_job(const AttentionJob& job) {
   wait(Queue::compute, queries_filled, jobs_);
 }
 
-// What is read is a line of a table; the next read waits for it.
 void AttentionCommands::look_up(const AttentionJob& job) {
+  read_tables(job, sequences_read_past(job));
+  read_tables(job, plan_.style.lookups);
+}
+
+// Groups of sequences between the job before and this one.
+std::int64_t AttentionCommands::sequences_read_past(const AttentionJob& job) {
+  if (plan_.style.sequences_per_read == 0) return 0;
+  const std::int64_t sequence = key_head(job) / plan_.work.kv_heads;
+  const std::int64_t group = sequence / plan_.style.sequences_per_read;
+  return std::abs(group - std::exchange(group_of_sequences_, group));
+}
+
+// What is read is a line of a table; the next read waits for it.
+void AttentionCommands::read_tables(const AttentionJob& job, std::int64_t times) {
   constexpr Bytes kLine = 64;
   const Slot queries = slot(0, jobs_ - 1, plan_.slots.queries);
-  for (std::int64_t i = 0; i < plan_.style.lookups; ++i) {
+  for (std::int64_t i = 0; i < times; ++i) {
     program::Region line;
-    line.address = base_address(Operand::input) + workspace_offset(kTables + i) +
+    line.address = base_address(Operand::input) + workspace_offset(kTables + i % kTableCount) +
                    static_cast<Address>(key_head(job) * kLine);
     line.row_bytes = line.stride_bytes = kLine;
     ready_.push(Queue::load, program::Load{Operand::input, queries, line});
@@ -165,11 +181,16 @@ void AttentionCommands::make_probabilities(const AttentionJob& job, const Stretc
   const bool waits = overlap == Overlap::none || stretch.first_key == job.first_key;
   wait(Queue::vector, scored, softmaxed_ + 1);
   wait(Queue::vector, added, softmaxed_ + 1 - plan_.slots.probabilities);
+  const program::Vector masking =
+      masking_work(plan_, plan_.cut_tiles(job, stretch.first_key, stretch.end_key));
+  if (masking.simple > 0) work_on_scores(masking);
   const bool together = overlap == Overlap::all || overlap == Overlap::units;
   if (!together && waits) work_on_scores(arithmetic);
   work_on_scores(together ? all : exponentials);
   const program::Vector turning = turning_work(plan_, plan_.multiplied_keys(stretch.keys()));
   if (turning.simple > 0) work_on_scores(turning);
+  const program::Vector summing = summing_work(plan_, ceil_div(stretch.keys(), plan_.tile_keys));
+  if (summing.simple > 0) work_on_scores(summing);
   signal(Queue::vector, probabilities);
   if (!together && !waits) work_on_scores(arithmetic);
   ++softmaxed_;

@@ -33,6 +33,8 @@ class AttentionCommands : public program::CommandSource {
   void make_job(const AttentionJob& job);
   void begin_job(const AttentionJob& job);
   void look_up(const AttentionJob& job);
+  void read_tables(const AttentionJob& job, std::int64_t times);
+  std::int64_t sequences_read_past(const AttentionJob& job);
   void score(const AttentionJob& job, const Stretch& stretch);
   void make_probabilities(const AttentionJob& job, const Stretch& stretch);
   void work_on_scores(program::Vector work);
@@ -54,7 +56,8 @@ class AttentionCommands : public program::CommandSource {
   std::int64_t dealt_ = 0;
   std::int64_t jobs_ = 0;  ///< begun so far; empty ones are none
   std::int64_t looked_up_ = 0;
-  std::int64_t scored_ = 0;  ///< stretches of keys, over all jobs
+  std::int64_t group_of_sequences_ = 0;  ///< of the job before
+  std::int64_t scored_ = 0;              ///< stretches of keys, over all jobs
   std::int64_t softmaxed_ = 0;
   std::int64_t added_ = 0;
   CommandBuffer ready_;

@@ -85,6 +85,20 @@ std::int64_t AttentionPlan::tiles_of(const AttentionJob& job) const {
   return job.empty() ? 0 : ceil_div(job.end_key - job.first_key, tile_keys);
 }
 
+std::int64_t AttentionPlan::cut_tiles(const AttentionJob& job, std::int64_t first,
+                                      std::int64_t end) const {
+  const std::int64_t before = work.key_length - work.query_length;
+  const std::int64_t first_row = before + job.first_row / stack();
+  const std::int64_t last_row = before + (job.first_row + job.rows - 1) / stack();
+  std::int64_t cut = 0;
+  for (std::int64_t key = first; key < end; key += tile_keys) {
+    const bool hides_late = work.causal && key + tile_keys > first_row + 1;
+    const bool hides_early = work.window > 0 && key < last_row - work.window + 1;
+    if (hides_late || hides_early || key + tile_keys >= job.end_key) ++cut;
+  }
+  return cut;
+}
+
 std::int64_t AttentionPlan::multiplied_rows(std::int64_t rows) const {
   return style.edges == Edges::whole ? tile_rows : rows;
 }
@@ -142,6 +156,18 @@ program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys) {
   program::Vector work;
   work.simple = plan.style.operations_per_value * keys * plan.work.value_dim;
   work.element_bits = bits_of(plan.weight);
+  return work;
+}
+
+program::Vector summing_work(const AttentionPlan& plan, std::int64_t tiles) {
+  program::Vector work;
+  work.simple = plan.style.operations_per_tile * tiles;
+  return work;
+}
+
+program::Vector masking_work(const AttentionPlan& plan, std::int64_t tiles) {
+  program::Vector work;
+  work.simple = plan.style.operations_per_masked_score * tiles * plan.tile_rows * plan.tile_keys;
   return work;
 }
 

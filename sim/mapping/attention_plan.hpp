@@ -46,11 +46,19 @@ struct AttentionStyle {
   /// Reads that follow from each other before a job knows where its keys lie: the lengths of its
   /// sequence, a table of pages.
   std::int64_t lookups = 0;
+  /// Sequences that one read tells the tiles of: a core that goes on to its next job reads past all
+  /// that lie between. 0: jobs are found without.
+  std::int64_t sequences_per_read = 0;
   Edges edges = Edges::cut;
   /// Kernels that bring outputs back from the order of the stacks, and queries into it before.
   std::int64_t copies = 0;
   /// Of the vector unit, on each element of the values, to turn them for the second product.
   std::int64_t operations_per_value = 0;
+  /// Of the vector unit, for each tile of keys: what is added to the sums apart from the products,
+  /// and what of them registers do not hold.
+  std::int64_t operations_per_tile = 0;
+  /// Of the vector unit, on each score of a tile that a mask or the last key cuts through.
+  std::int64_t operations_per_masked_score = 0;
   /// Kernels behind it without work of their own: they clear what jobs were dealt by, or find that
   /// there are no parts to combine.
   std::int64_t idle_kernels = 0;
@@ -104,6 +112,9 @@ struct AttentionPlan {
   /// Of stack `head`, counted from the first rows.
   AttentionJob job_at(std::int64_t head, std::int64_t tile, std::int64_t part) const;
   std::int64_t tiles_of(const AttentionJob& job) const;
+  /// Of a job's tiles of the keys [first, end), those in which not every row sees every key, and
+  /// the one that ends the job, which is treated as one of them.
+  std::int64_t cut_tiles(const AttentionJob& job, std::int64_t first, std::int64_t end) const;
   /// What is multiplied where so many rows or keys are there.
   std::int64_t multiplied_rows(std::int64_t rows) const;
   std::int64_t multiplied_keys(std::int64_t keys) const;
@@ -123,6 +134,12 @@ program::Vector softmax_work(const AttentionPlan& plan, std::int64_t rows, std::
 
 /// What turns values for the second product.
 program::Vector turning_work(const AttentionPlan& plan, std::int64_t keys);
+
+/// What is done to the sums of so many tiles of keys.
+program::Vector summing_work(const AttentionPlan& plan, std::int64_t tiles);
+
+/// What hides scores in so many tiles.
+program::Vector masking_work(const AttentionPlan& plan, std::int64_t tiles);
 
 /// As many key-value heads as the shared buffer keeps the keys and values of; 0 without one.
 std::int64_t heads_that_stay(const config::Chip& chip, const AttentionPlan& plan);

@@ -13,19 +13,20 @@ class CommandBuffer {
  public:
   template <class Action>
   void push(program::Queue queue, Action&& action) {
-    commands_.push_back({queue, std::forward<Action>(action)});
+    if (filled_ == commands_.size()) commands_.emplace_back();
+    commands_[filled_].queue = queue;
+    commands_[filled_++].action = std::forward<Action>(action);
   }
-  bool empty() const { return next_ == commands_.size(); }
+  bool empty() const { return next_ == filled_; }
   void pop(program::Command& command) {
     command = std::move(commands_[next_++]);
-    if (!empty()) return;
-    commands_.clear();
-    next_ = 0;
+    if (empty()) next_ = filled_ = 0;
   }
 
  private:
-  std::vector<program::Command> commands_;
+  std::vector<program::Command> commands_;  ///< their places are used again
   std::size_t next_ = 0;
+  std::size_t filled_ = 0;
 };
 
 }  // namespace systole::mapping

@@ -151,6 +151,10 @@ std::optional<Tiling> scaled_tiling(const TilingTask& task) {
   tiling->slots[2].slots = kPingPong;
   tiling->lookups = kLookups;
   tiling->group = 0;
+  // The shorter side of the output is walked first (include/cutlass/gemm/kernel/
+  // tile_scheduler_params.h, RasterOrderOptions::Heuristic).
+  const TileShape counts = tile_counts(whole, tiling->tile);
+  if (counts.n <= counts.m) tiling->order = {Dimension::m, Dimension::n, Dimension::k};
   return tiling;
 }
 

@@ -64,10 +64,27 @@ VectorKernel layer_norm() {
 /// halve, multiply, convert.
 VectorKernel gelu() { return {{9 + kTanh.simple, kTanh.special}}; }
 
+/// Chips with 8-bit floats work on integers, compare and convert in half of their lanes (CUDA C++
+/// programming guide, throughput of native arithmetic instructions: 64 and 128 for 8.9 and 9.0).
+constexpr std::int64_t kInteger = 2;
+
 /// vLLM, csrc/quantization/fp8/common.cu: a row is a block of 1024 threads that first reads the
 /// scale. Assumed, with measured rows in view: each keeps more than 32 registers for what it reads
 /// ahead, so that no second block shares the core.
-VectorKernel quantize() { return {cost_of(VectorKind::quantize), 32, 0, RowOrder::in_turn}; }
+VectorKernel quantize() {
+  constexpr std::int64_t kThreads = 1024;
+  // Scaled; widened, held between two bounds, and converted by a routine (c10/util/Float8_e4m3fn.h:
+  // sign, two comparisons and what either of their ways computes, choice, sign), packed.
+  constexpr std::int64_t kElement = 1 + kInteger * (1 + 2 + 15 + 1);
+  // Thread's place and row, 64 bits wide; bounds of the loop over fours and of that over the rest,
+  // each compared; a reciprocal of the scale.
+  constexpr std::int64_t kThread = kReciprocal.simple + kInteger * 22;
+  VectorCost cost = cost_of(VectorKind::quantize);
+  cost.simple = kElement;
+  cost.special_per_row = kThreads * kReciprocal.special;
+  cost.simple_per_row = kThreads * kThread;
+  return {cost, 32, 0, RowOrder::in_turn};
+}
 
 bool is_of_pytorch(Rules rules) {
   return rules == Rules::cublas || rules == Rules::flash_attention ||

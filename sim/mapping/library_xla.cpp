@@ -30,6 +30,10 @@ constexpr std::array<Fusion, 4> kLayerNorm{
 constexpr std::array<Fusion, 2> kRmsNorm{
     {{{1, 0, 1, 1}, Leaves::number_of_row}, {{2, 0}, Leaves::tensor}}};
 
+bool is_product(const workload::Conv2d& conv) {
+  return conv.filter_height * conv.filter_width == 1 && conv.stride_height * conv.stride_width == 1;
+}
+
 }  // namespace
 
 std::vector<Fusion> xla_fusions(VectorKind kind) {
@@ -45,7 +49,9 @@ workload::Operator xla_layout(workload::Operator op) {
   auto* conv = std::get_if<workload::Conv2d>(&op.work);
   if (conv == nullptr || conv->groups > 1) return op;
   conv->filters = align_up(conv->filters, kLanes);
-  if (conv->channels >= kSublanes) conv->channels = align_up(conv->channels, kLanes);
+  if (conv->channels < kSublanes) return op;
+  if (!is_product(*conv)) conv->batch = align_up(conv->batch, kSublanes);
+  conv->channels = align_up(conv->channels, kLanes);
   return op;
 }
 

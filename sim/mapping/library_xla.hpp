@@ -23,9 +23,11 @@ struct Fusion {
 std::vector<Fusion> xla_fusions(workload::VectorKind kind);
 
 /// Convolutions with their tensors as they lie in memory: in tiles of 8 x 128, the batch along the
-/// 8 and channels along the 128, which are filled up (Cloud TPU performance guide,
-/// https://cloud.google.com/tpu/docs/performance-guide). A window over fewer channels than 8 is
-/// gathered instead.
+/// 8 and channels along the 128, both filled up ("Profile TensorFlow workloads",
+/// https://cloud.google.com/tpu/docs/tensorflow-performance-guide, for batches below 64; a larger
+/// batch is turned on its way and multiplied alike). A window of one pixel, without stride and
+/// padding, is a product (SimplifyConvToDot of XLA's algebraic simplifier), whose rows are the
+/// pixels of all images. A window over fewer channels than 8 is gathered instead.
 workload::Operator xla_layout(workload::Operator op);
 
 }  // namespace systole::mapping

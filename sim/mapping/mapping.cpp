@@ -54,6 +54,16 @@ void check_cores(std::int64_t cores, const config::Chip& chip, const config::Key
          fmt::format("{} are more than the {} of {}", cores, chip.core.count, chip.name));
 }
 
+void check_cluster(std::int64_t cluster, const config::Chip& chip,
+                   const config::KeyPlaces& places) {
+  const std::int64_t most = chip.core.dma.cluster_cores;
+  if (cluster <= most) return;
+  refuse(places, "cluster",
+         fmt::format("{} cores are more than the {} that may form a cluster on {} "
+                     "(core.dma.cluster_cores)",
+                     cluster, most, chip.name));
+}
+
 }  // namespace
 
 std::string_view name_of(TileOrder order) { return kOrders[static_cast<std::size_t>(order)]; }
@@ -98,6 +108,7 @@ ProductMapping mapping_of(const Tiling& tiling) {
   mapping.output_slots = tiling.slots[2].slots;
   mapping.tiles_in_flight = tiling.tiles_in_flight;
   mapping.lookups = tiling.lookups;
+  mapping.cluster = tiling.cluster;
   return mapping;
 }
 
@@ -125,7 +136,9 @@ Tiling tiling_of(const ProductMapping& mapping, const TilingTask& task) {
   tiling.cores = mapping.cores;
   tiling.tiles_in_flight = mapping.tiles_in_flight;
   tiling.lookups = mapping.lookups;
+  tiling.cluster = mapping.cluster;
   check_cores(mapping.cores, task.chip, mapping.places);
+  check_cluster(mapping.cluster, task.chip, mapping.places);
   const std::int64_t k_tiles = ceil_div(whole.k, tiling.tile.k);
   if (mapping.split_k > k_tiles) {
     refuse(mapping.places, "split_k",

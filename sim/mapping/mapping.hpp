@@ -35,6 +35,7 @@ struct ProductMapping {
   std::int64_t output_slots = 1;
   std::int64_t tiles_in_flight = 0;
   std::int64_t lookups = 0;
+  std::int64_t cluster = 1;
   config::KeyPlaces places{Place{}};  ///< of the keys in their file
 };
 

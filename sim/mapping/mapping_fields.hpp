@@ -23,7 +23,7 @@ struct Words<mapping::Role> {
 template <>
 struct Words<mapping::Overlap> {
   static constexpr std::array values{mapping::Overlap::all, mapping::Overlap::arithmetic,
-                                     mapping::Overlap::none};
+                                     mapping::Overlap::units, mapping::Overlap::none};
 };
 
 template <>
@@ -63,6 +63,8 @@ struct Fields<mapping::ProductMapping> {
                 "output tiles of a core begun and not stored yet; 0: what the slots allow");
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a core loads its first tile");
+    visit.field("cluster", self.cluster, Range{1, 64},
+                "neighbouring cores that load together what several of them load");
   }
 };
 
@@ -93,12 +95,19 @@ struct Fields<mapping::AttentionStyle> {
                 "jobs of a core begun and not stored yet; 0: what the slots allow");
     visit.field("lookups", self.lookups, Range{0, 16},
                 "reads that follow from each other before a job knows where its keys lie");
+    visit.field("sequences_per_read", self.sequences_per_read, Range{0, 1 << 20},
+                "sequences that one read of those between two jobs of a core tells about; 0: none "
+                "are read");
     visit.field("edges", self.edges, "what is multiplied of a tile that reaches over the edge");
     visit.field(
         "copies", self.copies, Range{0, 2},
         "kernels that bring outputs back from the order of the stacks, and queries into it");
     visit.field("operations_per_value", self.operations_per_value, Range{0, 64},
                 "of the vector unit, on each element of the values, to turn them");
+    visit.field("operations_per_tile", self.operations_per_tile, Range{0, 1 << 30},
+                "of the vector unit, on the sums of each tile of keys beside rescaling them");
+    visit.field("operations_per_masked_score", self.operations_per_masked_score, Range{0, 64},
+                "of the vector unit, on each score of a tile that a mask cuts through");
     visit.field("idle_kernels", self.idle_kernels, Range{0, 16},
                 "kernels behind it without work of their own");
     visit.field("parts_ahead", self.parts_ahead, Range{1, 64},

@@ -6,6 +6,7 @@
 #include "base/checked.hpp"
 #include "config/chip.hpp"
 #include "timing/clock.hpp"
+#include "timing/memory_channels.hpp"
 
 namespace systole::mapping {
 
@@ -18,6 +19,8 @@ class MemoryRates {
   Cycles port(Bytes bytes) const { return over(bytes, port_); }
   Cycles shared(Bytes bytes) const { return over(bytes, shared_); }
   Cycles dram(Bytes bytes) const { return over(bytes, dram_); }
+  /// Of loads in pieces that lie apart.
+  Cycles dram_loads(Bytes bytes, Bytes piece_bytes) const;
   /// The memory that the cores see first: the shared buffer, or DRAM.
   Cycles first_level(Bytes bytes) const { return has_buffer() ? shared(bytes) : dram(bytes); }
   /// For one core alone.
@@ -36,8 +39,11 @@ class MemoryRates {
 
  private:
   /// Bytes per cycle, in thousandths; 0: unbounded.
+  std::int64_t per_cycle(std::int64_t bytes_per_second) const;
   static Cycles over(Bytes bytes, std::int64_t rate);
 
+  timing::Clock clock_;
+  timing::MemoryChannels channels_;
   std::int64_t port_ = 0;
   std::int64_t shared_ = 0;
   std::int64_t dram_ = 0;

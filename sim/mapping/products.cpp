@@ -67,6 +67,8 @@ program::Kernel kernel_of(const ProductTask& task, GemmPlan plan, const std::str
   if (plan.epilogue.operands > 0) kernel.header.output.slots *= 2;
   kernel.header.tokens = kGemmTokens;
   kernel.header.element_bits = element_bits_of(plan.problem);
+  kernel.header.cluster = tiling.cluster;
+  kernel.header.piece_bytes = plan.piece_bytes;
   kernel.mapping = describe(tiling) + by;
   const auto shared = std::make_shared<const GemmPlan>(std::move(plan));
   kernel.open = [shared](std::int64_t core) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/checked.hpp"
+#include "mapping/gemm_plan.hpp"
 #include "mapping/tile_deal.hpp"
 #include "timing/vector_timing.hpp"
 
@@ -85,6 +86,7 @@ Rehearsal::Rehearsal(const Problem& problem, const Epilogue& epilogue, const con
       epilogue_(with_drain(epilogue, chip)),
       drain_(with_drain({}, chip)),
       vector_(chip.core.vector),
+      matrix_(chip.core.matrix),
       unit_(chip.core.matrix, problem.product().multiplied),
       memory_(chip) {}
 
@@ -103,8 +105,9 @@ void Rehearsal::set_rates(std::int64_t active, double from_dram, const Tiling& t
   const Bytes output = problem_.moved_bytes(Operand::output, tiling.tile);
   const Bytes loaded = input + weight;
   const auto missed = static_cast<Bytes>(from_dram * static_cast<double>(loaded * active));
-  shape.wire =
-      std::max({memory_.port(loaded), memory_.first_level(loaded * active), memory_.dram(missed)});
+  const Bytes delivered = delivered_bytes(problem_, tiling);
+  shape.wire = std::max({memory_.port(loaded), memory_.first_level(delivered * active),
+                         memory_.dram_loads(missed, piece_bytes_of(problem_, tiling, matrix_))});
   // Cores that share a tile ask for it together, so all of them wait for the one that misses.
   const double misses = std::min(1.0, from_dram * static_cast<double>(active));
   const Cycles first = memory_.first_level_latency();

@@ -31,6 +31,7 @@ class Rehearsal {
   Epilogue epilogue_;
   Epilogue drain_;
   config::VectorUnitConfig vector_;
+  config::MatrixUnitConfig matrix_;
   UnitTimes unit_;
   MemoryRates memory_;
 };

@@ -10,6 +10,7 @@ namespace systole::mapping {
 
 ReplayCore::ReplayCore(const GemmPlan& plan, const config::Chip& chip, std::int64_t number)
     : plan_(plan),
+      cluster_{number / plan.tiling.cluster, number % plan.tiling.cluster, plan.tiling.cluster},
       dma_(chip.core.dma),
       clock_(timing::Clock::from_mhz(chip.clock_mhz)),
       walk_(plan.problem, plan.tiling, number),
@@ -114,7 +115,8 @@ Cycles ReplayCore::move(const Transfer& transfer, ReplayMemory& memory) {
     crossed = port_free = std::max(port_free, asked) + timing::transfer_time(transfer.bytes, rate);
   }
   const ReplayMemory::Answer answer =
-      memory.ask({transfer.operand, transfer.write, transfer.address, transfer.bytes, asked});
+      memory.ask({transfer.operand, transfer.write, transfer.address, transfer.bytes, asked,
+                  cluster_, plan_.piece_bytes[static_cast<std::size_t>(transfer.operand)]});
   const std::int64_t windows = ceil_div(transfer.bytes, dma_.burst_bytes * dma_.outstanding_bursts);
   channel = clock_.first_cycle_at(
       std::max({answer.done, asked + windows * answer.latency, crossed + answer.latency}));

@@ -63,6 +63,7 @@ class ReplayCore {
   Cycles stored(std::int64_t count, ReplayMemory& memory);
 
   const GemmPlan& plan_;
+  program::ClusterPlace cluster_;
   config::DmaConfig dma_;
   timing::Clock clock_;
   TileWalk walk_;

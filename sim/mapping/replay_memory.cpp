@@ -29,29 +29,34 @@ ReplayMemory::ReplayMemory(const config::Chip& chip, Bytes footprint)
 
 ReplayMemory::Answer ReplayMemory::ask(const Request& request) {
   if (buffer_) return ask_buffer(request);
-  return {move(request.address, request.bytes, request.at), 0};
+  return {move({request.address, request.bytes}, request.piece_bytes, request.at), 0};
 }
 
-Femtoseconds ReplayMemory::move(Address address, Bytes bytes, Femtoseconds at) {
-  return dram_.complete({address, bytes, burst_bytes_, window_bytes_}, at);
+Femtoseconds ReplayMemory::move(const timing::Piece& piece, Bytes piece_bytes, Femtoseconds at) {
+  return dram_.complete({piece.address, piece.bytes, burst_bytes_, window_bytes_, piece_bytes}, at);
 }
 
-/// Reads wait for what they miss; of writes only those past the buffer wait.
+/// Reads wait for what they miss, and writes until memory has taken what they push out.
 ReplayMemory::Answer ReplayMemory::ask_buffer(const Request& asked) {
   timing::SharedBufferTiming::Request request;
   request.region = {asked.address, 1, asked.bytes, asked.bytes, 1, 0, {}};
   request.write = asked.write;
   request.operand = asked.operand;
   request.at = asked.at;
+  request.cluster = asked.cluster;
   looked_up_ += asked.bytes / buffer_->block_bytes() + 2;
   const timing::SharedBufferTiming::Answer& found = buffer_->request(request);
   Answer answer{found.served, buffer_->latency()};
   bool waits = false;
   for (const timing::MemoryTransfer& transfer : found.transfers) {
-    const Femtoseconds done = move(transfer.piece.address, transfer.piece.bytes, found.looked_up);
+    const Bytes piece_bytes = transfer.is_write() ? 0 : asked.piece_bytes;
+    const Femtoseconds done = move(transfer.piece, piece_bytes, found.looked_up);
     if (transfer.kind == timing::MemoryTransfer::Kind::fill) buffer_->filled(transfer, done);
     if (transfer.is_write() != asked.write) continue;
-    if (transfer.kind == timing::MemoryTransfer::Kind::write_back) continue;
+    if (transfer.kind == timing::MemoryTransfer::Kind::write_back) {
+      answer.done = std::max(answer.done, done - dram_.latency());
+      continue;
+    }
     answer.done = std::max(answer.done, done);
     waits = true;
   }

@@ -23,6 +23,8 @@ class ReplayMemory {
     Address address = 0;
     Bytes bytes = 0;
     Femtoseconds at = 0;
+    program::ClusterPlace cluster{};
+    Bytes piece_bytes = 0;
   };
   struct Answer {
     Femtoseconds done = 0;
@@ -35,7 +37,7 @@ class ReplayMemory {
 
  private:
   Answer ask_buffer(const Request& request);
-  Femtoseconds move(Address address, Bytes bytes, Femtoseconds at);
+  Femtoseconds move(const timing::Piece& piece, Bytes piece_bytes, Femtoseconds at);
 
   static constexpr std::int64_t kLookUpsInATurn = 8;
 

@@ -254,6 +254,7 @@ std::optional<Tiling> complete_tiling(const TilingTask& task, const TileShape& t
   tiling.tile = tile;
   tiling.cores = task.chip.core.count;
   tiling.split_k = split_k;
+  tiling.cluster = task.chip.core.dma.cluster_cores;
   if (!assign_fitting_slots(task, tiling)) return std::nullopt;
   return tiling;
 }

@@ -46,6 +46,7 @@ std::string describe(const Tiling& tiling) {
   if (tiling.cores > 1) text += fmt::format(", {} cores", tiling.cores);
   if (tiling.group > 0) text += fmt::format(" in groups of {}", tiling.group);
   if (tiling.tiles_in_flight > 0) text += fmt::format(", {} in flight", tiling.tiles_in_flight);
+  if (tiling.cluster > 1) text += fmt::format(", clusters of {}", tiling.cluster);
   return text;
 }
 

@@ -34,6 +34,8 @@ struct Tiling {
   /// Reads that follow from each other before a core loads its first tile: instructions and
   /// parameters of a kernel that has not run on the core just before.
   std::int64_t lookups = 0;
+  /// So many neighbouring cores load together what several of them load (multicast).
+  std::int64_t cluster = 1;
 };
 
 constexpr std::array<Dimension, 3> kDimensions{Dimension::m, Dimension::n, Dimension::k};

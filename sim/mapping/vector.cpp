@@ -48,6 +48,7 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
   plan.simple = checked_mul(elements, cost.simple, "vector operations");
   plan.special = checked_mul(elements, cost.special, "vector operations");
   plan.reductions = checked_mul(work.rows, cost.reductions, "reductions");
+  plan.simple += checked_mul(work.rows, cost.simple_per_row, "vector operations");
   plan.special += work.rows * cost.special_per_row;
   const bool one_for_each = cost.simple + cost.special > 0 && !cost.counts_read &&
                             work.kind != VectorKind::add && work.kind != VectorKind::multiply &&
@@ -56,12 +57,20 @@ void count_operations(const workload::Vector& work, const VectorCost& cost, Vect
 }
 
 /// Rows that an index places: each of a row's threads, 512 at most, works out where its part goes,
-/// which takes a division of 64 bits.
-void count_address_work(const workload::Vector& work, VectorPlan& plan) {
+/// which takes a division of 64 bits. Where elements are made narrower they are scaled, too: a
+/// thread divides the eight that it reads at once, and the rest of its block waits for it
+/// (vLLM, csrc/cache_kernels.cu, reshape_and_cache_flash, CopyWithScaleOp).
+void count_address_work(const workload::Operator& op, const workload::Vector& work,
+                        VectorPlan& plan) {
   constexpr std::int64_t kMostThreads = 512;
   constexpr std::int64_t kDivision = 100;  // a routine: no instruction divides integers
+  constexpr std::int64_t kElements = 8;
+  constexpr std::int64_t kScaling = 11;  // widen, nine instructions of an exact quotient, narrow
+  const bool scales =
+      bits_of(op.output_dtype) < std::min<std::int64_t>(16, bits_of(op.input_dtype));
   const std::int64_t threads = std::min(kMostThreads, work.cols);
-  plan.simple = checked_product({work.rows, threads, kDivision}, "address work");
+  plan.simple = checked_product(
+      {work.rows, threads, kDivision + (scales ? kElements * kScaling : 0)}, "address work");
   plan.element_bits = 32;
 }
 
@@ -110,7 +119,7 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
     plan.run_bytes = bytes_of(op.input_dtype, work.cols);
   count_operations(work, cost, plan);
   if (kernel) plan.simple += checked_mul(work.rows, kernel->simple_per_row, "vector operations");
-  if (work.kind == VectorKind::gather) count_address_work(work, plan);
+  if (work.kind == VectorKind::gather) count_address_work(op, work, plan);
   plan_chunks(chip, plan);
   return plan;
 }

@@ -15,6 +15,8 @@ struct VectorCost {
   std::int64_t passes = 1;
   /// Whether the elements counted are those read (pooling, reductions), not those of the result.
   bool counts_read = false;
+  /// Of all threads of a row's block, beyond its elements.
+  std::int64_t simple_per_row = 0;
   bool works_on_rows() const { return reductions > 0; }
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/checked.hpp"
+#include "mapping/gemm_plan.hpp"
 #include "mapping/tile_deal.hpp"
 #include "timing/vector_timing.hpp"
 
@@ -32,7 +33,8 @@ struct WaveEstimator::Counts {
 };
 
 struct WaveEstimator::Traffic {
-  Bytes loaded = 0;  ///< by all cores
+  Bytes loaded = 0;     ///< by all cores
+  Bytes delivered = 0;  ///< by the buffer
   Bytes from_dram = 0;
 };
 
@@ -42,6 +44,7 @@ WaveEstimator::WaveEstimator(const Problem& problem, const Epilogue& epilogue,
       epilogue_(with_drain(epilogue, chip)),
       drain_(with_drain({}, chip)),
       vector_(chip.core.vector),
+      matrix_(chip.core.matrix),
       unit_(chip.core.matrix, problem.product().multiplied),
       memory_(chip),
       rehearsal_(problem, epilogue, chip),
@@ -72,6 +75,8 @@ Bytes WaveEstimator::step_bytes(const Tiling& tiling) const {
 WaveEstimator::Traffic WaveEstimator::traffic_of(const Tiling& tiling, const Counts& counts) const {
   Traffic traffic;
   traffic.loaded = checked_product({counts.tiles, counts.steps, step_bytes(tiling)}, "bytes");
+  traffic.delivered =
+      checked_product({counts.tiles, counts.steps, delivered_bytes(problem_, tiling)}, "bytes");
   if (!memory_.has_buffer()) {
     traffic.from_dram = traffic.loaded;
     return traffic;
@@ -132,7 +137,8 @@ Cycles WaveEstimator::step_cycles(const Tiling& tiling, const Counts& counts,
   const Bytes bytes = step_bytes(tiling);
   const Cycles unit = std::max(unit_.steady(tiling.tile), vector_cycles(tiling));
   const Cycles transfer =
-      std::max(memory_.one_core(bytes), memory_.first_level(bytes * counts.cores));
+      std::max(memory_.one_core(bytes),
+               memory_.first_level(delivered_bytes(problem_, tiling) * counts.cores));
   // Cores that share a tile ask for it together, so all of them wait for the one that misses.
   const double misses = std::min(1.0, share_from_dram * static_cast<double>(counts.cores));
   const Cycles latency =
@@ -199,8 +205,12 @@ Estimate WaveEstimator::estimate(const Tiling& tiling) const {
   // The last wave's results leave when nothing else is left to do.
   const Cycles cores = checked_mul(counts.tiles_of_a_core - 1, tile, "cycles") + alone;
   const Bytes early = out - in_last_wave * tile_out;
-  const Cycles dram = memory_.dram(traffic.from_dram + (memory_.has_buffer() ? 0 : early));
-  const Cycles buffer = memory_.has_buffer() ? memory_.shared(traffic.loaded + early) : 0;
+  // Outputs that the buffer has no room for push out those before them.
+  const bool stays = memory_.has_buffer() && out <= memory_.buffer_bytes();
+  const Bytes piece = piece_bytes_of(problem_, tiling, matrix_);
+  const Cycles dram =
+      memory_.dram_loads(traffic.from_dram, piece) + memory_.dram(stays ? 0 : early);
+  const Cycles buffer = memory_.has_buffer() ? memory_.shared(traffic.delivered + early) : 0;
   const Cycles fill =
       std::max(memory_.dram_latency() + memory_.one_core(step_bytes(tiling)),
                memory_.arrival(larger_load(tiling), counts.cores * step_bytes(tiling),
@@ -225,7 +235,7 @@ Estimate WaveEstimator::hoped(const Tiling& tiling) const {
                                problem_.moved_bytes(Operand::weight, problem_.whole()));
   const Bytes past =
       memory_.has_buffer() ? std::min(once, traffic.from_dram) : traffic.from_dram + out;
-  const Cycles shared = memory_.has_buffer() ? memory_.shared(traffic.loaded + out) : 0;
+  const Cycles shared = memory_.has_buffer() ? memory_.shared(traffic.delivered + out) : 0;
   Estimate estimate;
   estimate.cycles = std::max({least(tiling), memory_.port(own), memory_.dram(past), shared}) +
                     reduction_cycles(tiling);

@@ -38,6 +38,7 @@ class WaveEstimator {
   Epilogue epilogue_;
   Epilogue drain_;  ///< what is left of it for partial sums
   config::VectorUnitConfig vector_;
+  config::MatrixUnitConfig matrix_;
   UnitTimes unit_;
   MemoryRates memory_;
   Rehearsal rehearsal_;

@@ -123,6 +123,13 @@ class CommandSource {
   virtual bool next(Command& command) = 0;
 };
 
+/// A core's place among those that load together.
+struct ClusterPlace {
+  std::int64_t number = 0;  ///< of the cluster
+  std::int64_t member = 0;
+  std::int64_t cores = 1;
+};
+
 /// How a core's operand memory is divided while a piece of work runs.
 struct SlotPlan {
   std::int64_t slots = 0;
@@ -141,6 +148,11 @@ struct KernelHeader {
   /// The commands are one of so many shares of the work, which are alike and follow each other
   /// without a launch between: it is run once, and what is measured counts for all.
   std::int64_t shares = 1;
+  /// So many neighbouring cores load together what several of them load.
+  std::int64_t cluster = 1;
+  /// By Operand: loads of a tile that lies in one stand for rows of so many bytes that lie apart in
+  /// memory; 0: they do not.
+  std::array<Bytes, 3> piece_bytes{};
   std::int64_t count = 1;  ///< independent products, where the kernel is one shape of product
   std::int64_t m = 0;
   std::int64_t n = 0;

@@ -91,12 +91,16 @@ void read_optional_field(Line& line, KernelHeader& header) {
     header.macs = line.number("macs", 0, std::numeric_limits<std::int64_t>::max());
   } else if (name == "shares") {
     header.shares = line.number("shares", 1, 1 << 20);
+  } else if (name == "cluster") {
+    header.cluster = line.number("cores", 1, 1 << 16);
+  } else if (name == "piece_bytes") {
+    for (Bytes& bytes : header.piece_bytes) bytes = line.number("bytes");
   } else if (name == "element_bits") {
     for (std::int64_t& bits : header.element_bits) bits = line.number("bits", 1);
   } else {
-    line.fail(fmt::format(
-        "'mapping' was expected, not '{}'{}", name,
-        suggestion(name, {"mapping", "cores", "dtype", "macs", "shares", "element_bits"})));
+    line.fail(fmt::format("'mapping' was expected, not '{}'{}", name,
+                          suggestion(name, {"mapping", "cores", "dtype", "macs", "shares",
+                                            "cluster", "piece_bytes", "element_bits"})));
   }
   line.finish();
 }

@@ -76,6 +76,10 @@ void write_optional_fields(std::ostream& out, const KernelHeader& h) {
   if (h.dtype != usual.dtype) fmt::print(out, "dtype {}\n", name_of(h.dtype));
   if (h.macs != macs_of_shape(h)) fmt::print(out, "macs {}\n", h.macs);
   if (h.shares != usual.shares) fmt::print(out, "shares {}\n", h.shares);
+  if (h.cluster != usual.cluster) fmt::print(out, "cluster {}\n", h.cluster);
+  if (h.piece_bytes != usual.piece_bytes) {
+    fmt::print(out, "piece_bytes {} {} {}\n", h.piece_bytes[0], h.piece_bytes[1], h.piece_bytes[2]);
+  }
   if (h.element_bits != usual.element_bits) {
     fmt::print(out, "element_bits {} {} {}\n", h.element_bits[0], h.element_bits[1],
                h.element_bits[2]);

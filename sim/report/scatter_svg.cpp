@@ -1,7 +1,9 @@
 #include "report/scatter_svg.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -20,6 +22,12 @@ constexpr double kTop = 44.0;
 constexpr double kBottom = 58.0;
 constexpr double kLongestName = 110.0;  ///< of a mark
 constexpr double kLogarithmicSpan = 30.0;
+constexpr double kLegendLine = 18.0;
+
+// Okabe and Ito's colours, which people tell apart who see few: https://jfly.uni-koeln.de/color/
+constexpr std::array<const char*, 6> kColours{"#0072b2", "#d55e00", "#009e73",
+                                              "#cc79a7", "#e69f00", "#56b4e9"};
+constexpr std::array<const char*, 2> kBandColours{"#f1f4f7", "#e2e8ee"};
 
 /// From values to places on paper.
 class Scale {
@@ -109,10 +117,13 @@ class Picture {
         "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
         kWidth, kHeight);
     titles();
+    bands();
     grid();
     cloud();
+    groups();
     front();
     marks();
+    legend();
     return svg_ + "</svg>\n";
   }
 
@@ -123,6 +134,9 @@ class Picture {
     for (const ScatterPoint& point : scatter_.cloud) bounds.add(of(point));
     for (const ScatterPoint& point : scatter_.line) bounds.add(of(point));
     for (const ScatterMark& mark : scatter_.marks) bounds.add(of(mark));
+    for (const ScatterGroup& group : scatter_.groups) {
+      for (const auto& [x, y] : group.points) bounds.add(of(ScatterPoint{x, y, ""}));
+    }
     if (bounds.low > bounds.high) bounds = {0.0, 1.0};
     return {bounds.low, bounds.high, from, to};
   }
@@ -163,6 +177,69 @@ class Picture {
   void cloud() {
     for (const ScatterPoint& point : scatter_.cloud)
       dot(point, "r=\"2.5\" fill=\"#9aa5b1\" fill-opacity=\"0.55\"");
+  }
+
+  /// Corners lie outside the frame, which cuts them off.
+  void bands() {
+    if (scatter_.bands.empty() || scatter_.line.empty()) return;
+    svg_ += fmt::format(
+        "<clipPath id=\"frame\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n",
+        kLeft, kTop, kWidth - kLeft - kRight, kHeight - kTop - kBottom);
+    for (std::size_t i = 0; i < scatter_.bands.size(); ++i) {
+      svg_ += fmt::format("<path d=\"{}z\" fill=\"{}\" clip-path=\"url(#frame)\"/>\n",
+                          outline_of(scatter_.bands[i].share), band_colour(i));
+    }
+  }
+
+  std::string outline_of(double share) const {
+    constexpr double kBeyond = 2.0;
+    const double low = scatter_.line.front().x / kBeyond;
+    const double high = scatter_.line.back().x * kBeyond;
+    std::string outline;
+    for (const auto& [x, factor] :
+         {std::pair{low, 1 + share}, {high, 1 + share}, {high, 1 - share}, {low, 1 - share}}) {
+      outline += fmt::format("{}{:.1f} {:.1f}", outline.empty() ? "M" : "L", x_.place(x),
+                             y_.place(x * factor));
+    }
+    return outline;
+  }
+
+  static const char* band_colour(std::size_t i) { return kBandColours.at(i % kBandColours.size()); }
+  static const char* colour(std::size_t i) { return kColours.at(i % kColours.size()); }
+
+  /// One path each: lines of no length with round ends are dots.
+  void groups() {
+    for (std::size_t i = 0; i < scatter_.groups.size(); ++i) {
+      std::set<std::string> dots;
+      for (const auto& [x, y] : scatter_.groups[i].points) {
+        dots.insert(fmt::format("M{:.0f} {:.0f}h0", x_.place(x), y_.place(y)));
+      }
+      std::string path;
+      for (const std::string& dot : dots) path += dot;
+      svg_ += fmt::format(
+          "<path d=\"{}\" stroke=\"{}\" stroke-width=\"3.5\" stroke-linecap=\"round\" "
+          "stroke-opacity=\"0.6\"/>\n",
+          path, colour(i));
+    }
+  }
+
+  void legend() {
+    double y = kTop + kLegendLine;
+    const auto entry = [&](const std::string& sign, const std::string& name) {
+      svg_ += fmt::format("{}<text x=\"{}\" y=\"{:.0f}\">{}</text>\n", sign, kLeft + 34, y,
+                          escaped(name));
+      y += kLegendLine;
+    };
+    for (std::size_t i = 0; i < scatter_.groups.size(); ++i) {
+      entry(fmt::format("<circle cx=\"{}\" cy=\"{:.0f}\" r=\"4\" fill=\"{}\"/>", kLeft + 20, y - 4,
+                        colour(i)),
+            scatter_.groups[i].name);
+    }
+    for (std::size_t i = scatter_.bands.size(); i-- > 0;) {
+      entry(fmt::format("<rect x=\"{}\" y=\"{:.0f}\" width=\"16\" height=\"10\" fill=\"{}\"/>",
+                        kLeft + 12, y - 9, band_colour(i)),
+            scatter_.bands[i].name);
+    }
   }
 
   void front() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace systole::report {
@@ -19,6 +20,19 @@ struct ScatterMark {
   std::string name;
 };
 
+/// So many points that none has a label: they share a colour, which a legend names. Points that
+/// fall on each other on paper are drawn once.
+struct ScatterGroup {
+  std::string name;
+  std::vector<std::pair<double, double>> points;
+};
+
+/// Where y is x but for so much: 0.1 is a tenth more or less.
+struct ScatterBand {
+  double share = 0.0;
+  std::string name;
+};
+
 struct Scatter {
   std::string title;
   std::string x_title;
@@ -26,6 +40,8 @@ struct Scatter {
   std::vector<ScatterPoint> cloud;
   std::vector<ScatterPoint> line;  ///< joined in this order, above the cloud
   std::vector<ScatterMark> marks{};
+  std::vector<ScatterGroup> groups{};  ///< at most six, above the cloud
+  std::vector<ScatterBand> bands{};    ///< the widest first
 };
 
 /// An axis whose values span more than a factor of 30 is logarithmic.

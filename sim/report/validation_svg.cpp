@@ -72,6 +72,24 @@ std::string axis_svg(std::size_t most) {
                            kLeft - 8, kTop + 4, most);
 }
 
+/// Few enough for a legend.
+std::string group_name(const validate::Measured& row) {
+  if (row.exchange) return "exchanges";
+  if (row.step || row.timing == validate::Timing::eager) return "language models";
+  if (row.kind == "gemm") return "matrix products";
+  if (row.kind == "attention_prefill") return "attention, prefill";
+  if (row.kind == "attention_decode") return "attention, decode";
+  return "other operators";
+}
+
+ScatterGroup& group_of(const std::string& name, std::vector<ScatterGroup>& groups) {
+  const auto found = std::find_if(groups.begin(), groups.end(),
+                                  [&](const ScatterGroup& group) { return group.name == name; });
+  if (found != groups.end()) return *found;
+  groups.push_back({name, {}});
+  return groups.back();
+}
+
 }  // namespace
 
 std::string validation_scatter(const Validation& validation) {
@@ -84,12 +102,12 @@ std::string validation_scatter(const Validation& validation) {
   double high = 0.0;
   for (const Compared& row : validation.rows) {
     const double measured = kMicro * row.row->seconds;
-    scatter.cloud.push_back({measured, kMicro * row.prediction.seconds,
-                             fmt::format("{} {} {}: {:+.0f} %", row.chip, row.row->kind,
-                                         row.row->shape, 100.0 * row.error())});
+    group_of(group_name(*row.row), scatter.groups)
+        .points.emplace_back(measured, kMicro * row.prediction.seconds);
     low = std::min(low, measured);
     high = std::max(high, measured);
   }
+  scatter.bands = {{0.2, "within 20 %"}, {0.1, "within 10 %"}};
   if (high > 0.0) scatter.line = {{low, low, "as measured"}, {high, high, "as measured"}};
   return scatter_svg(scatter);
 }

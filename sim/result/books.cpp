@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -38,6 +40,15 @@ void check_traffic(const OperatorResult& op, Operand operand) {
                 c.dram_written[i] - c.shared_written_back[i]);
 }
 
+// What came with another core's read was in the buffer.
+void check_multicast(const OperatorResult& op, Operand operand) {
+  const auto i = static_cast<std::size_t>(operand);
+  const Bytes hit = op.counters.shared_hit[i];
+  require_equal(op, fmt::format("{} bytes of clusters against bytes found", name_of(operand)),
+                std::clamp<Bytes>(op.counters.shared_multicast[i], 0, hit),
+                op.counters.shared_multicast[i]);
+}
+
 // What is written stays in the shared buffer until it is written back.
 void check_dirty_blocks(const OperatorResult& op) {
   Bytes stayed = 0;
@@ -60,7 +71,10 @@ void check_interconnect(const OperatorResult& op) {
 void check_operator(const OperatorResult& op) {
   require_equal(op, "cycle categories against cycles", op.breakdown.sum(), op.cycles);
   require_equal(op, "MACs done against MACs asked", op.counters.macs, op.asked_macs);
-  for (const Operand operand : kOperands) check_traffic(op, operand);
+  for (const Operand operand : kOperands) {
+    check_traffic(op, operand);
+    check_multicast(op, operand);
+  }
   check_dirty_blocks(op);
 }
 

@@ -46,6 +46,8 @@ const std::vector<Traffic>& traffic_by_operand() {
        "written by the DMA engine only because of alignment"},
       {"shared_buffer_hit_bytes", &Counters::shared_hit, "bytes",
        "read by cores and found in the shared buffer"},
+      {"shared_buffer_multicast_bytes", &Counters::shared_multicast, "bytes",
+       "of these, delivered with what another core of a cluster read"},
       {"shared_buffer_missed_bytes", &Counters::shared_missed, "bytes",
        "read by cores and fetched into the shared buffer first"},
       {"shared_buffer_written_bytes", &Counters::shared_written, "bytes",

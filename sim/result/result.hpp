@@ -62,6 +62,7 @@ struct Counters {
   std::array<Bytes, 3> written_waste{};
   // The shared buffer; all 0 where a chip has none.
   std::array<Bytes, 3> shared_hit{};
+  std::array<Bytes, 3> shared_multicast{};  ///< of these, with what another core of a cluster read
   std::array<Bytes, 3> shared_missed{};
   std::array<Bytes, 3> shared_written{};
   std::array<Bytes, 3> shared_dirtied{};

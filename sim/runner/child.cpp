@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "runner/turns.hpp"
 #include "system/run.hpp"
 
 #ifdef SYSTOLE_COVERAGE
@@ -109,7 +110,7 @@ struct Child {
 template <class Work>
 Child start_child(const Work& answer) {
   static std::mutex one_at_a_time;
-  const std::lock_guard<std::mutex> lock(one_at_a_time);
+  std::unique_lock<std::mutex> lock(one_at_a_time);
   int ends[2];
   if (::pipe(ends) != 0)
     throw ModelError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -117,6 +118,7 @@ Child start_child(const Work& answer) {
   const pid_t child = ::fork();
   if (child < 0) throw ModelError(fmt::format("cannot fork: {}", std::strerror(errno)));
   if (child == 0) {
+    lock.unlock();  // it may have children of its own
     ::close(ends[0]);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a child never outlives its parent
     if (::getppid() != parent) ::_exit(1);
@@ -126,13 +128,26 @@ Child start_child(const Work& answer) {
   return {child, ends[0]};
 }
 
+struct Outcome {
+  std::string answer;
+  int status = 0;
+};
+
+Outcome outcome_of(const Child& child) {
+  const Waiting meanwhile;
+  Outcome outcome;
+  outcome.answer = read_all(child.answers);
+  ::close(child.answers);
+  outcome.status = wait_for(child.pid);
+  return outcome;
+}
+
 }  // namespace
 
 std::string in_child(const std::function<std::string()>& work) {
   const Child child = start_child([&] { return answer_of(work); });
-  const std::string answer = read_all(child.answers);
-  ::close(child.answers);
-  return understand(answer, wait_for(child.pid));
+  const Outcome outcome = outcome_of(child);
+  return understand(outcome.answer, outcome.status);
 }
 
 }  // namespace systole::runner

@@ -127,6 +127,7 @@ hw::KernelMeasurement estimate(const program::Kernel& kernel, const config::Chip
   for (const CoreEstimate& core : cores) {
     measured.add(measure(core, chip, shared, kernel.header.cores));
   }
+  measured.slow_down(timing::PowerLimit(chip));
   measured.dram_busy = shared.dram_busy();
   measured.memory_side = shared.traffic();
   return measured;

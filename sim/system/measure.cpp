@@ -67,6 +67,7 @@ void count_memory_side(const hw::MemorySideTraffic& traffic, result::Counters& c
   counters.dram_written = traffic.dram_written;
   counters.dram_transactions = traffic.dram_transactions;
   counters.shared_hit = traffic.buffer.hit;
+  counters.shared_multicast = traffic.buffer.multicast;
   counters.shared_missed = traffic.buffer.missed;
   counters.shared_written = traffic.buffer.written;
   counters.shared_dirtied = traffic.buffer.dirtied;

@@ -31,6 +31,7 @@ struct Schedule {
     std::size_t kernel = 0;
     std::array<Address, 3> placement{};
   };
+  std::vector<Run> before;  ///< that nobody is told about
   std::vector<Run> runs;
   std::vector<std::vector<std::size_t>> runs_of_step;
 };
@@ -51,13 +52,19 @@ Schedule schedule_of(const config::Chip& chip, const program::Program& program,
       if (remembers) schedule.runs.push_back({kernel, step.placement});
     }
   }
+  if (!remembers || !options.before) return schedule;
+  for (const program::Step& step : options.before(program)) {
+    for (const std::size_t kernel : step.kernels) {
+      schedule.before.push_back({kernel, step.placement});
+    }
+  }
   return schedule;
 }
 
 struct Measured {
   std::vector<hw::KernelMeasurement> runs;
   std::int64_t activations = 0;
-  std::int64_t recalled = 0;
+  std::int64_t simulated = 0;              ///< the other runs are like these
   std::shared_ptr<hw::Recorder> recorder;  ///< null where nobody asked for a timeline
 };
 
@@ -77,6 +84,7 @@ Measured measure_analytically(const config::Chip& chip, const program::Program& 
     measured.runs.push_back(estimate(kernel, chip, options.caches == Caches::warm));
     if (options.progress) options.progress(measured.runs.size(), program.kernels.size());
   }
+  measured.simulated = static_cast<std::int64_t>(measured.runs.size());
   return measured;
 }
 
@@ -141,6 +149,9 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   for (const auto& probe : probes) settings.probes.push_back(probe.get());
   hw::Chip hardware("chip", chip, settings);
   hw::CommandProcessor& processor = hardware.command_processor();
+  for (const Schedule::Run& run : schedule.before) {
+    processor.enqueue_before(program.kernels.at(run.kernel), run.placement);
+  }
   for (const Schedule::Run& run : schedule.runs) {
     processor.enqueue(program.kernels.at(run.kernel), run.placement);
   }
@@ -149,7 +160,7 @@ Measured simulate(const config::Chip& chip, const program::Program& program,
   sc_core::sc_start();
   hardware.check_finished();
   if (options.beats) options.beats->finish();
-  return {processor.measurements(), hardware.simulation().activations(), processor.recalled(),
+  return {processor.measurements(), hardware.simulation().activations(), processor.simulated(),
           recorder};
 }
 
@@ -194,14 +205,17 @@ void add_cores(const hw::KernelMeasurement& kernel, std::int64_t shares,
 /// One that finds the chip idle takes the first launch, any other waits behind the one before.
 class Launches {
  public:
-  Launches(const config::Chip& chip, const HostCost& host)
+  /// `options`: what the host takes, and whether kernels came before.
+  Launches(const config::Chip& chip, const RunOptions& options)
       : clock_(timing::Clock::from_mhz(chip.clock_mhz)),
         launch_(timing::launch_cycles(chip.launch, clock_)),
-        host_(host) {}
+        host_(options.host),
+        follows_(options.before != nullptr) {}
 
   void add_to(result::OperatorResult& kernel) {
     const Cycles waits = std::max<Cycles>(issued() - ended_, 0);
-    const bool is_idle = waits > 0 || launched_ == 1;
+    const bool is_first = launched_ == 1 && !follows_;
+    const bool is_idle = waits > 0 || is_first;
     const Cycles launch = waits + (is_idle ? launch_.first : launch_.next);
     kernel.breakdown.launch += launch;
     kernel.cycles += launch;
@@ -219,12 +233,14 @@ class Launches {
   timing::Clock clock_;
   timing::LaunchCycles launch_;
   HostCost host_;
+  bool follows_;
   std::int64_t launched_ = 0;
   Cycles ended_ = 0;
 };
 
 result::Result assemble(const config::Chip& chip, const program::Program& program,
-                        const Schedule& schedule, const Measured& measured, const HostCost& host) {
+                        const Schedule& schedule, const Measured& measured,
+                        const RunOptions& options) {
   std::vector<result::OperatorResult> runs;
   for (std::size_t i = 0; i < schedule.runs.size(); ++i) {
     const program::Kernel& kernel = program.kernels[schedule.runs[i].kernel];
@@ -236,7 +252,7 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
   result.machine = facts_of(chip);
   result.cores.resize(static_cast<std::size_t>(chip.core.count));
   result.notes = program.notes;
-  Launches launches(chip, host);
+  Launches launches(chip, options);
   std::size_t launched = 0;
   result.left_out = program.left_out;
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
@@ -251,9 +267,9 @@ result::Result assemble(const config::Chip& chip, const program::Program& progra
     result.operators.push_back(operator_of(program.steps[i], kernels));
   }
   result.kernel.process_activations = measured.activations;
-  const auto simulated = static_cast<std::int64_t>(schedule.runs.size()) - measured.recalled;
-  result.kernel.operators_simulated = simulated;
-  result.kernel.operators_reused = static_cast<std::int64_t>(launched) - simulated;
+  result.kernel.operators_simulated = measured.simulated;
+  result.kernel.operators_reused =
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(launched) - measured.simulated);
   return result;
 }
 
@@ -302,7 +318,7 @@ result::Result run(const config::Chip& chip, const program::Program& program,
   const Measured measured = options.fidelity == Fidelity::analytic
                                 ? measure_analytically(chip, program, options)
                                 : simulate(chip, program, schedule, options);
-  result::Result result = assemble(chip, program, schedule, measured, options.host);
+  result::Result result = assemble(chip, program, schedule, measured, options);
   result.fidelity = name_of(options.fidelity);
   note_omissions(chip, options.fidelity, result);
   result::check_books(result);

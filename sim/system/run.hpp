@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "config/chip.hpp"
 #include "program/program.hpp"
@@ -39,6 +40,10 @@ struct HostCost {
 struct RunOptions {
   Fidelity fidelity = Fidelity::tile;
   Caches caches = Caches::cold;
+  /// Steps that ran before those of the program, of its kernels: they left in the shared buffer
+  /// what it may find there, and its first launch follows theirs. The result says nothing of them.
+  /// Not with a timeline. Empty: nothing ran before.
+  std::function<std::vector<program::Step>(const program::Program&)> before;
   /// Simulates every kernel, also those that start from a state like an earlier run's (chips with a
   /// shared buffer; the cycle level always does).
   bool every_kernel = false;

@@ -9,9 +9,8 @@ namespace systole::timing {
 
 namespace {
 
-/// Shared memory moves 32 bytes for each tensor core in a cycle, 16 elements of the type that steps
-/// are given for: an SM has 32 banks of 4 bytes (Jia et al., arXiv:1804.06826).
-constexpr std::int64_t kFedElements = 16;
+/// Of the type that steps are given for.
+constexpr Bytes kElementBytes = 2;
 /// A warp keeps the sums of 64 x 64 outputs at most (CUTLASS, media/docs/efficient_gemm.md).
 constexpr std::int64_t kWarpSide = 64;
 constexpr std::int64_t kWarpsAlongSide = 2;
@@ -27,7 +26,8 @@ Cycles feed_cycles(const TileShape& tile, const config::MatrixUnitConfig& unit) 
     return std::max(kWarpsAlongSide, ceil_div(side, kWarpSide));
   };
   const std::int64_t lines = rows * (1 + warps_along(columns)) + columns * (1 + warps_along(rows));
-  return ceil_div(checked_mul(lines, tile.k, "operand elements"), unit.units * kFedElements);
+  const Bytes bytes = checked_product({lines, tile.k, kElementBytes}, "operand bytes");
+  return ceil_div(bytes, unit.units * unit.feed_bytes_per_cycle);
 }
 
 }  // namespace

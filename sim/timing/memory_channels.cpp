@@ -39,11 +39,20 @@ MemoryChannels::MemoryChannels(const config::DramConfig& dram)
     : ideal_(dram.model == config::DramModel::ideal),
       channel_bytes_per_second_(channel_bytes_per_second(dram)),
       latency_(latency_of(dram)),
+      piece_time_(dram.banks ? 0 : std::llround(dram.piece_ns * 1e6)),
       interleave_(interleave_of(dram)),
       free_at_(static_cast<std::size_t>(channels_of(dram)), 0) {}
 
 std::int64_t MemoryChannels::bytes_per_second() const {
   return ideal_ ? 0 : channel_bytes_per_second_ * static_cast<std::int64_t>(free_at_.size());
+}
+
+std::int64_t MemoryChannels::bytes_per_second_in_pieces(Bytes piece_bytes) const {
+  if (ideal_ || piece_bytes == 0 || piece_time_ == 0) return bytes_per_second();
+  const double piece =
+      static_cast<double>(transfer_time(piece_bytes, channel_bytes_per_second_) + piece_time_);
+  const double of_a_channel = static_cast<double>(piece_bytes) * 1e15 / piece;
+  return channels() * static_cast<std::int64_t>(of_a_channel);
 }
 
 // Blocks of `interleave_` bytes go round the channels. Of a long run a channel has every n-th
@@ -74,9 +83,12 @@ void MemoryChannels::for_each_share(const BurstRun& run, Visit&& visit) const {
   }
 }
 
-Femtoseconds MemoryChannels::service_time(Bytes bytes) {
-  if (bytes != last_share_) last_service_ = transfer_time(bytes, channel_bytes_per_second_);
+Femtoseconds MemoryChannels::service_time(Bytes bytes, Bytes piece_bytes) {
+  if (bytes == last_share_ && piece_bytes == last_piece_) return last_service_;
   last_share_ = bytes;
+  last_piece_ = piece_bytes;
+  last_service_ = transfer_time(bytes, channel_bytes_per_second_);
+  if (piece_bytes > 0) last_service_ += ceil_div(bytes, piece_bytes) * piece_time_;
   return last_service_;
 }
 
@@ -102,7 +114,7 @@ Femtoseconds MemoryChannels::complete(const BurstRun& run, Femtoseconds now) {
   std::int64_t used = 0;
   for_each_share(run, [&](std::size_t channel, Bytes share) {
     ++used;
-    const Femtoseconds service = service_time(share);
+    const Femtoseconds service = service_time(share, run.piece_bytes);
     free_at_[channel] = std::max(free_at_[channel], now) + service;
     busy_ += service;
     done = std::max(done, free_at_[channel] + latency_);

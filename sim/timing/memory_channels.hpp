@@ -14,6 +14,7 @@ struct BurstRun {
   Bytes bytes = 0;
   Bytes burst_bytes = 64;
   Bytes window_bytes = 64;
+  Bytes piece_bytes = 0;  ///< pieces that lie apart in memory; 0: it is one
 };
 
 /// The memory behind one socket. Plain state and integer time; the SystemC module only waits for
@@ -32,20 +33,24 @@ class MemoryChannels {
   Femtoseconds busy() const { return busy_; }
   /// All channels together; 0 when unbounded.
   std::int64_t bytes_per_second() const;
+  /// Of reads in pieces that lie apart.
+  std::int64_t bytes_per_second_in_pieces(Bytes piece_bytes) const;
 
  private:
   template <class Visit>
   void for_each_share(const BurstRun& run, Visit&& visit) const;
-  Femtoseconds service_time(Bytes bytes);
+  Femtoseconds service_time(Bytes bytes, Bytes piece_bytes);
   Femtoseconds window_limit(const BurstRun& run, std::int64_t channels_used) const;
 
   bool ideal_;
   std::int64_t channel_bytes_per_second_;
   Femtoseconds latency_;
+  Femtoseconds piece_time_;
   Bytes interleave_;
   std::vector<Femtoseconds> free_at_;
   Femtoseconds busy_ = 0;
   Bytes last_share_ = 0;
+  Bytes last_piece_ = 0;
   Femtoseconds last_service_ = 0;
 };
 

@@ -9,7 +9,11 @@ namespace systole::timing {
 
 namespace {
 
+constexpr std::int64_t kEmpty = -1;  ///< the number of a block that is not there
 constexpr std::uint64_t kFilling = std::numeric_limits<std::uint64_t>::max();
+
+/// Cores of a cluster are no farther apart than their slots let them.
+constexpr std::size_t kMostDeliveries = 64;
 
 std::size_t index_of(Operand operand) { return static_cast<std::size_t>(operand); }
 
@@ -49,7 +53,7 @@ SharedBufferTiming::SharedBufferTiming(const config::SharedBufferConfig& config,
       sets_(config.bytes_for_all() / (config.slices * config.ways * config.block_bytes)),
       slice_bytes_per_second_(config.bytes_per_cycle * clock.hertz()),
       latency_(clock.start_of(config.latency_cycles)),
-      numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), -1),
+      numbers_(static_cast<std::size_t>(sets_ * config.slices * config.ways), kEmpty),
       stamps_(numbers_.size(), 0),
       blocks_(numbers_.size()),
       free_at_(static_cast<std::size_t>(config.slices), 0),
@@ -91,25 +95,88 @@ std::optional<SharedBufferTiming::Way> SharedBufferTiming::victim(Way first) con
   return first + static_cast<Way>(oldest - begin);
 }
 
+template <class Visit>
+void SharedBufferTiming::for_each_part(const Request& request, const Visit& visit) const {
+  for_each_piece(request.region, request.granule, [&](const Piece& piece) {
+    Address at = piece.address;
+    while (at < piece.end()) {
+      const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
+      const Address end = std::min(piece.end(), piece_of(number).end());
+      visit(Part{number, {at, static_cast<Bytes>(end - at)}});
+      at = end;
+    }
+  });
+}
+
 const SharedBufferTiming::Answer& SharedBufferTiming::request(const Request& request) {
   answer_.served = 0;
   answer_.hits = false;
   answer_.looked_up = request.at + latency_;
   answer_.transfers.clear();
   answer_.waits_for.clear();
+  delivery_ = delivery_for(request);
   Piece& extent = extents_[index_of(request.operand)];
-  for_each_piece(request.region, request.granule, [&](const Piece& piece) {
-    widen(extent, piece);
-    Address at = piece.address;
-    while (at < piece.end()) {
-      const auto number = static_cast<std::int64_t>(at) / config_.block_bytes;
-      const Address end = std::min(piece.end(), piece_of(number).end());
-      touch(request, {number, {at, static_cast<Bytes>(end - at)}});
-      at = end;
-    }
+  for_each_part(request, [&](const Part& part) {
+    widen(extent, part.piece);
+    touch(request, part);
   });
   finish_answer(request.at);
+  remember_delivery(request);
   return answer_;
+}
+
+// One bit for each member, so that a core that reads again does not come with itself.
+const SharedBufferTiming::Delivery* SharedBufferTiming::delivery_for(const Request& request) {
+  const program::ClusterPlace& place = request.cluster;
+  if (request.write || place.cores < 2) return nullptr;
+  const auto number = static_cast<std::size_t>(place.number);
+  if (number >= clusters_.size()) clusters_.resize(number + 1);
+  const std::uint64_t own = std::uint64_t{1} << place.member;
+  for (Delivery& delivery : clusters_[number]) {
+    const bool same = delivery.piece.address == request.region.address &&
+                      delivery.piece.bytes == request.region.bytes();
+    if (!same || (delivery.asked & own) != 0) continue;
+    delivery.asked |= own;
+    return &delivery;
+  }
+  return nullptr;
+}
+
+void SharedBufferTiming::remember_delivery(const Request& request) {
+  const program::ClusterPlace& place = request.cluster;
+  if (request.write || place.cores < 2 || delivery_ != nullptr) return;
+  std::deque<Delivery>& deliveries = clusters_[static_cast<std::size_t>(place.number)];
+  deliveries.push_front({{request.region.address, request.region.bytes()},
+                         std::uint64_t{1} << place.member,
+                         answer_.served});
+  if (deliveries.size() > kMostDeliveries) deliveries.pop_back();
+}
+
+bool SharedBufferTiming::hold(const Request& request) {
+  bool held = keeps(request.operand);
+  for_each_part(request, [&](const Part& part) { held = held && hold(request, part); });
+  return held;
+}
+
+bool SharedBufferTiming::hold(const Request& request, const Part& part) {
+  const Way first = first_way(part.number);
+  std::optional<Way> way = lookup(part.number, first);
+  if (!way) way = lookup(kEmpty, first);
+  if (!way) return false;
+  numbers_[*way] = part.number;
+  Block& block = blocks_[*way];
+  block.used = stamps_[*way] = ++uses_;
+  if (!request.write) return true;
+  block.dirty = true;
+  block.writer = request.operand;
+  return true;
+}
+
+void SharedBufferTiming::clear() {
+  std::fill(numbers_.begin(), numbers_.end(), kEmpty);
+  std::fill(stamps_.begin(), stamps_.end(), 0);
+  std::fill(blocks_.begin(), blocks_.end(), Block{});
+  uses_ = 0;
 }
 
 // What leaves makes room before what comes in asks for it; reads and writes past the buffer come
@@ -122,21 +189,27 @@ void SharedBufferTiming::finish_answer(Femtoseconds at) {
   std::sort(answer_.waits_for.begin(), answer_.waits_for.end());
   answer_.waits_for.erase(std::unique(answer_.waits_for.begin(), answer_.waits_for.end()),
                           answer_.waits_for.end());
-  answer_.served = std::max(answer_.served, serve(at) + latency_);
+  const Femtoseconds served =
+      delivery_ != nullptr ? std::max(at + latency_, delivery_->served) : serve(at) + latency_;
+  answer_.served = std::max(answer_.served, served);
 }
 
 void SharedBufferTiming::ask(const MemoryTransfer& transfer) {
   add(asked_[static_cast<std::size_t>(transfer.kind)], transfer);
 }
 
-void SharedBufferTiming::touch(const Request& request, const Part& part) {
+void SharedBufferTiming::load_slices(const Part& part) {
   if (lies_in_lines()) {
     spread_load_ += part.piece.bytes;
-  } else {
-    const auto slice = static_cast<std::size_t>(part.number % config_.slices);
-    if (load_[slice] == 0) loaded_.push_back(slice);
-    load_[slice] += part.piece.bytes;
+    return;
   }
+  const auto slice = static_cast<std::size_t>(part.number % config_.slices);
+  if (load_[slice] == 0) loaded_.push_back(slice);
+  load_[slice] += part.piece.bytes;
+}
+
+void SharedBufferTiming::touch(const Request& request, const Part& part) {
+  if (delivery_ == nullptr) load_slices(part);
   const Way first = first_way(part.number);
   if (const auto way = lookup(part.number, first)) return find(request, part, *way);
   const std::optional<Way> room = keeps(request.operand) ? victim(first) : std::nullopt;
@@ -157,6 +230,7 @@ void SharedBufferTiming::find(const Request& request, const Part& part, Way way)
     return;
   }
   statistics_.hit[operand] += part.piece.bytes;
+  if (delivery_ != nullptr) statistics_.multicast[operand] += part.piece.bytes;
   answer_.served = std::max(answer_.served, block.ready);
   answer_.hits = answer_.hits || (block.fill == 0 && block.ready <= request.at);
   if (block.fill != 0) answer_.waits_for.push_back(block.fill);

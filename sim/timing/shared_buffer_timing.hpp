@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -38,6 +39,9 @@ class SharedBufferTiming {
     bool write = false;
     Operand operand = Operand::input;
     Femtoseconds at = 0;  ///< requests must come in order of time
+    /// Who asks. What a core of a cluster reads, the others get with it (multicast): when they ask,
+    /// the slices have delivered it already.
+    program::ClusterPlace cluster{};
   };
 
   struct Answer {
@@ -59,13 +63,21 @@ class SharedBufferTiming {
     std::array<Bytes, 3> written_back{};  ///< written to memory, in whole blocks
     std::array<Bytes, 3> passed_read{};   ///< read past the buffer
     std::array<Bytes, 3> passed_written{};
-    Femtoseconds busy = 0;  ///< slices transfer data, summed over slices
+    std::array<Bytes, 3> multicast{};  ///< of the hits: had come with what another core read
+    Femtoseconds busy = 0;             ///< slices transfer data, summed over slices
   };
 
   SharedBufferTiming(const config::SharedBufferConfig& config, const Clock& clock);
 
   /// The answer stands until the next call.
   const Answer& request(const Request& request);
+  /// What cores of a cluster read so far is of no use to those that ask from now on.
+  void forget_clusters() { clusters_.clear(); }
+  /// Has the bytes of a request here, as if they had come long ago; no time passes and nothing is
+  /// counted. False where a block would have to leave for it, or where it is not for the buffer.
+  bool hold(const Request& request);
+  /// As after construction, but for what was counted.
+  void clear();
   /// A fill is complete at `at`.
   void filled(const MemoryTransfer& fill, Femtoseconds at);
 
@@ -113,11 +125,23 @@ class SharedBufferTiming {
     bool dirty = false;
     Operand writer = Operand::output;
   };
+  /// What a core of a cluster has read and others may have got with it.
+  struct Delivery {
+    Piece piece;
+    std::uint64_t asked = 0;  ///< by which members, a bit each
+    Femtoseconds served = 0;
+  };
   /// Place of a block in the buffer.
   using Way = std::size_t;
   struct Part;
 
+  const Delivery* delivery_for(const Request& request);
+  void remember_delivery(const Request& request);
+  void load_slices(const Part& part);
+  template <class Visit>
+  void for_each_part(const Request& request, const Visit& visit) const;
   void touch(const Request& request, const Part& part);
+  bool hold(const Request& request, const Part& part);
   void find(const Request& request, const Part& part, Way way);
   void pass_by(const Request& request, const Part& part);
   void install(const Request& request, const Part& part, Way way);
@@ -149,6 +173,8 @@ class SharedBufferTiming {
   std::vector<std::size_t> loaded_;  ///< slices that have any
   Bytes spread_load_ = 0;            ///< of the request at hand, where its blocks lie in lines
   Femtoseconds lines_free_at_ = 0;
+  std::vector<std::deque<Delivery>> clusters_;  ///< by number, the latest in front
+  const Delivery* delivery_ = nullptr;          ///< that the request at hand came with
   Bytes last_load_ = 0;
   Femtoseconds last_service_ = 0;
   std::uint64_t uses_ = 0;

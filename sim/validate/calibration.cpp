@@ -19,7 +19,6 @@ namespace {
 constexpr double kMemorisedFactor = 1.25;
 constexpr double kMemorisedMargin = 0.01;
 constexpr double kTenth = 0.1;
-constexpr double kPercent = 100.0;
 constexpr std::size_t kFewestRows = 10;
 
 using Rows = std::vector<const Measured*>;
@@ -51,9 +50,7 @@ class Predictor {
     };
     add(validation, study::changed(chip_, settings_at(parameters_, point)), rows_, predict);
     if (options_.progress) {
-      options_.progress(fmt::format("point {} of at most {}: mean absolute error {:.1f} %",
-                                    known_.size() + 1, options_.evaluations,
-                                    kPercent * errors_of(validation.rows).mape));
+      options_.progress({known_.size() + 1, errors_of(validation.rows).mape, named(settings)});
     }
     return known_.emplace(settings, std::move(validation.rows)).first->second;
   }
@@ -79,6 +76,14 @@ class Predictor {
     for (std::size_t i = 0; i < point.size(); ++i)
       words.push_back(parameters_[i].text_at(point[i]));
     return words;
+  }
+
+  Settings named(const Settings& words) const {
+    Settings settings;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      settings.push_back(parameters_[i].key + "=" + words[i]);
+    }
+    return settings;
   }
 
   const config::Chip& chip_;

@@ -12,10 +12,17 @@
 
 namespace systole::validate {
 
+/// A point at which the whole set was simulated.
+struct CalibrationPoint {
+  std::size_t number = 0;  ///< from 1
+  double mape = 0.0;
+  std::vector<std::string> values;  ///< "key=value", of each parameter
+};
+
 struct CalibrationOptions {
   PredictOptions predict;
-  int evaluations = 100;  ///< points at which the whole set is simulated, in all
-  std::function<void(const std::string& what)> progress;
+  int evaluations = 100;  ///< points, in all
+  std::function<void(const CalibrationPoint& point)> progress;
 };
 
 /// What one parameter became, and how much it matters there.
@@ -42,7 +49,8 @@ struct Calibration {
   bool has_memorised() const;
 };
 
-/// Throws UserError where there are too few shapes to hold any out.
+/// Throws UserError where there are too few shapes to hold any out, system::Stopped where
+/// `options.predict.stop_requested` asks for it.
 Calibration calibrate(const config::Chip& chip, const std::vector<const Measured*>& rows,
                       const std::vector<Parameter>& parameters, const CalibrationOptions& options);
 

@@ -62,6 +62,13 @@ void add_row(CsvTable& table, int line, std::vector<std::string> cells, Diagnost
   table.rows.push_back({line, std::move(cells)});
 }
 
+// Spreadsheets write it in front of what is UTF-8.
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  if (starts_with(text, kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
 }  // namespace
 
 std::optional<std::size_t> CsvTable::index_of(const std::string& column) const {
@@ -76,12 +83,13 @@ CsvTable parse_csv_table(const std::string& text, const std::string& file,
   table.file = file;
   if (!check_is_text(text, file, diagnostics)) return table;
   int number = 0;
-  for (const std::string_view raw : split(text, '\n')) {
+  for (const std::string_view raw : split(without_byte_order_mark(text), '\n')) {
     ++number;
     const std::string_view line = trim(raw);
     if (line.empty() || line.front() == '#') continue;
     if (table.columns.empty()) {
       table.columns = cells_of(line);
+      table.header_line = number;
     } else {
       add_row(table, number, cells_of(line), diagnostics);
     }

@@ -16,6 +16,7 @@ struct CsvTable {
     std::vector<std::string> cells;  ///< as many as there are columns
   };
   std::string file;
+  int header_line = 1;
   std::vector<std::string> columns;
   std::vector<Row> rows;
 

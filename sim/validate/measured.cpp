@@ -41,21 +41,52 @@ const std::vector<Marks>& marks() {
   return kMarks;
 }
 
-bool has_all(const CsvTable& table, const std::vector<std::string>& columns) {
-  return std::all_of(columns.begin(), columns.end(),
-                     [&](const std::string& column) { return table.has(column); });
+std::vector<std::string> missing_of(const CsvTable& table,
+                                    const std::vector<std::string>& columns) {
+  std::vector<std::string> missing;
+  for (const std::string& column : columns) {
+    if (!table.has(column)) missing.push_back(column);
+  }
+  return missing;
+}
+
+/// The set of which most is there, where that is at least half of it.
+std::string nearest_set(const CsvTable& table) {
+  const auto share = [&](const Marks& mark) {
+    return static_cast<double>(missing_of(table, mark.columns).size()) /
+           static_cast<double>(mark.columns.size());
+  };
+  const auto nearest =
+      std::min_element(marks().begin(), marks().end(),
+                       [&](const Marks& a, const Marks& b) { return share(a) < share(b); });
+  constexpr double kHalf = 0.5;
+  if (share(*nearest) > kHalf) return "";
+  return fmt::format("\nit looks like {}, but has no {}", name_of(nearest->set),
+                     fmt::join(missing_of(table, nearest->columns), ", "));
+}
+
+void require_header(const CsvTable& table) {
+  if (table.columns.empty()) {
+    throw UserError(
+        fmt::format("{}: the file is empty; its first line names its columns", table.file));
+  }
+  const std::string& first = table.columns.front();
+  if (table.columns.size() > 1 || first.find_first_of(";\t") == std::string::npos) return;
+  throw UserError(fmt::format("{}:{}: columns are separated by commas, not by semicolons or tabs",
+                              table.file, table.header_line));
 }
 
 ColumnSet set_of(const CsvTable& table) {
+  require_header(table);
   std::string known;
   for (const Marks& mark : marks()) {
-    if (has_all(table, mark.columns)) return mark.set;
+    if (missing_of(table, mark.columns).empty()) return mark.set;
     known += fmt::format("\n  {}: {}", name_of(mark.set), fmt::join(mark.columns, ", "));
   }
   throw UserError(fmt::format(
-      "{}: the first line names columns of no table of measurements: {}\na table has one of these "
-      "sets (docs/validation.md says what each column means):{}",
-      table.file, fmt::join(table.columns, ", "), known));
+      "{}:{}: the first line names columns of no table of measurements: {}{}\na table has one of "
+      "these sets (docs/validation.md says what each column means):{}",
+      table.file, table.header_line, fmt::join(table.columns, ", "), nearest_set(table), known));
 }
 
 std::vector<Measured> rows_of(ColumnSet set, const CsvCells& cells, Diagnostics& diagnostics) {

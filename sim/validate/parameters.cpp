@@ -76,6 +76,7 @@ const std::vector<Bound>& bounds() {
                                           {"shared_buffer.latency_cycles", 0.7, 3.0},
                                           {"core.dma.bytes_per_cycle", 0.5, 2.0},
                                           {"core.matrix.latency_cycles", 0.5, 20.0},
+                                          {"core.matrix.stage_cycles", 0.3, 4.0},
                                           {"core.matrix.rates.fp16", 0.4, 1.0},
                                           {"core.matrix.rates.bf16", 0.4, 1.0},
                                           {"core.vector.drain_operations", 0.5, 4.0},
@@ -87,14 +88,35 @@ const std::vector<Bound>& bounds() {
   return kBounds;
 }
 
-Parameter clock_of(const config::Chip& chip) {
+constexpr const char* kSustainedClock = "clocks.sustained_mhz";
+constexpr const char* kPiece = "dram.piece_ns";
+
+/// What a chip's file leaves out where nobody knows it.
+bool may_be_nothing(const std::string& key) { return key == kSustainedClock || key == kPiece; }
+
+/// Costs in absolute figures, from nothing.
+Parameter from_nothing(const std::string& key, double start) {
+  constexpr double kMost = 4.0;  // nanoseconds: a channel moves a piece of 128 bytes in about that
+  return {key, 0.0, kMost, start, false, false};
+}
+
+/// A clock that starts from `start`, with the chip's highest as the limit.
+Parameter clock_of(const config::Chip& chip, const char* key, double start) {
   constexpr double kSlowest = 0.6;
   const double highest = std::max(chip.clocks.boost_mhz, chip.clock_mhz);
-  return {"clock_mhz", kSlowest * highest, highest, chip.clock_mhz, false, true};
+  return {key, kSlowest * highest, highest, start, false, true};
+}
+
+/// Where nobody has said it, a search begins where power is no limit.
+Parameter sustained_clock_of(const config::Chip& chip) {
+  const double known = chip.clocks.sustained_mhz;
+  return clock_of(chip, kSustainedClock, known > 0.0 ? known : chip.clock_mhz);
 }
 
 Parameter parameter_of(const config::Chip& chip, const Number& number) {
-  if (number.key == "clock_mhz") return clock_of(chip);
+  if (number.key == "clock_mhz") return clock_of(chip, "clock_mhz", chip.clock_mhz);
+  if (number.key == kSustainedClock) return sustained_clock_of(chip);
+  if (number.key == kPiece) return from_nothing(number.key, number.value);
   Bound bound{number.key, 0.5, 2.0};
   for (const Bound& known : bounds()) {
     if (known.key == number.key) bound = known;
@@ -172,6 +194,16 @@ bool has_timing(const std::vector<const Measured*>& rows, Timing timing) {
                      [timing](const Measured* row) { return row->timing == timing; });
 }
 
+/// Whether operands of products pass through registers in whole blocks.
+bool feeds_blocks(const config::Chip& chip) {
+  return chip.core.matrix.block_m > 1 && chip.core.matrix.block_n > 1;
+}
+
+/// Whether tiles of products are told from streams on their way to DRAM.
+bool reads_pieces(const config::Chip& chip) {
+  return chip.shared_buffer.exists() && !chip.dram.banks;
+}
+
 }  // namespace
 
 double Parameter::value_at(double coordinate) const {
@@ -205,7 +237,7 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));
-    } else if (found->value <= 0.0) {
+    } else if (found->value <= 0.0 && !may_be_nothing(key)) {
       throw UserError(fmt::format(
           "--free {}: it is {} in the chip's file; give it a value above 0 to start from", key,
           six_digits(found->value)));
@@ -239,7 +271,11 @@ std::vector<std::string> default_keys(const config::Chip& chip,
   add("shared_buffer.latency_cycles",
       chip.shared_buffer.exists() ? static_cast<double>(chip.shared_buffer.latency_cycles) : 0.0);
   if (has_kind(rows, "gemm")) {
+    keys.emplace_back(kSustainedClock);
     add("core.matrix.latency_cycles", static_cast<double>(chip.core.matrix.latency_cycles));
+    add("core.matrix.stage_cycles", static_cast<double>(chip.core.matrix.stage_cycles));
+    if (feeds_blocks(chip)) keys.emplace_back("core.matrix.feed_bytes_per_cycle");
+    if (reads_pieces(chip)) keys.emplace_back("dram.piece_ns");
     add("core.vector.drain_operations", static_cast<double>(chip.core.vector.drain_operations));
   }
   if (has_bytes(rows)) add("core.vector.rate_8_bit", chip.core.vector.rate_8_bit);

@@ -1,10 +1,8 @@
 #include "validate/predict.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <cmath>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -12,8 +10,11 @@
 #include "mapping/compile.hpp"
 #include "mapping/library_rocm.hpp"
 #include "runner/runner.hpp"
+#include "runner/turns.hpp"
 #include "study/causes.hpp"
 #include "study/statistics.hpp"
+#include "timing/clock.hpp"
+#include "timing/power_limit.hpp"
 #include "validate/eager_times.hpp"
 #include "validate/fingerprint.hpp"
 #include "validate/predict_step.hpp"
@@ -78,75 +79,114 @@ Weights weights_of(const config::Chip& chip, const Measured& row) {
 /// The operators of a row on a chip, mapped and run as a harness does.
 class Runs {
  public:
+  Runs(const Runs&) = delete;
+  Runs& operator=(const Runs&) = delete;
   Runs(const config::Chip& chip, const Measured& row, const PredictOptions& options)
       : chip_(chip),
         repetition_(repetition_of(chip, row.operators, caches_of(chip, row, options.caches))),
-        weights_(weights_of(chip, row)),
+        weights_(repetition_ == Repetition::once ? Weights::kept : weights_of(chip, row)),
         options_(options) {
     run_options_.fidelity = options.fidelity;
+    if (repetition_ == Repetition::twice) {
+      run_options_.before = [this](const auto& program) { return steps_before(program); };
+    }
   }
 
-  Prediction run(const Operators& operators) const {
-    const auto program = [&] { return program_of(operators); };
-    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
-    return prediction_of(needs_kernel ? runner::run_in_child(chip_, program, run_options_)
-                                      : system::run(chip_, program(), run_options_));
-  }
+  Prediction run(const Operators& operators) const { return run_on(chip_, operators); }
 
   /// Where the whole is long, shorter ones in its place that are tiled as it is.
   Prediction run_shortened(const Operators& whole) {
     if (!shortened(whole, 1)) return run(whole);
     mapper_.given = mapping::compile(graph_of(whole), chip_, options_.mapper).mapping;
     const auto pair = shortened(whole, least_k_of(mapper_.given));
-    if (!pair) return run(whole);
-    Prediction large = run(pair->large);
-    large.seconds = pair->whole(run(pair->small).seconds, large.seconds);
-    if (large.kernels.size() == 1) large.kernels.front().seconds = large.seconds;
-    return large;
+    return pair ? at_power_limit(told_from(*pair)) : run(whole);
   }
 
  private:
+  Prediction run_on(const config::Chip& chip, const Operators& operators) const {
+    const auto program = [&] { return program_of(operators); };
+    const bool needs_kernel = options_.fidelity != system::Fidelity::analytic;
+    return prediction_of(needs_kernel ? runner::run_in_child(chip, program, run_options_)
+                                      : system::run(chip, program(), run_options_));
+  }
+
+  /// Without the power limit, which the shorter of two may not meet where the whole does. Only the
+  /// folds of dot-product units say how long these work.
+  Prediction told_from(const Shortened& pair) const {
+    config::Chip unlimited = chip_;
+    if (chip_.core.matrix.kind == config::MatrixUnitKind::dot_product) {
+      unlimited.clocks.sustained_mhz = 0.0;
+    }
+    const Prediction small = run_on(unlimited, pair.small);
+    Prediction whole = run_on(unlimited, pair.large);
+    KernelTime& product = whole.kernels.back();
+    const KernelTime& shorter = small.kernels.back();
+    product.seconds = pair.whole(shorter.seconds, product.seconds);
+    product.folds = std::llround(
+        pair.whole(static_cast<double>(shorter.folds), static_cast<double>(product.folds)));
+    whole.seconds = pair.whole(small.seconds, whole.seconds);
+    return whole;
+  }
+
+  Prediction at_power_limit(Prediction prediction) const {
+    KernelTime& product = prediction.kernels.back();
+    const timing::Clock clock = timing::Clock::from_mhz(chip_.clock_mhz);
+    const double least = clock.seconds(timing::PowerLimit(chip_).least_cycles(product.folds));
+    const double more = least - (product.seconds - kMicro * chip_.launch.next_us);
+    if (more <= 0.0) return prediction;
+    product.seconds += more;
+    prediction.seconds += more;
+    return prediction;
+  }
+
+  /// Of each part of a split K so much that fill and latencies are a small part of it.
   static std::int64_t least_k_of(const mapping::Mapping& mapping) {
+    constexpr std::int64_t kSteps = 16;
     std::int64_t least = 1;
     for (const mapping::ProductMapping& product : mapping.products) {
-      least = std::max(least, 2 * product.tile_k * product.split_k);
+      least = std::max(least, kSteps * product.tile_k * product.split_k);
     }
     return least;
   }
 
+  static Address& weights_in(program::Step& step) {
+    return step.placement[static_cast<std::size_t>(Operand::weight)];
+  }
+
   program::Program program_of(const Operators& operators) const {
     program::Program program = mapping::compile(graph_of(operators), chip_, mapper_).program;
-    if (repetition_ == Repetition::once) return program;
-    const std::vector<program::Step> once = program.steps;
-    program.steps.insert(program.steps.end(), once.begin(), once.end());
-    constexpr Address kElsewhere = Address{1} << 40;  // beyond what any chip holds
-    if (weights_ == Weights::gone) {
-      program.steps.back().placement[static_cast<std::size_t>(Operand::weight)] += kElsewhere;
-    }
+    if (weights_ == Weights::gone) weights_in(program.steps.back()) += kElsewhere;
     return program;
   }
 
-  /// Of the last repetition, whose launch follows another.
+  /// The repetition before: the same, but for the weights of another layer.
+  std::vector<program::Step> steps_before(const program::Program& program) const {
+    std::vector<program::Step> steps = program.steps;
+    if (weights_ == Weights::gone) weights_in(steps.back()) -= kElsewhere;
+    return steps;
+  }
+
   Prediction prediction_of(const result::Result& result) const {
-    const bool twice = repetition_ == Repetition::twice;
-    const auto skipped = static_cast<std::ptrdiff_t>(twice ? result.operators.size() / 2 : 0);
-    const auto begin = result.operators.begin() + skipped;
     Prediction prediction;
     Cycles cycles = 0;
-    for (auto op = begin; op != result.operators.end(); ++op) {
-      cycles += op->cycles;
+    for (const result::OperatorResult& op : result.operators) {
+      cycles += op.cycles;
       prediction.kernels.push_back(
-          {study::seconds_of(op->cycles, result.machine), op->counters.launches});
+          {study::seconds_of(op.cycles, result.machine), op.counters.launches, op.counters.folds});
     }
     const auto longest =
-        std::max_element(begin, result.operators.end(),
+        std::max_element(result.operators.begin(), result.operators.end(),
                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
     prediction.seconds = study::seconds_of(cycles, result.machine);
-    if (!twice) prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    if (repetition_ == Repetition::once) {  // in a row of them, its launch would follow another
+      prediction.seconds -= kMicro * (chip_.launch.first_us - chip_.launch.next_us);
+    }
     prediction.cause = study::cause_of(*longest, result.machine);
     prediction.mapping = longest->mapping;
     return prediction;
   }
+
+  static constexpr Address kElsewhere = Address{1} << 40;  // beyond what any chip holds
 
   const config::Chip& chip_;
   Repetition repetition_;
@@ -248,38 +288,21 @@ Key key_of(const Measured& row) {
   return key;
 }
 
-/// Takes one distinct row after the other from a list, in as many threads as asked for.
-class Rounds {
- public:
-  Rounds(const config::Chip& chip, const std::vector<const Measured*>& distinct,
-         const PredictOptions& options)
-      : chip_(chip), distinct_(distinct), options_(options), predictions_(distinct.size()) {}
-
-  std::vector<Prediction> work_all() {
-    std::vector<std::thread> threads;
-    for (std::int64_t i = 0; i < options_.jobs; ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
-    return std::move(predictions_);
-  }
-
- private:
-  void work() {
-    for (std::size_t i = next_++; i < distinct_.size(); i = next_++) {
-      predictions_[i] = predict_row(chip_, *distinct_[i], options_);
-      const std::lock_guard<std::mutex> lock(telling_);
-      ++done_;
-      if (options_.progress) options_.progress(done_, distinct_.size());
-    }
-  }
-
-  const config::Chip& chip_;
-  const std::vector<const Measured*>& distinct_;
-  const PredictOptions& options_;
-  std::vector<Prediction> predictions_;
-  std::atomic<std::size_t> next_{0};
-  std::mutex telling_;
-  std::size_t done_ = 0;
-};
+std::vector<Prediction> predict_distinct(const config::Chip& chip,
+                                         const std::vector<const Measured*>& distinct,
+                                         const PredictOptions& options) {
+  std::vector<Prediction> predictions(distinct.size());
+  std::size_t done = 0;
+  const auto stops = [&] { return options.stop_requested && options.stop_requested(); };
+  runner::in_turns(distinct.size(), options.jobs, [&](std::size_t i) {
+    if (stops()) return;
+    predictions[i] = predict_row(chip, *distinct[i], options);
+    ++done;
+    if (options.progress) options.progress(done, distinct.size());
+  });
+  if (stops()) throw system::Stopped("the simulation of rows was stopped");
+  return predictions;
+}
 
 }  // namespace
 
@@ -296,7 +319,7 @@ std::vector<Prediction> predict(const config::Chip& chip, const std::vector<cons
     if (row->is_asked() && index == distinct.size()) distinct.push_back(row);
     number.push_back(index);
   }
-  const std::vector<Prediction> predictions = Rounds(chip, distinct, all_options).work_all();
+  const std::vector<Prediction> predictions = predict_distinct(chip, distinct, all_options);
   std::vector<Prediction> all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     all.push_back(rows[i]->is_asked() ? predictions.at(number[i])

@@ -42,6 +42,8 @@ struct PredictOptions {
   std::shared_ptr<Remembered> remembered;
   std::int64_t jobs = 1;  ///< rows at a time
   std::function<void(std::size_t done, std::size_t total)> progress;
+  /// Asked before each row; true ends predict with system::Stopped.
+  std::function<bool()> stop_requested;
 };
 
 /// One for each row, in their order. Rows are measured by running them again and again, so each is

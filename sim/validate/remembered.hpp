@@ -19,6 +19,7 @@ namespace systole::validate {
 struct KernelTime {
   double seconds = 0.0;
   std::int64_t launches = 1;
+  std::int64_t folds = 0;  ///< of a matrix unit; one cycle each for dot-product units
 };
 
 /// Kernels of a row, their launches apart.

@@ -1,7 +1,6 @@
 #include "validate/shorten.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace systole::validate {
 
@@ -14,61 +13,35 @@ using Operators = std::vector<Operator>;
 constexpr double kFewMacs = 24e9;      ///< up to these a product takes some tens of milliseconds
 constexpr std::int64_t kShortK = 512;  ///< the shorter of two products; a few steps of any tile
 
-/// One way to make operators shorter.
-struct Axis {
-  std::int64_t units = 1;  ///< of the whole
-  std::int64_t small_units = 1;
-  std::int64_t large_units = 1;
-  std::function<Operators(std::int64_t units)> with;
-};
-
 double macs_of(const Operators& operators) {
   double macs = 0.0;
   for (const Operator& op : operators) macs += static_cast<double>(workload::macs_of(op));
   return macs;
 }
 
-/// The product among the operators and, before it, the one that makes its input.
-Operators with_gemm(Operators operators, const std::function<void(Gemm&)>& change) {
-  Gemm& gemm = std::get<Gemm>(operators.back().work);
-  change(gemm);
-  if (operators.size() > 1) {
-    operators.front().work =
-        workload::vector_work(workload::VectorKind::quantize, gemm.count * gemm.m, gemm.k);
-  }
+/// Less of K leaves tiles, waves and their tail as they are. A kernel that makes the input before
+/// is short, and does not grow with K evenly: it stays whole.
+Operators with_k(Operators operators, std::int64_t k) {
+  std::get<Gemm>(operators.back().work).k = k;
   return operators;
 }
 
-/// Less of K leaves tiles, waves and their tail as they are.
-Axis axis_of_gemm(const Operators& operators, const Gemm& whole, std::int64_t least_k) {
-  Axis axis;
-  axis.units = whole.k;
-  axis.small_units = std::max(kShortK, least_k);
-  axis.large_units = 2 * axis.small_units;
-  axis.with = [operators](std::int64_t k) {
-    return with_gemm(operators, [k](Gemm& gemm) { gemm.k = k; });
-  };
-  return axis;
-}
-
-/// Attention has none: its kernels bound their events themselves, however long they are.
-std::optional<Axis> axis_of(const Operators& operators, std::int64_t least_k) {
+/// Attention is not shortened: its kernels bound their events themselves, however long they are.
+const Gemm* long_product(const Operators& operators) {
   constexpr std::size_t kMost = 2;  // a network has no dimension of its own
-  if (operators.empty() || operators.size() > kMost) return std::nullopt;
-  const auto* gemm = std::get_if<Gemm>(&operators.back().work);
-  if (gemm == nullptr || macs_of(operators) <= kFewMacs) return std::nullopt;
-  return axis_of_gemm(operators, *gemm, least_k);
+  if (operators.empty() || operators.size() > kMost) return nullptr;
+  return macs_of(operators) > kFewMacs ? std::get_if<Gemm>(&operators.back().work) : nullptr;
 }
 
 }  // namespace
 
 std::optional<Shortened> shortened(const Operators& operators, std::int64_t least_k) {
-  const std::optional<Axis> axis = axis_of(operators, least_k);
-  if (!axis || axis->large_units * 2 > axis->units) return std::nullopt;
-  Shortened pair{axis->with(axis->small_units), axis->with(axis->large_units), 1.0};
-  pair.growth = static_cast<double>(axis->units - axis->small_units) /
-                static_cast<double>(axis->large_units - axis->small_units);
-  return pair;
+  const Gemm* whole = long_product(operators);
+  const std::int64_t small = std::max(kShortK, least_k);
+  const std::int64_t large = 2 * small;
+  if (whole == nullptr || large * 2 > whole->k) return std::nullopt;
+  return Shortened{with_k(operators, small), with_k(operators, large),
+                   static_cast<double>(whole->k - small) / static_cast<double>(large - small)};
 }
 
 }  // namespace systole::validate

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kTable =
     "dtype,m,n,k,latency_us,software,source\n"
     "int8,16,32,64,2,a,mine\n"
-    "int8,64,64,64,9,a,mine\n"
+    "int8,64,64,64,9,a,yours\n"
     "int8,128,64,64,15,\"a, launch included\",mine\n";
 
 std::string products(int shapes) {
@@ -55,6 +55,15 @@ TEST_CASE("validate --json and --csv say the same for programs") {
   CHECK(document["worst"].size() == 3);
   CHECK_THAT(bench.validate({"--csv"}).out,
              Contains("toy_gpu,gemm,int8,kernel,launch,m 16 n 32 k 64,2,"));
+}
+
+TEST_CASE("validate takes rows of one source") {
+  const Bench bench;
+  const Outcome outcome = bench.validate({"--csv", "--source", "yours"});
+  CHECK_THAT(outcome.out, Contains("m 64 n 64 k 64") && !Contains("m 16 n 32 k 64"));
+  const Outcome none = bench.validate({"--source", "theirs"});
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.err, Contains("theirs") && Contains("mine, yours"));
 }
 
 TEST_CASE("validate writes pictures") {

@@ -72,6 +72,8 @@ TEST_CASE("Mistakes of a mapping name their place and what is wrong") {
       {"products:\n  - operator: first\n    tile_m: 0\n", "m.yaml:3:13: tile_m"},
       {"products:\n  - operator: first\n    cores: 9\n",
        "m.yaml:3:12: cores: 9 are more than the 8 of gpu_like"},
+      {"products:\n  - operator: first\n    cluster: 2\n",
+       "m.yaml:3:14: cluster: 2 cores are more than the 1 that may form a cluster on gpu_like"},
       {"products:\n  - {operator: first, tile_k: 256, split_k: 2}\n",
        "split_k: 2 parts are more than the 1 tiles along k"},
       {"products:\n  - {operator: first, tile_m: 512, tile_n: 768, tile_k: 256}\n",

@@ -54,6 +54,9 @@ TEST_CASE("Where rows are thread blocks that quantise, each reads the scale and 
   const test::Deeds deeds = test::deeds_of(program.kernels.at(0), chip);
   constexpr Bytes kFirstReads = 4 * 3 * 64;  // of four cores: instructions and parameters
   CHECK(deeds.loaded[0] == kFirstReads + 10 * (64 + 1000 * 2));
+  // Every thread of a block has work of its own, and an element is converted by a routine.
+  CHECK(deeds.simple == 10 * (1000 * 39 + 1024 * 49));
+  CHECK(deeds.special == 10 * 1024);
   CHECK(program.kernels.at(0).mapping.find("10 chunks") != std::string::npos);
   CHECK(deeds_on(op, chip).loaded[0] == 10 * 1000 * 2);
 }
@@ -77,4 +80,12 @@ TEST_CASE("An epilogue adds no store, and reads only the second tensor of a sum"
   CHECK(with.loaded[2] == 256 * 256);
   CHECK(with.special == 256 * 256);
   CHECK(without.special == 0);
+}
+
+TEST_CASE("Rows that are placed and made narrower cost the scaling of eight elements a thread") {
+  const config::Chip chip = test::gpu_like(4);
+  workload::Operator op = vector_operator(VectorKind::gather, 20, 1024);
+  CHECK(deeds_on(op, chip).simple == 20 * 512 * 100);
+  op.output_dtype = DType::fp8;
+  CHECK(deeds_on(op, chip).simple == 20 * 512 * (100 + 8 * 11));
 }

@@ -89,9 +89,11 @@ TEST_CASE("Commands keep every field") {
 TEST_CASE("Streams through a slot and shares of the work keep their numbers") {
   const std::string text =
       replaced(replaced(kText, "load input 0 0x1000", "load input 0 fills 2 0x1000"), "mapping",
-               "shares 5\nmapping");
+               "shares 5\ncluster 2\npiece_bytes 128 64 0\nmapping");
   const ProgramFile file = parsed(text);
   CHECK(file.program.kernels.at(0).header.shares == 5);
+  CHECK(file.program.kernels.at(0).header.cluster == 2);
+  CHECK(file.program.kernels.at(0).header.piece_bytes[1] == 64);
   const auto source = file.program.kernels.at(0).open(0);
   program::Command command;
   REQUIRE(source->next(command));

@@ -101,6 +101,8 @@ TEST_CASE("Blocks are fed from shared memory, small ones too slowly") {
   CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 384 - 256);
   CHECK(timing::dot_product_wait_cycles({1, 1, 64}, unit) == 384 - 256);
   CHECK(timing::dot_product_wait_cycles({128, 128, 64}, unit) == 0);
+  unit.feed_bytes_per_cycle = 16;
+  CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 2 * 384 - 256);
   unit.block_m = unit.block_n = 1;
   CHECK(timing::dot_product_wait_cycles({64, 64, 64}, unit) == 0);
 }

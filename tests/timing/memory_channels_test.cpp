@@ -42,6 +42,19 @@ TEST_CASE("Small runs on different channels do not wait for each other") {
   CHECK(memory.complete(run_of(512, 256), 0) == 512 * kNanosecond);
 }
 
+TEST_CASE("Pieces that lie apart cost a channel time of their own") {
+  config::DramConfig dram = dram_of(1, 1.0, 0.0);
+  dram.piece_ns = 8.0;
+  MemoryChannels memory(dram);
+  BurstRun run = run_of(0, 256);
+  CHECK(memory.complete(run, 0) == 256 * kNanosecond);
+  run.piece_bytes = 128;
+  CHECK(memory.complete(run, 1000 * kNanosecond) == (1256 + 2 * 8) * kNanosecond);
+  CHECK(memory.bytes_per_second() == 1'000'000'000);
+  CHECK(memory.bytes_per_second_in_pieces(128) == 1'000'000'000LL * 128 / 136);
+  CHECK(memory.bytes_per_second_in_pieces(0) == memory.bytes_per_second());
+}
+
 TEST_CASE("Bandwidth is outstanding bytes over latency until the channel saturates") {
   const auto outstanding = GENERATE(1, 2, 4, 8);
   MemoryChannels memory(

@@ -37,11 +37,19 @@ class Probe {
     return send(address, bytes, false, operand);
   }
   Answer write(Address address, Bytes bytes) { return send(address, bytes, true, Operand::output); }
+  /// A read of core `number` of those that form clusters of two.
+  Answer read_as(std::int64_t number, Address address, Bytes bytes) {
+    cluster = {number / 2, number % 2, 2};
+    const Answer answer = read(address, bytes);
+    cluster = {};
+    return answer;
+  }
   Bytes hits() const { return timing.statistics().hit[0]; }
 
   SharedBufferTiming timing;
   Femtoseconds at = 0;
   bool memory_answers = true;
+  program::ClusterPlace cluster;
 
  private:
   Answer send(Address address, Bytes bytes, bool write, Operand operand) {
@@ -51,6 +59,7 @@ class Probe {
     request.write = write;
     request.operand = operand;
     request.at = at;
+    request.cluster = cluster;
     const Answer answer = timing.request(request);
     for (const MemoryTransfer& transfer : answer.transfers) {
       if (memory_answers && transfer.kind == MemoryTransfer::Kind::fill)
@@ -100,6 +109,30 @@ TEST_CASE("A hit takes the latency and the bytes over the slices it lies in") {
   CHECK(probe.read(0, 1024).served == probe.at + (10 + 32) * kNanosecond);
   // A second request at the same time waits for the slices.
   CHECK(probe.read(0, 1024).served == probe.at + (10 + 64) * kNanosecond);
+}
+
+TEST_CASE("What two cores of a cluster read leaves the slices once") {
+  Probe probe(small_buffer());
+  probe.read(0, 1024);
+  probe.at = 1000 * kNanosecond;
+  const Femtoseconds alone = probe.at + (10 + 32) * kNanosecond;
+  CHECK(probe.read_as(0, 0, 1024).served == alone);
+  CHECK(probe.read_as(1, 0, 1024).served == alone);
+  CHECK(probe.timing.statistics().multicast[0] == 1024);
+  CHECK(probe.hits() == 2048);
+  // Another cluster, the same core again and other bytes wait for the slices.
+  CHECK(probe.read_as(2, 0, 1024).served == alone + 32 * kNanosecond);
+  CHECK(probe.read_as(0, 0, 1024).served == alone + 64 * kNanosecond);
+  CHECK(probe.read_as(1, 0, 512).served == alone + 80 * kNanosecond);
+  CHECK(probe.timing.statistics().multicast[0] == 1024);
+}
+
+TEST_CASE("A cluster's read is of no use to the next kernel") {
+  Probe probe(small_buffer());
+  probe.read_as(0, 0, 64);
+  probe.timing.forget_clusters();
+  probe.read_as(1, 0, 64);
+  CHECK(probe.timing.statistics().multicast[0] == 0);
 }
 
 TEST_CASE("A large block lies in several slices, and all of them serve who asks for it") {

@@ -86,6 +86,10 @@ TEST_CASE("keys that a chip does not have, or that are zero, cannot be fitted") 
                     Catch::Contains("did you mean 'clock_mhz'"));
   CHECK_THROWS_WITH(validate::parameters_of(chip, {"core.sram.banks"}),
                     Catch::Contains("give it a value above 0"));
+  // What may be nothing starts from there.
+  const auto pieces = validate::parameters_of(chip, {"dram.piece_ns"});
+  CHECK(pieces.at(0).start == 0.0);
+  CHECK(pieces.at(0).value_at(0.5) == 2.0);
 }
 
 TEST_CASE("too few shapes cannot be calibrated with") {

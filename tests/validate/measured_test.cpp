@@ -1,5 +1,7 @@
 #include "validate/measured.hpp"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 using namespace systole;
@@ -66,12 +68,48 @@ TEST_CASE("attention rows tell phases, windows and the type of keys and values a
 
 TEST_CASE("rows whose shape stands in a word become operators, and others say why they do not") {
   const std::vector<Measured> rows = parse_measured(
-      "workload,latency_us\nconv_64x56x56x64x64x3x1x1,1592\nsoftmax_512x512,13.7\nstage_0,515\n",
+      "workload,latency_us\nconv_64x56x56x64x64x3x1x1,1592\nsoftmax_512x512,13.7\nstage_0,515\n"
+      "gemm_8x16x32,1\n",
       "my.csv");
   CHECK(std::holds_alternative<workload::Conv2d>(rows[0].operators.front().work));
   CHECK(std::holds_alternative<workload::Vector>(rows[1].operators.front().work));
   CHECK(rows[2].operators.empty());
   CHECK_THAT(rows[2].left_out, Contains("no shape"));
+  const auto& product = std::get<workload::Gemm>(rows[3].operators.front().work);  // m x k x n
+  CHECK((product.m == 8 && product.k == 16 && product.n == 32));
+}
+
+namespace {
+
+std::vector<workload::Operator> named(const std::string& workload) {
+  return parse_measured("chip,workload,latency_us\na," + workload + ",100\n", "my.csv")
+      .front()
+      .operators;
+}
+
+}  // namespace
+
+TEST_CASE("heads of the measured encoder blocks have 64 elements") {
+  for (const char* name : {"bert_base", "bert_large", "bert_xlarge"}) {
+    INFO(name);
+    const std::vector<workload::Operator> block = named(name);
+    const auto found = std::find_if(block.begin(), block.end(), [](const workload::Operator& op) {
+      return std::holds_alternative<workload::Attention>(op.work);
+    });
+    REQUIRE(found != block.end());
+    CHECK(std::get<workload::Attention>(found->work).head_dim == 64);
+  }
+}
+
+TEST_CASE("a measured network adds residuals to the later of two products") {
+  const std::vector<workload::Operator> network = named("resnet18");
+  std::size_t sums = 0;
+  for (std::size_t i = 0; i < network.size(); ++i) {
+    CHECK(workload::kind_of(network[i]) != "add");
+    sums += network[i].epilogue.size();
+    for (const std::size_t before : network[i].depends_on) CHECK(before < i);
+  }
+  CHECK(sums == 8);
 }
 
 TEST_CASE("mistakes in a table are reported all at once, with their lines") {

@@ -39,6 +39,23 @@ TEST_CASE("long products are told from shorter ones") {
   CHECK(shortened == Approx(whole).epsilon(0.1));
 }
 
+TEST_CASE("what long products lose at their ends is told from shorter ones, too") {
+  const auto row = GENERATE(as<std::string>(),
+                            // each part of a split K has few steps: fill is no slope
+                            "bf16,1024,768,65536,1,",
+                            // the kernel that quantises does not grow with K evenly
+                            "fp8,16384,1024,12288,1,CutlassFP8ScaledMMLinearKernel");
+  const std::string table = "dtype,m,n,k,latency_us,software\n" + row + "\n";
+  const config::Chip chip = chip_named("h100_sxm");
+  validate::PredictOptions options;
+  options.mapper.rules = mapping::Rules::cublas;
+  const double shortened = predict(chip, table, options).front().seconds;
+  options.length = validate::Length::whole;
+  const double whole = predict(chip, table, options).front().seconds;
+  CHECK(shortened != whole);
+  CHECK(shortened == Approx(whole).epsilon(0.03));
+}
+
 TEST_CASE("short operators are simulated as they are") {
   const auto rows =
       validate::parse_measured("dtype,m,n,k,latency_us\nbf16,64,64,64,1\n", "made.csv");

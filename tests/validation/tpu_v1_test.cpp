@@ -14,7 +14,12 @@ using namespace systole;
 
 namespace {
 
-double tops_of(const std::string& name) {
+struct Run {
+  workload::Graph graph;
+  result::Result result;
+};
+
+Run run_of(const std::string& name) {
   Diagnostics diagnostics;
   const config::Chip chip = config::read_chip("tpu_v1_like", {}, diagnostics);
   frontend::ReadOptions options;
@@ -22,7 +27,11 @@ double tops_of(const std::string& name) {
   const workload::Graph graph = frontend::read_workload(name, options, diagnostics);
   diagnostics.throw_if_errors();
   const auto program = [&] { return mapping::compile(graph, chip, mapping::Mapper{}).program; };
-  const result::Result result = runner::run_in_child(chip, program, {});
+  return {graph, runner::run_in_child(chip, program, {})};
+}
+
+double tops_of(const std::string& name) {
+  const auto [graph, result] = run_of(name);
   const double seconds = study::seconds_of(result::totals_of(result).cycles, result.machine);
   return 2.0 * static_cast<double>(workload::macs_of(graph)) / seconds / 1e12;
 }
@@ -49,4 +58,17 @@ TEST_CASE("the validation page shows the applications of the first TPU as they c
                   tops, 100.0 * (tops / application.measured - 1.0));
   INFO(row);
   CHECK(page().find(row) != std::string::npos);
+}
+
+TEST_CASE("the first TPU keeps results on chip and reads only weights from memory") {
+  const Run run = run_of("tpu_v1_cnn0");
+  const auto input = static_cast<std::size_t>(Operand::input);
+  const auto weight = static_cast<std::size_t>(Operand::weight);
+  CHECK(run.result.operators.front().counters.dram_read[input] > 0);  // what the host brought
+  for (std::size_t i = 1; i < run.result.operators.size(); ++i) {
+    INFO(run.result.operators[i].name);
+    CHECK(run.result.operators[i].counters.dram_read[input] == 0);
+    CHECK(run.result.operators[i].counters.dram_read[weight] ==
+          workload::bytes_of(run.graph.operators[i], Operand::weight));
+  }
 }

@@ -88,7 +88,7 @@ RowLoop softmax_of_block(std::int64_t cols, std::int64_t bits) {
   loop.threads = threads;
   loop.passes = 3;
   loop.slots = 7 + 27 + 44;
-  loop.slots_of_thread = 2 * 2 * kWave * kWave / threads;
+  loop.slots_of_thread = 4 * kWave * kWave / threads;
   return loop;
 }
 

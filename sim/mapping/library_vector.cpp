@@ -93,6 +93,9 @@ bool is_of_pytorch(Rules rules) {
 
 }  // namespace
 
+/// First instructions, then parameters, then the loop's instructions, as of a product.
+std::int64_t vector_lookups(Rules rules) { return is_of_pytorch(rules) ? 3 : 0; }
+
 std::optional<VectorKernel> library_vector_kernel(Rules rules, const Vector& work,
                                                   std::int64_t bits, const config::Chip& chip) {
   if (!is_of_pytorch(rules)) return std::nullopt;

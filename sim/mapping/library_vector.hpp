@@ -19,6 +19,9 @@ struct VectorKernel {
   Bytes smallest_chunk = VectorPlan{}.smallest_chunk;
 };
 
+/// Dependent reads before the first load of a kernel of the library.
+std::int64_t vector_lookups(Rules rules);
+
 /// Nothing where the library has no kernel of its own for this work. `bits`: of an element in
 /// memory.
 std::optional<VectorKernel> library_vector_kernel(Rules rules, const workload::Vector& work,

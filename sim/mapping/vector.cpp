@@ -106,6 +106,7 @@ VectorPlan plan_vector(const workload::Operator& op, const config::Chip& chip, R
   const auto kernel = library_vector_kernel(rules, work, plan.element_bits, chip);
   const VectorCost cost = kernel ? kernel->cost : cost_of(work.kind);
   plan.passes = cost.passes;
+  plan.lookups = vector_lookups(rules);
   if (kernel) {
     plan.element_bits = kernel->element_bits;
     plan.rows_together = kernel->rows_together;

@@ -64,7 +64,7 @@ std::array<program::SlotPlan, 3> slots_of(const VectorPlan& plan) {
 }
 
 VectorCommands::VectorCommands(std::shared_ptr<const VectorPlan> plan, std::int64_t core)
-    : plan_(std::move(plan)) {
+    : plan_(std::move(plan)), lookups_left_(plan_->lookups) {
   const std::int64_t rows = plan_->chunks / plan_->pieces;
   chunk_ = start_of(rows, plan_->cores, core) * plan_->pieces;
   end_ = start_of(rows, plan_->cores, core + 1) * plan_->pieces;
@@ -130,6 +130,7 @@ void VectorCommands::read(std::int64_t chunk) {
   const std::int64_t must_be_free = read_ + 1 - plan_->slots;
   if (must_be_free > 0) ready_.push(Queue::load, program::Wait{kWorked, must_be_free});
   const program::Slot slot = source().slot;
+  for (; lookups_left_ > 0 && !plan_->reads.empty(); --lookups_left_) look_up(slot);
   if (plan_->order == RowOrder::in_turn) begin_row(slot);
   for (const Stream& stream : plan_->reads) {
     ready_.push(Queue::load, program::Load{stream.operand, slot, region(stream, chunk)});
@@ -139,8 +140,13 @@ void VectorCommands::read(std::int64_t chunk) {
 
 // The block before has ended; what this one must know comes before its row.
 void VectorCommands::begin_row(program::Slot slot) {
-  constexpr Bytes kLine = 64;
   if (written_ > 0) ready_.push(Queue::load, program::Wait{kStored, written_});
+  look_up(slot);
+}
+
+/// A line that must be there before anything else is loaded.
+void VectorCommands::look_up(program::Slot slot) {
+  constexpr Bytes kLine = 64;
   const Stream& first = plan_->reads.front();
   program::Region line;
   line.address = base_address(first.operand) + workspace_offset(kScale);

@@ -14,6 +14,7 @@ class VectorCommands : public program::CommandSource {
  private:
   void make_chunk();
   void begin_row(program::Slot slot);
+  void look_up(program::Slot slot);
   void begin_turn();
   void read(std::int64_t chunk);
   void work(bool writes);
@@ -24,6 +25,7 @@ class VectorCommands : public program::CommandSource {
   bool is_last_pass() const { return pass_ + 1 == plan_->passes; }
 
   std::shared_ptr<const VectorPlan> plan_;
+  std::int64_t lookups_left_;
   std::int64_t chunk_ = 0;
   std::int64_t end_ = 0;
   std::int64_t turn_begin_ = 0;

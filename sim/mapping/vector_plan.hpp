@@ -42,6 +42,8 @@ struct VectorPlan {
   /// Bytes that lie together in memory; 0: all of them. The rest of a row lies elsewhere.
   Bytes run_bytes = 0;
   RowOrder order = RowOrder::chunked;
+  /// Reads of a core, one after the other, before its first load: instructions and parameters.
+  std::int64_t lookups = 0;
   /// A chunk is worth its descriptors from here on; 0: any, a row is a thread block.
   Bytes smallest_chunk = 4 * kKib;
   // Filled in by plan_chunks.

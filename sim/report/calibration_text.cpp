@@ -151,6 +151,19 @@ bool is_fitted(const Calibration& calibration, const std::string& key) {
                      [&](const FittedParameter& fitted) { return fitted.parameter.key == key; });
 }
 
+/// Fitted values from which figures follow that datasheets state, and how the facts name these.
+std::vector<std::pair<std::string, std::string>> stated_by(
+    const std::vector<FittedParameter>& parameters) {
+  constexpr std::string_view kRates = "core.matrix.rates.";
+  std::vector<std::pair<std::string, std::string>> stated{
+      {"dram.channel_bandwidth_gb_per_s", "bandwidth"}};
+  for (const FittedParameter& fitted : parameters) {
+    const std::string& key = fitted.parameter.key;
+    if (starts_with(key, kRates)) stated.emplace_back(key, key.substr(kRates.size()));
+  }
+  return stated;
+}
+
 /// Only engines that serve models join operators.
 bool is_joined(const Calibration& calibration) {
   const auto& parameters = calibration.parameters;
@@ -174,8 +187,10 @@ std::string calibrated_chip(const Calibration& calibration, const std::string& b
     if (validate::is_of_software(fitted.parameter)) continue;
     values.emplace_back(fitted.parameter.key, sourced(fitted.value, source));
   }
-  if (has_lowered(calibration, "dram.channel_bandwidth_gb_per_s")) {
-    values.emplace_back("facts.disagrees.bandwidth", "\"calibrated: what kernels reach of it\"");
+  for (const auto& [key, stated] : stated_by(calibration.parameters)) {
+    if (has_lowered(calibration, key)) {
+      values.emplace_back("facts.disagrees." + stated, "\"calibrated: what kernels reach of it\"");
+    }
   }
   std::sort(values.begin(), values.end());
   Sections sections;

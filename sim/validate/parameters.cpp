@@ -90,6 +90,7 @@ const std::vector<Bound>& bounds() {
 
 constexpr const char* kSustainedClock = "clocks.sustained_mhz";
 constexpr const char* kPiece = "dram.piece_ns";
+constexpr const char* kRates = "core.matrix.rates.";
 
 /// What a chip's file leaves out where nobody knows it.
 bool may_be_nothing(const std::string& key) { return key == kSustainedClock || key == kPiece; }
@@ -97,20 +98,26 @@ bool may_be_nothing(const std::string& key) { return key == kSustainedClock || k
 /// Costs in absolute figures, from nothing.
 Parameter from_nothing(const std::string& key, double start) {
   constexpr double kMost = 4.0;  // nanoseconds: a channel moves a piece of 128 bytes in about that
-  return {key, 0.0, kMost, start, false, false};
+  return {key, 0.0, kMost, start, 0.0, false};
 }
 
 /// A clock that starts from `start`, with the chip's highest as the limit.
 Parameter clock_of(const config::Chip& chip, const char* key, double start) {
   constexpr double kSlowest = 0.6;
   const double highest = std::max(chip.clocks.boost_mhz, chip.clock_mhz);
-  return {key, kSlowest * highest, highest, start, false, true};
+  return {key, kSlowest * highest, highest, start, 0.0, true};
 }
 
 /// Where nobody has said it, a search begins where power is no limit.
 Parameter sustained_clock_of(const config::Chip& chip) {
   const double known = chip.clocks.sustained_mhz;
   return clock_of(chip, kSustainedClock, known > 0.0 ? known : chip.clock_mhz);
+}
+
+/// Rates of element types count in thousandths (timing::MatrixRate).
+double step_of(const Number& number) {
+  if (number.whole) return 1.0;
+  return starts_with(number.key, kRates) ? 0.001 : 0.0;
 }
 
 Parameter parameter_of(const config::Chip& chip, const Number& number) {
@@ -121,9 +128,8 @@ Parameter parameter_of(const config::Chip& chip, const Number& number) {
   for (const Bound& known : bounds()) {
     if (known.key == number.key) bound = known;
   }
-  return {
-      number.key, number.value * bound.low, number.value * bound.high, number.value, number.whole,
-      true};
+  return {number.key,   number.value * bound.low, number.value * bound.high,
+          number.value, step_of(number),          true};
 }
 
 /// A number of a software profile that can be fitted.
@@ -209,7 +215,7 @@ bool reads_pieces(const config::Chip& chip) {
 double Parameter::value_at(double coordinate) const {
   const double at = std::clamp(coordinate, 0.0, 1.0);
   const double value = logarithmic ? low * std::pow(high / low, at) : low + (high - low) * at;
-  return whole ? std::round(value) : value;
+  return step > 0.0 ? step * std::round(value / step) : value;
 }
 
 double Parameter::coordinate_of(double value) const {
@@ -233,7 +239,7 @@ std::vector<Parameter> parameters_of(const config::Chip& chip,
                                     [&](const Number& number) { return number.key == key; });
     if (const SoftwareNumber* const number = software_number(key)) {
       parameters.push_back(
-          {key, number->low, number->high, number->start, false, number->logarithmic});
+          {key, number->low, number->high, number->start, 0.0, number->logarithmic});
     } else if (found == numbers.end()) {
       throw UserError(
           fmt::format("--free {}: the chip has no such number{}", key, suggestion(key, names)));

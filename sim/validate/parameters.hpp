@@ -16,7 +16,7 @@ struct Parameter {
   double low = 0.0;
   double high = 0.0;
   double start = 0.0;
-  bool whole = false;        ///< only integers
+  double step = 0.0;         ///< only multiples of it; 0: any value
   bool logarithmic = false;  ///< steps are factors
 
   /// From a coordinate in [0, 1] to the value, and back.

@@ -27,8 +27,11 @@ bool is_absent_of_matrix(const MatrixUnitConfig& unit, const std::string& path) 
     return unit.rates.of(*dtype_from(path.substr(path.rfind('.') + 1))) == 1.0;
   }
   if (systolic) {
-    return starts_with_any(path, {"core.matrix.units", "core.matrix.step_", "core.matrix.latency"});
+    return starts_with_any(path, {"core.matrix.units", "core.matrix.step_", "core.matrix.latency",
+                                  "core.matrix.feed_bytes"});
   }
+  const bool in_blocks = unit.block_m > 1 && unit.block_n > 1;
+  if (!in_blocks && path == "core.matrix.feed_bytes_per_cycle") return true;
   return path == "core.matrix.rows" || path == "core.matrix.cols";
 }
 
@@ -86,6 +89,8 @@ class NumberPaths {
                                                      {"core.matrix.stage_k", 64},
                                                      {"core.matrix.stage_cycles", 0},
                                                      {"core.vector.drain_operations", 0},
+                                                     {"core.dma.cluster_cores", 1},
+                                                     {"dram.piece_ns", 0},
                                                      {"dram.efficiency", 1}};
     const auto found = kFree.find(path);
     return found != kFree.end() && found->second == value;

@@ -47,6 +47,15 @@ inline config::Chip gpu_like(std::int64_t cores) {
   return chip;
 }
 
+/// With a shared buffer of 16 MiB and little behind it.
+inline config::Chip gpu_with_small_buffer(std::int64_t cores) {
+  config::Chip chip = gpu_like(cores);
+  chip.shared_buffer.size_kib = 16 * 1024;
+  chip.shared_buffer.slices = 16;
+  chip.dram.channels = 4;
+  return chip;
+}
+
 /// Shaped like an NPU of cubes: the vector unit reaches results through memory only.
 inline config::Chip cube_like(std::int64_t cores) {
   config::Chip chip = gpu_like(cores);

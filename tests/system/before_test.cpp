@@ -22,13 +22,7 @@ program::Program product(std::int64_t steps) {
   return test::tile_steps_program(plan);
 }
 
-config::Chip chip() {
-  config::Chip chip = test::gpu_like(kCores);
-  chip.shared_buffer.size_kib = 16 * 1024;
-  chip.shared_buffer.slices = 16;
-  chip.dram.channels = 4;
-  return chip;
-}
+config::Chip chip() { return test::gpu_with_small_buffer(kCores); }
 
 using Placement = std::array<Address, 3>;
 

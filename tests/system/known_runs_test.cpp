@@ -35,13 +35,7 @@ program::Program layers(std::int64_t count) {
   return program;
 }
 
-config::Chip chip() {
-  config::Chip chip = test::gpu_like(kCores);
-  chip.shared_buffer.size_kib = 16 * 1024;
-  chip.shared_buffer.slices = 16;
-  chip.dram.channels = 4;
-  return chip;
-}
+config::Chip chip() { return test::gpu_with_small_buffer(kCores); }
 
 }  // namespace
 
